@@ -1,0 +1,60 @@
+package domain
+
+import (
+	"strings"
+	"time"
+)
+
+// Date is a civil date, YYYY-MM-DD, without a time zone. The zero value is no date.
+// As text it sorts in the order of time.
+type Date string
+
+// ParseDate reads YYYY-MM-DD and refuses what no calendar has.
+func ParseDate(text string) (Date, bool) {
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil || t.Year() < 1 {
+		return "", false
+	}
+	return Date(text), true
+}
+
+// StoredDate reads the date out of what another program stored: a date, or a date and time of which the day counts.
+func StoredDate(text string) Date {
+	if len(text) > len(time.DateOnly) && (text[10] == 'T' || text[10] == ' ') {
+		text = text[:10]
+	}
+	d, _ := ParseDate(text)
+	return d
+}
+
+// DateOf is the day that t is in its own location.
+func DateOf(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
+
+// Time is the date's midnight in UTC; the zero time for no date.
+func (d Date) Time() time.Time {
+	t, _ := time.Parse(time.DateOnly, string(d))
+	return t
+}
+
+// AddDays moves the date by n days.
+func (d Date) AddDays(n int) Date { return DateOf(d.Time().AddDate(0, 0, n)) }
+
+// Weekday of the date.
+func (d Date) Weekday() time.Weekday { return d.Time().Weekday() }
+
+// DaysUntil is how many days other is after d; negative when it is before.
+func (d Date) DaysUntil(other Date) int { return int(other.Time().Sub(d.Time()).Hours() / 24) }
+
+// Clock is a civil time of day, HH:MM in 24 hours. The zero value is no time.
+type Clock string
+
+// ParseClock reads HH:MM, or HH:MM:SS of which the seconds are dropped.
+func ParseClock(text string) (Clock, bool) {
+	if len(text) == len("15:04:05") {
+		text = strings.TrimSuffix(text, text[5:])
+	}
+	if _, err := time.Parse("15:04", text); err != nil || len(text) != 5 {
+		return "", false
+	}
+	return Clock(text), true
+}

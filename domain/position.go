@@ -1,0 +1,41 @@
+package domain
+
+import (
+	"fmt"
+	"strings"
+)
+
+const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+// PositionOfID is where a row stands before anybody moved it: after every older one.
+func PositionOfID(id int64) string { return fmt.Sprintf("n%012dV", id) }
+
+// PositionBetween is a position after a and before b, both compared bytewise; "" stands for the very first and the
+// very last. Between two there is always room, so that nothing else ever has to move.
+// Neither may end in 0, and a must be before b, else the answer is next to a.
+func PositionBetween(a, b string) string {
+	if b != "" && a >= b {
+		b = ""
+	}
+	var out strings.Builder
+	for i := 0; ; i++ {
+		low, high := 0, len(digits)
+		if i < len(a) {
+			low = strings.IndexByte(digits, a[i])
+		}
+		if i < len(b) {
+			high = strings.IndexByte(digits, b[i])
+		}
+		switch {
+		case low == high:
+			out.WriteByte(digits[low])
+			continue
+		case high-low > 1:
+			out.WriteByte(digits[(low+high)/2])
+			return out.String()
+		}
+		// Neighbours: keep a's digit, and from here on only a bounds the rest.
+		out.WriteByte(digits[low])
+		b = ""
+	}
+}

@@ -1,0 +1,135 @@
+package domain
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+)
+
+// Status of a task. Boards may define more; only StatusDone means completed.
+const (
+	StatusTodo = "task"
+	StatusDone = "done"
+)
+
+// Priorities by weight.
+const (
+	PriorityLow    = "low"
+	PriorityMedium = "medium"
+	PriorityHigh   = "high"
+)
+
+// RepeatFrom says from which day a repeating todo counts on.
+const (
+	RepeatFromDue        = "due"
+	RepeatFromCompletion = "completion"
+)
+
+// Todo is a row of tasks. Zero values mean none: no project is 0, no due date is "".
+type Todo struct {
+	ID              int64
+	Title           string
+	Description     string
+	Priority        string
+	Status          string
+	DueDate         Date
+	DueTime         Clock
+	StartDate       Date
+	Tags            []string
+	ProjectID       int64
+	ParentID        int64
+	OwnerID         string // empty: the team's, found in an adopted file
+	AssigneeIDs     []string
+	Recurrence      string // RFC 5545 RRULE without the "RRULE:"
+	RepeatFrom      string
+	ReminderAt      time.Time
+	EstimateMinutes int
+	Position        string
+	UID             string // iCalendar UID
+	CompletedAt     time.Time
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+	DeletedAt       time.Time
+
+	// Read with it, not stored in it.
+	Subtasks     int
+	SubtasksDone int
+	Comments     int
+	Access       Access
+}
+
+// Completed tells whether the todo is done.
+func (t Todo) Completed() bool { return t.Status == StatusDone }
+
+// Overdue tells whether an open todo was due before a day, or earlier on it than the clock says.
+func (t Todo) Overdue(today Date, clock Clock) bool {
+	if t.Completed() || t.DueDate == "" {
+		return false
+	}
+	return t.DueDate < today || (t.DueDate == today && t.DueTime != "" && t.DueTime < clock)
+}
+
+// Version changes whenever anything that a person can set changes, whoever changed it: also another program
+// writing to the same file. It is the ETag of the API and the hidden field of forms.
+func (t Todo) Version() string {
+	text, _ := json.Marshal([]any{
+		t.ID, t.Title, t.Description, t.Priority, t.Status, t.DueDate, t.DueTime, t.StartDate, t.Tags, t.ProjectID, t.ParentID,
+		t.OwnerID, t.AssigneeIDs, t.Recurrence, t.RepeatFrom, t.ReminderAt.UnixMilli(), t.EstimateMinutes, t.Position,
+		t.CompletedAt.UnixMilli(), t.UpdatedAt.UnixMilli(), t.DeletedAt.UnixMilli(),
+	})
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:10])
+}
+
+// Access is what one person may do with one row they see.
+type Access uint8
+
+const (
+	// Work: change status, comment, log time.
+	Work Access = 1 << iota
+	// Edit: change everything else.
+	Edit
+	// Manage: delete, restore, share.
+	Manage
+)
+
+// CanWork, CanEdit and CanManage read as questions in views and operations.
+func (a Access) CanWork() bool   { return a&Work != 0 }
+func (a Access) CanEdit() bool   { return a&Edit != 0 }
+func (a Access) CanManage() bool { return a&Manage != 0 }
+
+// Project is the little of a project that todos need; the next area makes it whole.
+type Project struct {
+	ID    int64
+	Name  string
+	Key   string
+	Color string
+	// Access of the person who asked.
+	Access Access
+}
+
+// Comment on a todo.
+type Comment struct {
+	ID        int64
+	TodoID    int64
+	Author    Person
+	Body      string // Markdown
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	CanEdit   bool
+}
+
+// Activity is one change to one row, with the old and the new values of the fields that changed.
+type Activity struct {
+	ID     int64
+	Batch  string
+	At     time.Time
+	Actor  Person // empty ID: the system, or another program
+	Kind   string // todo, comment
+	SubjectID string
+	Action string // create, update, delete, restore, purge
+	Before map[string]json.RawMessage
+	After  map[string]json.RawMessage
+	Undone bool
+}
