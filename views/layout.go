@@ -1,0 +1,52 @@
+// Package views holds the pages. A view takes ready values: it never fetches, and decides nothing but how things look.
+package views
+
+import "mddash/views/ui"
+
+// Sections are the areas that exist so far, in the order of the navigation. Todos is what is left to do today.
+func Sections(admin bool, todos int) []ui.Section {
+	list := []ui.Section{
+		{Key: "todos", Name: "Todos", Icon: "todos", Path: "/todos", Count: todos, Letter: "t", Tab: true},
+		{Key: "settings", Name: "Settings", Icon: "settings", Path: "/settings/profile", Letter: "s", Low: true, Tab: true},
+	}
+	if admin {
+		list = append(list, ui.Section{Key: "admin", Name: "Admin", Icon: "users", Path: "/admin/users", Low: true})
+	}
+	return list
+}
+
+// pageTitle is what the browser calls the page.
+func pageTitle(title string) string {
+	if title == "" {
+		return "mddash"
+	}
+	return title + " · mddash"
+}
+
+// colorScheme is what the browser paints before the stylesheet is there.
+func colorScheme(s ui.Shell) string {
+	if s.Theme == "light" || s.Theme == "dark" {
+		return s.Theme
+	}
+	return "light dark"
+}
+
+// stylesheet is the one that the build made smaller, or the one that it is made from.
+func stylesheet(s ui.Shell) string {
+	if s.Scripts {
+		return "vendor/app.css"
+	}
+	return "css/mddash.css"
+}
+
+// tabs are the sections in the bar of phones: the first half of them, and the rest.
+func tabs(s ui.Shell) (before, after []ui.Section) {
+	var list []ui.Section
+	for _, section := range s.Sections {
+		if section.Tab {
+			list = append(list, section)
+		}
+	}
+	half := (len(list) + 1) / 2
+	return list[:half], list[half:]
+}
