@@ -31,14 +31,6 @@ func colorScheme(s ui.Shell) string {
 	return "light dark"
 }
 
-// stylesheet is the one that the build made smaller, or the one that it is made from.
-func stylesheet(s ui.Shell) string {
-	if s.Scripts {
-		return "vendor/app.css"
-	}
-	return "css/mddash.css"
-}
-
 // tabs are the sections in the bar of phones: the first half of them, and the rest.
 func tabs(s ui.Shell) (before, after []ui.Section) {
 	var list []ui.Section

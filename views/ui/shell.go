@@ -7,7 +7,8 @@ import "context"
 type Shell struct {
 	// Base is the path that the program is mounted under: empty, or "/dash".
 	Base string
-	// Asset gives the address of a static file, base path and fingerprint included. Nil means /static/NAME.
+	// Asset gives the address of a static file (app.css, app.js, icons.svg, icon.svg), base path and fingerprint included.
+	// Nil means /static/NAME.
 	Asset func(name string) string
 	// Theme is system, light or dark; Hue one of Hues; Density normal or compact. Empty means the first of each.
 	Theme, Hue, Density string

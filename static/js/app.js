@@ -1,0 +1,11 @@
+// Sugar: every page works without it. The build bundles this file and what it imports into static/vendor/app.js.
+import "htmx.org";
+import "./busy.js";
+import "./dialogs.js";
+import "./drafts.js";
+import "./focus.js";
+import "./keys.js";
+import "./menus.js";
+import "./offline.js";
+import "./theme.js";
+import "./toast.js";

@@ -1,0 +1,22 @@
+// When the server cannot be reached, a banner at the top of the page says so until it answers again. What was typed stays.
+const template = document.getElementById("offline");
+let banner = null;
+
+function lost() {
+  if (banner || !template) return;
+  banner = template.content.firstElementChild.cloneNode(true);
+  document.querySelector("main")?.prepend(banner);
+}
+
+function found() {
+  banner?.remove();
+  banner = null;
+}
+
+document.addEventListener("htmx:error", (event) => {
+  const { ctx, error } = event.detail;
+  if (ctx && !ctx.response && error?.name !== "AbortError") lost();
+});
+document.addEventListener("htmx:after:request", found);
+addEventListener("offline", lost);
+addEventListener("online", found);
