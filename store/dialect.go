@@ -1,0 +1,226 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	"modernc.org/sqlite"
+)
+
+// dialect is the database that the store runs on. Only this file asks which.
+type dialect string
+
+const (
+	onSQLite   dialect = "sqlite"
+	onPostgres dialect = "postgres"
+)
+
+// target is where a URL leads.
+type target struct {
+	dialect dialect
+	file    sqliteFile      // SQLite
+	config  *pgx.ConnConfig // PostgreSQL
+	conns   int             // PostgreSQL
+}
+
+// parseURL reads a database URL or the plain path of a SQLite file.
+func parseURL(text string) (target, error) {
+	scheme, rest, found := strings.Cut(text, ":")
+	switch {
+	case found && (scheme == "postgres" || scheme == "postgresql"):
+		return parsePostgres(text)
+	case found && (scheme == "sqlite" || scheme == "sqlite3"):
+		return parseFile(strings.TrimPrefix(rest, "//"))
+	case found && strings.HasPrefix(rest, "//"):
+		return target{}, unusable(scheme+"://…", "is neither sqlite: nor postgres://")
+	}
+	return parseFile(text)
+}
+
+func parseFile(path string) (target, error) {
+	switch {
+	case strings.TrimSpace(path) == "" || strings.ContainsRune(path, 0):
+		return target{}, unusable("the database URL", "names no file")
+	case strings.Contains(path, ":memory:"):
+		return target{}, unusable(path, "would be lost at the end; name a file")
+	case strings.HasPrefix(path, "file:"):
+		return target{}, unusable(path, "is written without file:, as in sqlite:data/mddash.db")
+	}
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return target{}, fmt.Errorf("find %s: %w", path, err)
+	}
+	return target{dialect: onSQLite, file: sqliteFile{path: full}}, nil
+}
+
+func parsePostgres(text string) (target, error) {
+	conns := max(10, 4*runtime.NumCPU())
+	u, err := url.Parse(text)
+	if err != nil {
+		return target{}, unusable("the database URL", "can't be read; escape special characters in the password as %XX")
+	}
+	query := u.Query()
+	if n, err := strconv.Atoi(query.Get("pool_max_conns")); err == nil && n > 1 {
+		conns = n
+	}
+	query.Del("pool_max_conns")
+	// Bun writes arguments into the text, so that every statement is new: preparing each would only fill the server.
+	if query.Get("default_query_exec_mode") == "" {
+		query.Set("default_query_exec_mode", "exec")
+	}
+	if query.Get("application_name") == "" {
+		query.Set("application_name", "mddash")
+	}
+	if query.Get("connect_timeout") == "" {
+		query.Set("connect_timeout", "10")
+	}
+	u.RawQuery = query.Encode()
+	config, err := pgx.ParseConfig(u.String())
+	if err != nil {
+		return target{}, unusable("the database URL", "can't be read: "+err.Error())
+	}
+	return target{dialect: onPostgres, config: config, conns: conns}, nil
+}
+
+// name is what a person knows the database by.
+func (t target) name() string {
+	if t.dialect == onPostgres {
+		return fmt.Sprintf("postgres://%s:%d/%s", t.config.Host, t.config.Port, t.config.Database)
+	}
+	return t.file.path
+}
+
+// pools opens the pools without connecting. On SQLite all writing goes through one connection, since two that read
+// and then write would refuse each other; waiting for it happens in Go, where a context can end it.
+func (t target) pools() (write, read *bun.DB, err error) {
+	if t.dialect == onPostgres {
+		db := sql.OpenDB(stdlib.GetConnector(*t.config))
+		db.SetMaxOpenConns(t.conns)
+		db.SetMaxIdleConns(t.conns)
+		db.SetConnMaxIdleTime(5 * time.Minute)
+		db.SetConnMaxLifetime(time.Hour)
+		both := bun.NewDB(db, pgdialect.New())
+		return both, both, nil
+	}
+	w, err := t.file.open("mode=rw&_txlock=immediate&" + sqliteOptions)
+	if err != nil {
+		return nil, nil, err
+	}
+	w.SetMaxOpenConns(1)
+	w.SetMaxIdleConns(1)
+	r, err := t.file.open("mode=rw&_query_only=1&" + sqliteOptions)
+	if err != nil {
+		return nil, nil, err
+	}
+	n := max(4, 2*runtime.NumCPU())
+	r.SetMaxOpenConns(n)
+	r.SetMaxIdleConns(n)
+	return bun.NewDB(w, sqlitedialect.New()), bun.NewDB(r, sqlitedialect.New()), nil
+}
+
+// sqliteOptions hold for every connection that serves requests. The busy timeout only matters where another program
+// writes to the same file.
+const sqliteOptions = "_busy_timeout=5000&_foreign_keys=1&_synchronous=FULL&_pragma=temp_store(2)"
+
+// open makes a pool on the file; query holds the options of the driver and of SQLite's file: URLs.
+func (f sqliteFile) open(query string) (*sql.DB, error) {
+	path := filepath.ToSlash(f.path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // C:/…
+	}
+	path = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
+	connector, err := sqlite.NewConnector("file://" + path + "?" + query)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", f.path, err)
+	}
+	return sql.OpenDB(connector), nil
+}
+
+// fill puts a dialect's words in the place of a migration's placeholders.
+func (d dialect) fill(text string) string {
+	words := []string{
+		"{id}", "INTEGER PRIMARY KEY AUTOINCREMENT", "{int}", "INTEGER", "{time}", "TEXT", "{blob}", "BLOB", "{bytewise}", "",
+		"{position_of_id}", sqlitePosition("id"),
+		"{position_trigger}", "CREATE TRIGGER tasks_position AFTER INSERT ON tasks WHEN NEW.position = '' BEGIN " +
+			"UPDATE tasks SET position = " + sqlitePosition("NEW.id") + " WHERE id = NEW.id; END;",
+	}
+	if d == onPostgres {
+		words = []string{
+			"{id}", "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY", "{int}", "BIGINT", "{time}", "TIMESTAMPTZ",
+			"{blob}", "BYTEA", "{bytewise}", `COLLATE "C"`,
+			"{position_of_id}", postgresPosition("id"),
+			"{position_trigger}", "CREATE FUNCTION tasks_position() RETURNS trigger LANGUAGE plpgsql AS " +
+				"$$ BEGIN NEW.position := " + postgresPosition("NEW.id") + "; RETURN NEW; END $$;\n" +
+				"CREATE TRIGGER tasks_position BEFORE INSERT ON tasks FOR EACH ROW WHEN (NEW.position = '') " +
+				"EXECUTE FUNCTION tasks_position();",
+		}
+	}
+	return strings.NewReplacer(words...).Replace(text)
+}
+
+// Both write what domain.PositionOfID writes.
+func sqlitePosition(id string) string { return "printf('n%012dV', " + id + ")" }
+func postgresPosition(id string) string {
+	return "'n' || lpad(" + id + "::text, greatest(12, length(" + id + "::text)), '0') || 'V'"
+}
+
+// tablesQuery names the tables there are, views too.
+func (d dialect) tablesQuery() string {
+	if d == onPostgres {
+		return "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY 1"
+	}
+	return "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1"
+}
+
+// columnsQuery names the columns of a table.
+func (d dialect) columnsQuery(table string) string {
+	if d == onPostgres {
+		return "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = '" + table + "'"
+	}
+	return "SELECT name FROM pragma_table_info('" + table + "')"
+}
+
+// lockMigrations keeps other instances from migrating at the same time, to the end of the transaction.
+func (d dialect) lockMigrations(ctx context.Context, tx bun.IDB) error {
+	if d == onSQLite {
+		return nil // BEGIN IMMEDIATE has locked the file.
+	}
+	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(7236837459)")
+	return err
+}
+
+// transact runs fn in a write transaction.
+func (d dialect) transact(ctx context.Context, db *bun.DB, fn func(context.Context, bun.Tx) error) error {
+	if d == onSQLite {
+		return db.RunInTx(ctx, nil, fn)
+	}
+	return serializable(ctx, db, fn)
+}
+
+// migrate runs fn in one transaction.
+func (t target) migrate(ctx context.Context, db *bun.DB, fn func(context.Context, bun.IDB) error) error {
+	if t.dialect == onSQLite {
+		return t.file.migrate(ctx, fn)
+	}
+	return db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return fn(ctx, tx) })
+}
+
+// check finds out what the database is, changing nothing.
+func (s *Store) check(ctx context.Context) ([]MigrationState, error) {
+	if s.dialect == onSQLite {
+		return s.checkFile(ctx)
+	}
+	return s.checkServer(ctx)
+}

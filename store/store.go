@@ -1,0 +1,111 @@
+// Package store holds every SQL statement of mddash, and decides who may see what. It runs on SQLite and PostgreSQL.
+package store
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"mddash/domain"
+)
+
+// Options say which database to open and what to lend the store.
+type Options struct {
+	// URL is a SQLite file (a plain path, or "sqlite:path") or "postgres://…".
+	URL string
+	// Migrations are the files NNNN_name.sql.
+	Migrations fs.FS
+	// MakeDir makes the directory of a SQLite file where it is missing; meant for a default path, not for a typed one.
+	MakeDir bool
+	// Clock is time.Now where it is nil.
+	Clock func() time.Time
+	Log   *slog.Logger
+	// SlowQuery is from which duration on a query is logged; 0 logs none.
+	SlowQuery time.Duration
+}
+
+// Store is an open database. It is safe for concurrent use.
+type Store struct {
+	write, read *bun.DB // on PostgreSQL one and the same
+	dialect     dialect
+	target      target
+	migrations  []migration
+	clock       func() time.Time
+	log         *slog.Logger
+}
+
+// Open checks a database and opens it. It changes nothing: neither makes a file nor a table, which is Migrate's work.
+// What is there and can't be used (damaged, somebody else's, of a newer mddash) is refused with an *Unusable.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	target, err := parseURL(o.URL)
+	if err != nil {
+		return nil, err
+	}
+	target.file.makeDir = o.MakeDir
+	migrations, err := readMigrations(o.Migrations)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log}
+	if s.clock == nil {
+		s.clock = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.write, s.read, err = target.pools(); err != nil {
+		return nil, err
+	}
+	if _, err := s.check(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	s.watch(o.SlowQuery)
+	return s, nil
+}
+
+// Close ends all connections. Transactions still running fail.
+func (s *Store) Close() error {
+	if s.read == s.write {
+		return s.write.Close()
+	}
+	return errors.Join(s.read.Close(), s.write.Close())
+}
+
+// Ready is nil when the database answers and has every migration; else an error of kind Unavailable.
+func (s *Store) Ready(ctx context.Context) error {
+	applied, err := appliedMigrations(ctx, s.read, s.dialect)
+	if err != nil {
+		return domain.Fail(domain.Unavailable, "The database does not answer.")
+	}
+	if len(applied) != len(s.migrations) {
+		return domain.Fail(domain.Unavailable, "The database has to be migrated first.")
+	}
+	return nil
+}
+
+// now is the time to store: UTC, in milliseconds as JavaScript has them. Read it once per transaction.
+func (s *Store) now() time.Time { return s.clock().UTC().Truncate(time.Millisecond) }
+
+// As is everything that a known person does. One Scope serves one request.
+func (s *Store) As(u domain.User) *Scope { return &Scope{store: s, user: u, batch: uuid.NewString()} }
+
+// System is work done for nobody: reminders, mail, clean-up, the command line.
+func (s *Store) System() *System { return &System{store: s} }
+
+// Scope is the store as one person may see and change it.
+type Scope struct {
+	store *Store
+	user  domain.User
+	batch string
+}
+
+// Batch names everything that this Scope changes, so that one undo takes all of it back.
+func (sc *Scope) Batch() string { return sc.batch }
+
+// System is the store without a person.
+type System struct{ store *Store }

@@ -1,0 +1,81 @@
+// Package storetest lends tests a real, migrated and empty store.
+package storetest
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"mddash/store"
+)
+
+// PostgresVariable names the environment variable that holds the postgres:// URL of a server on which tests may make
+// databases. On CI it must be set.
+const PostgresVariable = "MDDASH_TEST_POSTGRES"
+
+// New is an empty store in a SQLite file, closed after the test.
+func New(t testing.TB) *store.Store { return NewAt(t, time.Now) }
+
+// NewAt is New with a clock.
+func NewAt(t testing.TB, clock func() time.Time) *store.Store {
+	t.Helper()
+	return Open(t, "sqlite:"+filepath.Join(t.TempDir(), "mddash.db"), clock)
+}
+
+// Open opens and migrates a database, and closes it after the test.
+func Open(t testing.TB, url string, clock func() time.Time) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), store.Options{
+		URL: url, Migrations: Migrations(t), Clock: clock, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatalf("open the store: %v", err)
+	}
+	t.Cleanup(func() { s.Close() })
+	if _, err := s.Migrate(context.Background()); err != nil {
+		t.Fatalf("migrate the store: %v", err)
+	}
+	return s
+}
+
+// Each runs a test on SQLite and, as another one, on PostgreSQL.
+func Each(t *testing.T, run func(t *testing.T, s *store.Store)) {
+	t.Helper()
+	EachAt(t, time.Now, run)
+}
+
+// EachAt is Each with a clock, for instance a Clock's Now.
+func EachAt(t *testing.T, clock func() time.Time, run func(t *testing.T, s *store.Store)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { run(t, NewAt(t, clock)) })
+	t.Run("postgres", func(t *testing.T) { run(t, Open(t, Postgres(t), clock)) })
+}
+
+// Migrations are the project's, wherever the test runs.
+func Migrations(t testing.TB) fs.FS {
+	t.Helper()
+	return os.DirFS(filepath.Join(Root(t), "migrations"))
+}
+
+// Root is the directory of go.mod.
+func Root(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			t.Fatal("no go.mod above the test")
+		}
+		dir = parent
+	}
+}

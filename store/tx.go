@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/uptrace/bun"
+)
+
+type inTxKey struct{}
+
+// inTx runs fn in a write transaction and commits it unless fn fails. Inside, only tx may be used.
+// What fn reads stays true until the commit, as if nobody else wrote meanwhile: SQLite has one writer, PostgreSQL runs
+// it SERIALIZABLE. There fn may run again after a conflict, so it sets what it captures and never adds to it.
+// A full, read-only or unreachable database comes back as domain.Unavailable.
+func (s *Store) inTx(ctx context.Context, fn func(ctx context.Context, tx bun.Tx) error) error {
+	if ctx.Value(inTxKey{}) != nil {
+		return errors.New("store: a transaction inside a transaction")
+	}
+	ctx = context.WithValue(ctx, inTxKey{}, true)
+	return mapFault(s.dialect.transact(ctx, s.write, fn))
+}
+
+// attempts of a transaction on PostgreSQL. The last has the database to itself and so can't meet a conflict.
+const attempts = 4
+
+// serializable runs fn until it meets no conflict. Every writer takes a weak lock on one table; the last attempt takes
+// a strong one, which waits for the others and keeps new ones out. LOCK TABLE comes first because a snapshot is only
+// taken by what comes after it.
+func serializable(ctx context.Context, db *bun.DB, fn func(context.Context, bun.Tx) error) error {
+	for attempt := 1; ; attempt++ {
+		lock := "LOCK TABLE schema_migrations IN ROW SHARE MODE"
+		if attempt == attempts {
+			lock = "LOCK TABLE schema_migrations IN EXCLUSIVE MODE"
+		}
+		err := db.RunInTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable}, func(ctx context.Context, tx bun.Tx) error {
+			if _, err := tx.ExecContext(ctx, lock); err != nil {
+				return err
+			}
+			return fn(ctx, tx)
+		})
+		if attempt == attempts || !isConflict(err) {
+			return err
+		}
+	}
+}
