@@ -39,9 +39,8 @@ type TodoFilter struct {
 	DueBefore     Date // inclusive
 	DueAfter      Date // inclusive
 	HasDue        *bool
-	Overdue       bool // due before Today, or earlier today than Clock
+	Overdue       bool // open, and due before Today
 	Today         Date
-	Clock         Clock
 	UpdatedSince  time.Time
 	CompletedFrom time.Time
 	Query         string
@@ -50,6 +49,8 @@ type TodoFilter struct {
 	Sort   string
 	Limit  int
 	Cursor string // opaque, from TodoPage.Next
+	Total  bool   // count all that match
+	Detail bool   // fill Subtasks, SubtasksDone, Comments and Access
 }
 
 // TodoPage is one page of a list. Next is empty on the last one. Total is -1 where nobody asked for it.

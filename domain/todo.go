@@ -26,6 +26,9 @@ const (
 	RepeatFromCompletion = "completion"
 )
 
+// TrashDays is how long what was deleted can be restored.
+const TrashDays = 30
+
 // Todo is a row of tasks. Zero values mean none: no project is 0, no due date is "".
 type Todo struct {
 	ID              int64
@@ -122,14 +125,14 @@ type Comment struct {
 
 // Activity is one change to one row, with the old and the new values of the fields that changed.
 type Activity struct {
-	ID     int64
-	Batch  string
-	At     time.Time
-	Actor  Person // empty ID: the system, or another program
-	Kind   string // todo, comment
+	ID        int64
+	Batch     string
+	At        time.Time
+	Actor     Person // empty ID: the system, or another program
+	Kind      string // todo, comment
 	SubjectID string
-	Action string // create, update, delete, restore, purge
-	Before map[string]json.RawMessage
-	After  map[string]json.RawMessage
-	Undone bool
+	Action    string // create, update, delete, restore, purge
+	Before    map[string]json.RawMessage
+	After     map[string]json.RawMessage
+	Undone    bool
 }

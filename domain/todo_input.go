@@ -46,9 +46,16 @@ type TodoInput struct {
 // one). Ids it names are not looked up here. The error is of kind Invalid, with a message for each field.
 func (in TodoInput) Parse(row Todo, loc *time.Location) (Todo, error) {
 	p := Problems{}
-	row.Title = ParseTitle(p, "title", in.Title, "Give the todo a title.")
-	row.Description = parseText(p, "description", value(in.Description), DescriptionMax)
-	row.Priority = parseChoice(p, "priority", value(in.Priority), PriorityMedium, PriorityLow, PriorityMedium, PriorityHigh)
+	// What is stored already stays valid, also where another program stored more than we would take.
+	if row.ID == 0 || in.Title != row.Title {
+		row.Title = ParseTitle(p, "title", in.Title, "Give the todo a title.")
+	}
+	if text := value(in.Description); text != row.Description {
+		row.Description = parseText(p, "description", text, DescriptionMax)
+	}
+	if text := value(in.Priority); row.ID == 0 || text != row.Priority {
+		row.Priority = parseChoice(p, "priority", text, PriorityMedium, PriorityLow, PriorityMedium, PriorityHigh)
+	}
 	row.Status = in.parseStatus(p)
 	row.DueDate = parseDate(p, "due_date", value(in.DueDate))
 	row.DueTime = parseClock(p, "due_time", value(in.DueTime))

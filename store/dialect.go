@@ -224,3 +224,37 @@ func (s *Store) check(ctx context.Context) ([]MigrationState, error) {
 	}
 	return s.checkServer(ctx)
 }
+
+// bytewise makes texts compare as SQLite compares them.
+func (d dialect) bytewise() string {
+	if d == onPostgres {
+		return ` COLLATE "C"`
+	}
+	return ""
+}
+
+// timeText is a time column's value as storedTime writes it.
+func (d dialect) timeText(column string) string {
+	if d == onPostgres {
+		return `to_char(` + column + ` AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+	}
+	return column
+}
+
+// bigint is the type of ids in a CAST.
+func (d dialect) bigint() string {
+	if d == onPostgres {
+		return "BIGINT"
+	}
+	return "INTEGER"
+}
+
+// orderActivity makes the ids of the activity log appear in their order, so that who reads on from one never misses
+// another: the log is written by one transaction after the other.
+func (d dialect) orderActivity(ctx context.Context, tx bun.IDB) error {
+	if d == onSQLite {
+		return nil // one writer
+	}
+	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(7236837460)")
+	return err
+}

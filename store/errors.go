@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"net"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -132,4 +133,12 @@ func isLost(err error) bool {
 func isConnect(err error) bool {
 	var connect *pgconn.ConnectError
 	return errors.As(err, &connect)
+}
+
+// wrap says once what was being done, and lets people know of faults that only the machine's owner can mend. nil stays nil.
+func wrap(err error, doing string) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", doing, mapFault(err))
 }

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"github.com/uptrace/bun"
+
+	"mddash/domain"
+)
+
+// Kinds of rows in the activity log.
+const (
+	kindTodo    = "todo"
+	kindComment = "comment"
+)
+
+// Actions of the activity log. leave is for one person alone: what it names is out of their sight.
+const (
+	actionCreate  = "create"
+	actionUpdate  = "update"
+	actionDelete  = "delete"
+	actionRestore = "restore"
+	actionPurge   = "purge"
+	actionLeave   = "leave"
+)
+
+type activityRow struct {
+	bun.BaseModel `bun:"table:activity,alias:a"`
+
+	ID        int64 `bun:",pk,autoincrement"`
+	Batch     string
+	At        instant
+	UserID    string `bun:",nullzero"`
+	Kind      string
+	SubjectID string
+	Action    string
+	Before    string `bun:",nullzero"`
+	After     string `bun:",nullzero"`
+	SeenBy    string `bun:",nullzero"`
+	UndoneBy  string `bun:",nullzero"`
+
+	ActorName string `bun:"actor_name,scanonly"`
+}
+
+// work is one write transaction of one request: when it began, and what it will have done.
+type work struct {
+	tx    bun.Tx
+	at    instant
+	batch string
+	log   []activityRow
+}
+
+// write runs an operation in a transaction and logs what it did, in the same transaction.
+func (s *Scope) write(ctx context.Context, do func(ctx context.Context, w *work) error) error {
+	return s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		w := &work{tx: tx, at: instant{s.store.now()}, batch: s.Batch()}
+		if err := do(ctx, w); err != nil {
+			return err
+		}
+		return s.record(ctx, w)
+	})
+}
+
+func (s *Scope) record(ctx context.Context, w *work) error {
+	if len(w.log) == 0 {
+		return nil
+	}
+	if err := s.store.dialect.orderActivity(ctx, w.tx); err != nil {
+		return wrap(err, "queue for the activity log")
+	}
+	for i := range w.log {
+		w.log[i].UserID, w.log[i].At, w.log[i].Batch = s.user.ID, w.at, w.batch
+	}
+	_, err := w.tx.NewInsert().Model(&w.log).ExcludeColumn("id").Exec(ctx)
+	return wrap(err, "write the activity log")
+}
+
+// did notes an act on a row with the old and new values of what changed; nil maps where there is none.
+func (w *work) did(action, kind string, id int64, before, after map[string]json.RawMessage) error {
+	row := activityRow{Kind: kind, SubjectID: strconv.FormatInt(id, 10), Action: action}
+	for _, side := range []struct {
+		text   *string
+		values map[string]json.RawMessage
+	}{{&row.Before, before}, {&row.After, after}} {
+		if side.values == nil {
+			continue
+		}
+		text, err := json.Marshal(side.values)
+		if err != nil {
+			return wrap(err, "write a change down")
+		}
+		*side.text = string(text)
+	}
+	w.log = append(w.log, row)
+	return nil
+}
+
+// left notes that a todo is out of somebody's sight from now on.
+func (w *work) left(id int64, userID string) {
+	w.log = append(w.log, activityRow{Kind: kindTodo, SubjectID: strconv.FormatInt(id, 10), Action: actionLeave, SeenBy: userID})
+}
+
+// ActivityMax is how many entries of a row's history are shown.
+const ActivityMax = 200
+
+// TodoActivity is what happened to a todo that the caller sees and to its comments, the newest ActivityMax entries,
+// oldest first.
+func (s *Scope) TodoActivity(ctx context.Context, id int64) ([]domain.Activity, error) {
+	if _, _, err := s.loadTodoAnywhere(ctx, s.store.read, id); err != nil {
+		return nil, err
+	}
+	var rows []activityRow
+	err := s.store.read.NewRaw(`SELECT * FROM (
+			SELECT a.*, `+personName+` AS actor_name FROM activity AS a LEFT JOIN users AS u ON u.id = a.user_id
+			WHERE a.kind = ? AND a.subject_id = ? AND a.action <> ? ORDER BY a.id DESC LIMIT ?) AS newest ORDER BY id`,
+		kindTodo, strconv.FormatInt(id, 10), actionLeave, ActivityMax).Scan(ctx, &rows)
+	if err != nil {
+		return nil, wrap(err, "read the history of a todo")
+	}
+	entries := make([]domain.Activity, 0, len(rows))
+	for _, row := range rows {
+		entry, err := row.activity()
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, entry)
+	}
+	return entries, nil
+}
+
+func (r activityRow) activity() (domain.Activity, error) {
+	out := domain.Activity{
+		ID: r.ID, Batch: r.Batch, At: r.At.Time, Actor: domain.Person{ID: r.UserID, Name: r.ActorName},
+		Kind: r.Kind, SubjectID: r.SubjectID, Action: r.Action, Undone: r.UndoneBy != "",
+	}
+	for _, side := range []struct {
+		text   string
+		values *map[string]json.RawMessage
+	}{{r.Before, &out.Before}, {r.After, &out.After}} {
+		if side.text == "" {
+			continue
+		}
+		if err := json.Unmarshal([]byte(side.text), side.values); err != nil {
+			return out, wrap(err, "read a change")
+		}
+	}
+	return out, nil
+}
+
+// personName is what others see of the user under the alias u, as domain.User.DisplayName makes it.
+const personName = `coalesce(nullif(trim(u.name), ''), nullif(trim(u.full_name), ''), u.email, '')`

@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/uptrace/bun"
+
+	"mddash/domain"
+)
+
+type commentRow struct {
+	bun.BaseModel `bun:"table:comments,alias:c" json:"-"`
+
+	ID        int64   `bun:",pk,autoincrement" json:"-"`
+	Kind      string  `json:"-"`
+	SubjectID string  `json:"todo_id"`
+	UserID    string  `bun:",nullzero" json:"user_id"`
+	Body      string  `json:"body"`
+	CreatedAt instant `json:"-"`
+	UpdatedAt instant `json:"-"`
+	DeletedAt instant `json:"-"`
+
+	AuthorName string `bun:"author_name,scanonly" json:"-"`
+}
+
+func (s *Scope) comment(row commentRow) domain.Comment {
+	todoID, _ := strconv.ParseInt(row.SubjectID, 10, 64)
+	return domain.Comment{
+		ID: row.ID, TodoID: todoID, Author: domain.Person{ID: row.UserID, Name: row.AuthorName}, Body: row.Body,
+		CreatedAt: row.CreatedAt.Time, UpdatedAt: row.UpdatedAt.Time, CanEdit: row.UserID == s.user.ID,
+	}
+}
+
+// CommentsMax is how many comments of one todo are shown; the newest ones.
+const CommentsMax = 500
+
+// Comments of a todo that the caller sees, the oldest first.
+func (s *Scope) Comments(ctx context.Context, todoID int64) ([]domain.Comment, error) {
+	if _, _, err := s.loadTodo(ctx, s.store.read, todoID); err != nil {
+		return nil, err
+	}
+	var rows []commentRow
+	err := s.store.read.NewRaw(`SELECT * FROM (SELECT c.*, `+personName+` AS author_name FROM comments AS c LEFT JOIN users AS u ON u.id = c.user_id
+		WHERE c.kind = ? AND c.subject_id = ? AND c.deleted_at IS NULL ORDER BY c.id DESC LIMIT ?) AS newest ORDER BY id`,
+		kindTodo, strconv.FormatInt(todoID, 10), CommentsMax).Scan(ctx, &rows)
+	comments := make([]domain.Comment, 0, len(rows))
+	for _, row := range rows {
+		comments = append(comments, s.comment(row))
+	}
+	return comments, wrap(err, "read comments")
+}
+
+// AddComment says something on a todo; who may not work on it is Denied.
+func (s *Scope) AddComment(ctx context.Context, todoID int64, in domain.CommentInput) (domain.Comment, error) {
+	var out domain.Comment
+	err := s.write(ctx, func(ctx context.Context, w *work) error {
+		_, access, err := s.loadTodo(ctx, w.tx, todoID)
+		if err != nil {
+			return err
+		}
+		if !access.CanWork() {
+			return domain.Fail(domain.Denied, "You can see this todo, but not comment on it.")
+		}
+		body, err := in.Parse()
+		if err != nil {
+			return err
+		}
+		row := commentRow{Kind: kindTodo, SubjectID: strconv.FormatInt(todoID, 10), UserID: s.user.ID, Body: body, CreatedAt: w.at, UpdatedAt: w.at}
+		if _, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
+			return wrap(err, "add a comment")
+		}
+		row.AuthorName = s.user.DisplayName()
+		out = s.comment(row)
+		return s.didComment(w, actionCreate, commentRow{}, row)
+	})
+	return out, err
+}
+
+// EditComment changes what the caller said; what others said is Denied.
+func (s *Scope) EditComment(ctx context.Context, todoID, id int64, in domain.CommentInput) (domain.Comment, error) {
+	var out domain.Comment
+	err := s.write(ctx, func(ctx context.Context, w *work) error {
+		row, err := s.loadOwnComment(ctx, w, todoID, id)
+		if err != nil {
+			return err
+		}
+		old := row
+		if row.Body, err = in.Parse(); err != nil {
+			return err
+		}
+		row.UpdatedAt = w.at
+		out = s.comment(row)
+		if row.Body == old.Body {
+			return nil
+		}
+		if _, err := w.tx.NewRaw(`UPDATE comments SET body = ?, updated_at = ? WHERE id = ?`, row.Body, w.at, id).Exec(ctx); err != nil {
+			return wrap(err, "change a comment")
+		}
+		return s.didComment(w, actionUpdate, old, row)
+	})
+	return out, err
+}
+
+// DeleteComment takes back what the caller said, or what was said on a todo that they manage.
+func (s *Scope) DeleteComment(ctx context.Context, todoID, id int64) error {
+	return s.write(ctx, func(ctx context.Context, w *work) error {
+		row, access, err := s.loadComment(ctx, w, todoID, id)
+		if err != nil {
+			return err
+		}
+		if row.UserID != s.user.ID && !access.CanManage() {
+			return domain.Fail(domain.Denied, "You can see this comment, but not delete it.")
+		}
+		if _, err := w.tx.NewRaw(`UPDATE comments SET deleted_at = ? WHERE id = ?`, w.at, id).Exec(ctx); err != nil {
+			return wrap(err, "delete a comment")
+		}
+		return s.didComment(w, actionDelete, row, row)
+	})
+}
+
+// loadComment reads a comment of exactly that todo; of another todo it is NotFound.
+func (s *Scope) loadComment(ctx context.Context, w *work, todoID, id int64) (commentRow, domain.Access, error) {
+	_, access, err := s.loadTodo(ctx, w.tx, todoID)
+	if err != nil {
+		return commentRow{}, 0, err
+	}
+	var rows []commentRow
+	err = w.tx.NewRaw(`SELECT c.*, `+personName+` AS author_name FROM comments AS c LEFT JOIN users AS u ON u.id = c.user_id
+		WHERE c.id = ? AND c.kind = ? AND c.subject_id = ? AND c.deleted_at IS NULL`, id, kindTodo, strconv.FormatInt(todoID, 10)).Scan(ctx, &rows)
+	if err != nil {
+		return commentRow{}, 0, wrap(err, "read a comment")
+	}
+	if len(rows) == 0 {
+		return commentRow{}, 0, domain.Fail(domain.NotFound, "There is no such comment.")
+	}
+	return rows[0], access, nil
+}
+
+func (s *Scope) loadOwnComment(ctx context.Context, w *work, todoID, id int64) (commentRow, error) {
+	row, access, err := s.loadComment(ctx, w, todoID, id)
+	if err == nil && (row.UserID != s.user.ID || !access.CanWork()) {
+		return row, domain.Fail(domain.Denied, "You can change only what you wrote.")
+	}
+	return row, err
+}
+
+func (s *Scope) didComment(w *work, action string, old, row commentRow) error {
+	if action == actionDelete {
+		return w.did(action, kindComment, row.ID, nil, nil)
+	}
+	before, after, err := changes(old, row)
+	if err != nil {
+		return err
+	}
+	if action == actionCreate {
+		before = nil
+	}
+	return w.did(action, kindComment, row.ID, before, after)
+}

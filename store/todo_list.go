@@ -1,0 +1,349 @@
+package store
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"mddash/domain"
+)
+
+// LimitMax is how many rows a page of any list has at most.
+const LimitMax = 200
+
+// order is one way to sort todos: an SQL expression whose index the migrations make. A row's place is the pair of the
+// expression's value and the id, so that paging is stable however many values are the same.
+type order struct {
+	name string
+	key  string // of rows of tasks under the alias t
+	text string // the same as text that sorts alike
+	desc bool
+}
+
+// dueKey sorts by date, then time, then by hand; no date is last. It is one text so that an index finds a cursor's
+// place at once, also among 100,000 todos without a date.
+func (d dialect) dueKey() string {
+	return `(coalesce(substr(t.due_date, 1, 10), '9999-99-99') || coalesce(t.due_time, '99:99') || t.position)` + d.bytewise()
+}
+
+func (d dialect) orders() []order {
+	texts := []order{
+		{name: domain.SortDue, key: d.dueKey()},
+		{name: domain.SortPriority, key: `((CASE t.priority WHEN 'high' THEN '3' WHEN 'medium' THEN '2' WHEN 'low' THEN '1' ELSE '0' END) || t.position)` + d.bytewise()},
+		{name: domain.SortTitle, key: `lower(t.name)` + d.bytewise()},
+		{name: domain.SortPosition, key: `t.position`},
+	}
+	for i := range texts {
+		texts[i].text = texts[i].key
+	}
+	updated, completed := `coalesce(t.updated_at, '`+longAgo+`')`, `coalesce(t.completed_at, '`+longAgo+`')`
+	return append(texts,
+		order{name: domain.SortCreated, text: `''`},
+		order{name: domain.SortUpdated, key: updated, text: d.timeText(updated)},
+		order{name: domain.SortCompleted, key: completed, text: d.timeText(completed)},
+	)
+}
+
+// longAgo stands for a time that is not known.
+const longAgo = "1970-01-01T00:00:00.000Z"
+
+func (d dialect) orderOf(sort string) (order, error) {
+	name, desc := strings.CutPrefix(sort, "-")
+	if name == "" && !desc {
+		name = domain.SortCreated
+	}
+	orders := d.orders()
+	at := slices.IndexFunc(orders, func(o order) bool { return o.name == name })
+	if at < 0 {
+		return order{}, domain.Problems{"sort": "Todos can't be sorted by that."}.Err()
+	}
+	found := orders[at]
+	found.desc = desc
+	return found, nil
+}
+
+func (o order) by() clause {
+	dir := ""
+	if o.desc {
+		dir = " DESC"
+	}
+	if o.key == "" {
+		return raw(` ORDER BY t.id` + dir)
+	}
+	return raw(` ORDER BY ` + o.key + dir + `, t.id` + dir)
+}
+
+// outer is by for rows that were already selected with their sort_key.
+func (o order) outer(d dialect) clause {
+	dir := ""
+	if o.desc {
+		dir = " DESC"
+	}
+	return raw(` ORDER BY sort_key` + d.bytewise() + dir + `, id` + dir)
+}
+
+// place is where a page ended: what a cursor holds.
+type place struct {
+	Sort string `json:"s"`
+	Key  string `json:"k"`
+	ID   int64  `json:"i"`
+}
+
+func (o order) cursor(row taskRow) string {
+	text, _ := json.Marshal(place{Sort: o.signed(), Key: row.SortKey, ID: row.ID})
+	return base64.RawURLEncoding.EncodeToString(text)
+}
+
+func (o order) signed() string {
+	if o.desc {
+		return "-" + o.name
+	}
+	return o.name
+}
+
+// after is the condition for rows behind a cursor; none for an empty one.
+func (o order) after(cursor string) (clause, error) {
+	if cursor == "" {
+		return clause{}, nil
+	}
+	bad := domain.Problems{"cursor": "This cursor does not belong to this list."}.Err()
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil {
+		return clause{}, bad
+	}
+	var at place
+	if json.Unmarshal(text, &at) != nil || at.Sort != o.signed() || strings.ContainsRune(at.Key, 0) || !o.holds(at.Key) {
+		return clause{}, bad
+	}
+	than := ">"
+	if o.desc {
+		than = "<"
+	}
+	if o.key == "" {
+		return raw(`t.id `+than+` ?`, at.ID), nil
+	}
+	return raw(`(`+o.key+`, t.id) `+than+` (?, ?)`, at.Key, at.ID), nil
+}
+
+// holds tells whether a cursor's key can be of this order: PostgreSQL refuses to compare a time with any other text.
+func (o order) holds(key string) bool {
+	if o.name != domain.SortUpdated && o.name != domain.SortCompleted {
+		return true
+	}
+	_, err := time.Parse(storedTime, key)
+	return err == nil
+}
+
+// Todos lists todos as the filter says. A sort or cursor that does not exist is Invalid.
+func (s *Scope) Todos(ctx context.Context, f domain.TodoFilter) (domain.TodoPage, error) {
+	o, err := s.store.dialect.orderOf(f.Sort)
+	if err != nil {
+		return domain.TodoPage{}, err
+	}
+	after, err := o.after(f.Cursor)
+	if err != nil {
+		return domain.TodoPage{}, err
+	}
+	limit := min(max(f.Limit, 1), LimitMax)
+	rows, err := s.listRows(ctx, f, o, after, limit+1)
+	if err != nil {
+		return domain.TodoPage{}, err
+	}
+	page := domain.TodoPage{Total: -1}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		page.Next = o.cursor(rows[limit-1])
+	}
+	if page.Items, err = s.fill(ctx, s.store.read, rows, f.Detail); err != nil || !f.Total {
+		return page, err
+	}
+	page.Total, err = s.countTodos(ctx, f, 0)
+	return page, err
+}
+
+func (s *Scope) listRows(ctx context.Context, f domain.TodoFilter, o order, after clause, limit int) ([]taskRow, error) {
+	query := clause{}
+	branches := s.branches(f)
+	for i, branch := range branches {
+		if i > 0 {
+			query = query.plus(raw(` UNION ALL `))
+		}
+		part := raw(`SELECT `+taskColumns+`, `+o.text+` AS sort_key FROM `).plus(branch.from, raw(` WHERE `), and(branch.where, after), o.by(), raw(` LIMIT ?`, limit))
+		if len(branches) > 1 {
+			part = raw(`SELECT * FROM (`).plus(part, raw(`) AS part`+strconv.Itoa(i)))
+		}
+		query = query.plus(part)
+	}
+	if len(branches) > 1 {
+		query = raw(`SELECT * FROM (`).plus(query, raw(`) AS merged`), o.outer(s.store.dialect), raw(` LIMIT ?`, limit))
+	}
+	var rows []taskRow
+	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows)
+	return rows, wrap(err, "list todos")
+}
+
+// countTodos counts what matches a filter, up to a cap where it is not 0.
+func (s *Scope) countTodos(ctx context.Context, f domain.TodoFilter, most int) (int, error) {
+	query := raw(`SELECT `)
+	for i, branch := range s.branches(f) {
+		if i > 0 {
+			query = query.plus(raw(` + `))
+		}
+		query = query.plus(countOf(branch, most))
+	}
+	var n int
+	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &n)
+	return n, wrap(err, "count todos")
+}
+
+func countOf(b branch, most int) clause {
+	if most == 0 {
+		return raw(`(SELECT count(*) FROM `).plus(b.from, raw(` WHERE `), b.where, raw(`)`))
+	}
+	return raw(`(SELECT count(*) FROM (SELECT 1 FROM `).plus(b.from, raw(` WHERE `), b.where, raw(` LIMIT ?) AS counted)`, most))
+}
+
+// branch is one way to reach todos. The branches of a list never meet, so their pages merge and their counts add up.
+type branch struct {
+	from  clause
+	where clause
+}
+
+func (s *Scope) branches(f domain.TodoFilter) []branch {
+	which := s.matching(f)
+	tasks := raw(`tasks AS t`)
+	if f.Reach == domain.Visible {
+		return []branch{{tasks, and(which, s.seesTodo())}}
+	}
+	assigned := branch{
+		raw(`task_assignees AS mine JOIN tasks AS t ON t.id = mine.task_id`),
+		and(raw(`mine.user_id = ?`, s.user.ID), which),
+	}
+	if f.AssignedTo {
+		return []branch{assigned}
+	}
+	own := and(raw(`t.user_id = ?`, s.user.ID), raw(`t.project_id IS NULL OR t.project_id IN (`).plus(s.projectsSeen(), raw(`)`)), which)
+	// What is both the caller's and assigned to them is in the first branch, unless its project is out of their sight.
+	assigned.where = and(assigned.where, raw(`t.user_id IS NULL OR t.user_id <> ? OR (t.project_id IS NOT NULL AND t.project_id NOT IN (`, s.user.ID).plus(s.projectsSeen(), raw(`))`)))
+	return []branch{{tasks, own}, assigned}
+}
+
+// matching is what a filter asks of rows under the alias t.
+func (s *Scope) matching(f domain.TodoFilter) clause {
+	conditions := []clause{raw(`t.deleted_at IS NULL`)}
+	if f.Trashed {
+		conditions[0] = raw(`t.deleted_at IS NOT NULL`)
+	}
+	add := func(when bool, text string, args ...any) {
+		if when {
+			conditions = append(conditions, raw(text, args...))
+		}
+	}
+	if f.Completed != nil {
+		add(*f.Completed, `t.status = 'done'`)
+		add(!*f.Completed, `t.status <> 'done'`)
+	}
+	add(f.Priority != "", `t.priority = ?`, f.Priority)
+	add(f.Status != "", `t.status = ?`, f.Status)
+	add(f.Tag != "", `t.id IN (SELECT task_id FROM task_tags WHERE tag = ?)`, f.Tag)
+	add(f.ProjectID != 0, `t.project_id = ?`, f.ProjectID)
+	add(f.NoProject, `t.project_id IS NULL`)
+	add(f.ParentID != 0, `t.parent_id = ?`, f.ParentID)
+	add(f.TopLevel, `t.parent_id IS NULL`)
+	add(f.AssigneeID != "", `t.id IN (SELECT task_id FROM task_assignees WHERE user_id = ?)`, f.AssigneeID)
+	add(!f.UpdatedSince.IsZero(), `coalesce(t.updated_at, '`+longAgo+`') >= ?`, instant{f.UpdatedSince})
+	add(!f.CompletedFrom.IsZero(), `t.completed_at >= ?`, instant{f.CompletedFrom})
+	conditions = append(conditions, s.matchingDue(f)...)
+	for _, word := range strings.Fields(strings.ToLower(f.Query)) {
+		like := `%` + likeEscaper.Replace(word) + `%`
+		conditions = append(conditions, raw(`lower(t.name) LIKE ? ESCAPE '!' OR lower(coalesce(t.description, '')) LIKE ? ESCAPE '!' OR lower(t.tags) LIKE ? ESCAPE '!'`, like, like, like))
+	}
+	return and(conditions...)
+}
+
+var likeEscaper = strings.NewReplacer(`!`, `!!`, `%`, `!%`, `_`, `!_`)
+
+const noDue = "9999-99-99"
+
+func (s *Scope) matchingDue(f domain.TodoFilter) []clause {
+	key := s.store.dialect.dueKey()
+	conditions := []clause{}
+	if f.DueBefore != "" {
+		conditions = append(conditions, raw(key+` < ?`, string(f.DueBefore.AddDays(1))))
+	}
+	if f.DueAfter != "" {
+		conditions = append(conditions, raw(key+` >= ?`, string(f.DueAfter)), raw(key+` < ?`, noDue))
+	}
+	if f.Overdue {
+		conditions = append(conditions, raw(`t.status <> 'done'`), raw(key+` < ?`, string(f.Today)))
+	}
+	if f.HasDue != nil {
+		than := ` >= ?`
+		if *f.HasDue {
+			than = ` < ?`
+		}
+		conditions = append(conditions, raw(key+than, noDue))
+	}
+	return conditions
+}
+
+// fill turns rows into todos, with their assignees and, where detail is asked for, counts and access.
+func (s *Scope) fill(ctx context.Context, db bun.IDB, rows []taskRow, detail bool) ([]domain.Todo, error) {
+	if err := s.fillAssignees(ctx, db, rows); err != nil {
+		return nil, err
+	}
+	todos := make([]domain.Todo, 0, len(rows))
+	for _, row := range rows {
+		todos = append(todos, row.todo())
+	}
+	if !detail || len(rows) == 0 {
+		return todos, nil
+	}
+	roles, err := s.rolesFor(ctx, db, rows)
+	if err != nil {
+		return nil, err
+	}
+	for i, row := range rows {
+		todos[i].Access = s.accessTo(row, slices.Contains(row.Assignees, s.user.ID), roles)
+	}
+	return todos, s.fillCounts(ctx, db, todos)
+}
+
+// fillCounts counts the steps and the comments of todos, in two queries however many there are.
+func (s *Scope) fillCounts(ctx context.Context, db bun.IDB, todos []domain.Todo) error {
+	at := make(map[int64]int, len(todos))
+	ids, subjects := make([]int64, 0, len(todos)), make([]string, 0, len(todos))
+	for i, t := range todos {
+		at[t.ID] = i
+		ids = append(ids, t.ID)
+		subjects = append(subjects, strconv.FormatInt(t.ID, 10))
+	}
+	var steps []struct {
+		ParentID   int64
+		Steps, Don int
+	}
+	err := db.NewRaw(`SELECT parent_id, count(*) AS steps, sum(CASE WHEN status = 'done' THEN 1 ELSE 0 END) AS don FROM tasks
+		WHERE parent_id IN (?) AND deleted_at IS NULL GROUP BY parent_id`, bun.In(ids)).Scan(ctx, &steps)
+	if err != nil {
+		return wrap(err, "count steps")
+	}
+	for _, n := range steps {
+		todos[at[n.ParentID]].Subtasks, todos[at[n.ParentID]].SubtasksDone = n.Steps, n.Don
+	}
+	var said []struct {
+		SubjectID int64
+		Comments  int
+	}
+	err = db.NewRaw(`SELECT subject_id, count(*) AS comments FROM comments WHERE kind = ? AND subject_id IN (?) AND deleted_at IS NULL GROUP BY subject_id`,
+		kindTodo, bun.In(subjects)).Scan(ctx, &said)
+	for _, n := range said {
+		todos[at[n.SubjectID]].Comments = n.Comments
+	}
+	return wrap(err, "count comments")
+}

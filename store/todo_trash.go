@@ -1,0 +1,193 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"github.com/uptrace/bun"
+
+	"mddash/domain"
+)
+
+// DeleteTodo takes a todo and its steps to the trash, from where RestoreTodo brings them back.
+func (s *Scope) DeleteTodo(ctx context.Context, id int64, version string) error {
+	return s.write(ctx, func(ctx context.Context, w *work) error {
+		row, access, err := s.loadTodo(ctx, w.tx, id)
+		if err != nil {
+			return err
+		}
+		if version != "" && version != row.todo().Version() {
+			return stale()
+		}
+		return s.trash(ctx, w, row, access)
+	})
+}
+
+func (s *Scope) trash(ctx context.Context, w *work, row taskRow, access domain.Access) error {
+	if !access.CanManage() {
+		return domain.Fail(domain.Denied, "You can see this todo, but not delete it.")
+	}
+	steps, err := s.descendants(ctx, w.tx, row.ID)
+	if err != nil {
+		return err
+	}
+	ids := []int64{row.ID}
+	for _, step := range steps {
+		if step.DeletedAt.IsZero() {
+			ids = append(ids, step.ID)
+		}
+	}
+	_, err = w.tx.NewRaw(`UPDATE tasks SET deleted_at = ?, deleted_batch = ?, updated_at = ? WHERE id IN (?)`, w.at, w.batch, w.at, bun.In(ids)).Exec(ctx)
+	if err != nil {
+		return wrap(err, "take a todo to the trash")
+	}
+	return didAll(w, actionDelete, ids)
+}
+
+func didAll(w *work, action string, ids []int64) error {
+	for _, id := range ids {
+		if err := w.did(action, kindTodo, id, nil, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RestoreTodo brings a todo back from the trash with the steps that went with it, and with the parents it needs to be
+// where it was. What is not in the trash is NotFound.
+func (s *Scope) RestoreTodo(ctx context.Context, id int64) (domain.Todo, error) {
+	var out domain.Todo
+	err := s.write(ctx, func(ctx context.Context, w *work) error {
+		if err := s.untrash(ctx, w, id); err != nil {
+			return err
+		}
+		var err error
+		out, err = s.reread(ctx, w.tx, id)
+		return err
+	})
+	return out, err
+}
+
+func (s *Scope) untrash(ctx context.Context, w *work, id int64) error {
+	row, access, err := s.loadTodoAnywhere(ctx, w.tx, id)
+	if err != nil {
+		return err
+	}
+	if row.DeletedAt.IsZero() {
+		return noTodo()
+	}
+	if !access.CanManage() {
+		return domain.Fail(domain.Denied, "You can see this todo, but not restore it.")
+	}
+	steps, err := s.descendants(ctx, w.tx, id)
+	if err != nil {
+		return err
+	}
+	ids := []int64{}
+	for _, step := range steps {
+		if step.DeletedBatch == row.DeletedBatch {
+			ids = append(ids, step.ID)
+		}
+	}
+	parents, err := s.chain(ctx, w.tx, id)
+	if err != nil {
+		return err
+	}
+	for _, parent := range parents {
+		if !parent.DeletedAt.IsZero() {
+			ids = append(ids, parent.ID)
+		}
+	}
+	_, err = w.tx.NewRaw(`UPDATE tasks SET deleted_at = NULL, deleted_batch = NULL, updated_at = ? WHERE id IN (?)`, w.at, bun.In(ids)).Exec(ctx)
+	if err != nil {
+		return wrap(err, "restore a todo")
+	}
+	return didAll(w, actionRestore, ids)
+}
+
+// PurgeTodo deletes a todo that is in the trash, and its steps, for good: nothing of what they said is kept.
+func (s *Scope) PurgeTodo(ctx context.Context, id int64) error {
+	return s.write(ctx, func(ctx context.Context, w *work) error {
+		row, access, err := s.loadTodoAnywhere(ctx, w.tx, id)
+		if err != nil {
+			return err
+		}
+		if row.DeletedAt.IsZero() {
+			return noTodo()
+		}
+		if !access.CanManage() {
+			return domain.Fail(domain.Denied, "You can see this todo, but not delete it.")
+		}
+		steps, err := s.descendants(ctx, w.tx, id)
+		if err != nil {
+			return err
+		}
+		return s.purge(ctx, w, append([]taskRow{row}, steps...))
+	})
+}
+
+// purge deletes rows, parents first as given, and tells everybody who saw them that they are gone.
+func (s *Scope) purge(ctx context.Context, w *work, rows []taskRow) error {
+	for _, row := range slices.Backward(rows) {
+		saw, err := s.sawTodo(ctx, w.tx, row)
+		if err != nil {
+			return err
+		}
+		for _, q := range []string{
+			`DELETE FROM activity WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT)`,
+			`DELETE FROM comments WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT)`,
+			`DELETE FROM task_tags WHERE task_id = ?`,
+			`DELETE FROM task_assignees WHERE task_id = ?`,
+			`DELETE FROM tasks WHERE id = ?`,
+		} {
+			if _, err := w.tx.NewRaw(q, row.ID).Exec(ctx); err != nil {
+				return wrap(err, "delete a todo for good")
+			}
+		}
+		for _, userID := range saw {
+			w.left(row.ID, userID)
+		}
+	}
+	return nil
+}
+
+func (s *Scope) sawTodo(ctx context.Context, tx bun.Tx, row taskRow) ([]string, error) {
+	saw := slices.Clone(row.Assignees)
+	if row.UserID != "" {
+		saw = append(saw, row.UserID)
+	}
+	if row.ProjectID != 0 || row.UserID == "" {
+		people, err := s.peopleWhere(ctx, tx, s.assignable(row.ProjectID))
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range people {
+			saw = append(saw, p.ID)
+		}
+	}
+	slices.Sort(saw)
+	return slices.Compact(saw), nil
+}
+
+// purgeBatch is how many todos one round of PurgeTrash deletes, so that nobody waits long for the writer.
+const purgeBatch = 200
+
+// PurgeTrash deletes for good what has been in the trash since before a moment, at most a batch; it answers how many.
+func (sys *System) PurgeTrash(ctx context.Context) (int, error) {
+	scope := sys.store.As(domain.User{Roles: []string{domain.RoleStaff}})
+	var rows []taskRow
+	err := scope.write(ctx, func(ctx context.Context, w *work) error {
+		rows = nil
+		before := instant{w.at.AddDate(0, 0, -domain.TrashDays)}
+		err := w.tx.NewRaw(`SELECT `+taskColumns+` FROM tasks AS t WHERE t.deleted_at < ? AND NOT EXISTS (SELECT 1 FROM tasks AS step WHERE step.parent_id = t.id)
+			ORDER BY t.deleted_at LIMIT ?`, before, purgeBatch).Scan(ctx, &rows)
+		if err != nil {
+			return wrap(err, "read the old trash")
+		}
+		if err := scope.fillAssignees(ctx, w.tx, rows); err != nil {
+			return err
+		}
+		return scope.purge(ctx, w, rows)
+	})
+	return len(rows), err
+}

@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"mddash/domain"
+)
+
+// undoWindow is how long LastBatch looks back.
+const undoWindow = time.Hour
+
+// Undo takes back everything that one of the caller's requests did, in a batch of its own that can be undone again.
+// What somebody has changed since is a Conflict, and nothing is taken back.
+func (s *Scope) Undo(ctx context.Context, batch string) error {
+	return s.write(ctx, func(ctx context.Context, w *work) error {
+		var rows []activityRow
+		err := w.tx.NewRaw(`SELECT a.* FROM activity AS a WHERE a.batch = ? AND a.user_id = ? AND a.action <> ? ORDER BY a.id DESC`, batch, s.user.ID, actionLeave).Scan(ctx, &rows)
+		if err != nil {
+			return wrap(err, "read what to undo")
+		}
+		if len(rows) == 0 {
+			return domain.Fail(domain.NotFound, "There is nothing to undo.")
+		}
+		for _, row := range rows {
+			if row.UndoneBy != "" {
+				return domain.Fail(domain.Conflict, "That was undone already.")
+			}
+			if err := s.undoOne(ctx, w, row); err != nil {
+				return err
+			}
+		}
+		_, err = w.tx.NewRaw(`UPDATE activity SET undone_by = ? WHERE batch = ? AND user_id = ?`, w.batch, batch, s.user.ID).Exec(ctx)
+		return wrap(err, "note what was undone")
+	})
+}
+
+// LastBatch is the newest request of the caller's within the last hour that can still be undone; none is NotFound.
+func (s *Scope) LastBatch(ctx context.Context) (string, error) {
+	var batches []string
+	err := s.store.read.NewRaw(`SELECT a.batch FROM activity AS a WHERE a.user_id = ? AND a.undone_by IS NULL AND a.at >= ? AND a.kind IN (?, ?) AND a.action <> ?
+		AND NOT EXISTS (SELECT 1 FROM activity AS undone WHERE undone.user_id = a.user_id AND undone.undone_by = a.batch) ORDER BY a.id DESC LIMIT 1`,
+		s.user.ID, instant{s.store.now().Add(-undoWindow)}, kindTodo, kindComment, actionLeave).Scan(ctx, &batches)
+	if err != nil {
+		return "", wrap(err, "find what to undo")
+	}
+	if len(batches) == 0 {
+		return "", domain.Fail(domain.NotFound, "There is nothing to undo.")
+	}
+	return batches[0], nil
+}
+
+func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
+	id, err := strconv.ParseInt(row.SubjectID, 10, 64)
+	if err != nil {
+		return wrap(err, "read what to undo")
+	}
+	if row.Kind == kindComment {
+		return s.undoComment(ctx, w, id, row)
+	}
+	if row.Kind != kindTodo || row.Action == actionPurge {
+		return domain.Fail(domain.Conflict, "That can't be undone.")
+	}
+	switch row.Action {
+	case actionCreate, actionRestore:
+		return s.undoAdding(ctx, w, id)
+	case actionDelete:
+		return s.undoDeleting(ctx, w, id, row.Batch)
+	default:
+		return s.undoUpdate(ctx, w, id, row)
+	}
+}
+
+func (s *Scope) undoAdding(ctx context.Context, w *work, id int64) error {
+	todo, access, err := s.loadTodoAnywhere(ctx, w.tx, id)
+	if err != nil || !todo.DeletedAt.IsZero() {
+		return err
+	}
+	return s.trash(ctx, w, todo, access)
+}
+
+// undoDeleting brings back one row of a batch; the others of the batch have entries of their own.
+func (s *Scope) undoDeleting(ctx context.Context, w *work, id int64, batch string) error {
+	todo, access, err := s.loadTodoAnywhere(ctx, w.tx, id)
+	if err != nil || todo.DeletedAt.IsZero() {
+		return err
+	}
+	if !access.CanManage() {
+		return domain.Fail(domain.Denied, "You can see this todo, but not restore it.")
+	}
+	if todo.DeletedBatch != batch {
+		return changedSince()
+	}
+	_, err = w.tx.NewRaw(`UPDATE tasks SET deleted_at = NULL, deleted_batch = NULL, updated_at = ? WHERE id = ?`, w.at, id).Exec(ctx)
+	if err != nil {
+		return wrap(err, "restore a todo")
+	}
+	return w.did(actionRestore, kindTodo, id, nil, nil)
+}
+
+func changedSince() error {
+	return domain.Fail(domain.Conflict, "It was changed again since, so it can't be undone.")
+}
+
+func (s *Scope) undoUpdate(ctx context.Context, w *work, id int64, row activityRow) error {
+	entry, err := row.activity()
+	if err != nil {
+		return err
+	}
+	now, access, err := s.loadTodoAnywhere(ctx, w.tx, id)
+	if err != nil {
+		return err
+	}
+	fields, err := fieldsOf(now)
+	if err != nil {
+		return err
+	}
+	for field, value := range entry.After {
+		if string(fields[field]) != string(value) {
+			return changedSince()
+		}
+	}
+	was := now
+	// A fresh list each, since decoding into a shared one would write through to the row it came from.
+	was.Tags, was.Assignees = append(stringList{}, now.Tags...), append([]string{}, now.Assignees...)
+	text, err := json.Marshal(entry.Before)
+	if err != nil {
+		return wrap(err, "read the old values")
+	}
+	if err := json.Unmarshal(text, &was); err != nil {
+		return wrap(err, "read the old values")
+	}
+	return s.putBack(ctx, w, now, was, access)
+}
+
+// putBack is saveTodo for values that were there before: they need rights and a place to be, but make nothing new.
+func (s *Scope) putBack(ctx context.Context, w *work, now, was taskRow, access domain.Access) error {
+	before, after, err := changes(now, was)
+	if err != nil || len(after) == 0 {
+		return err
+	}
+	allowed := after
+	if _, status := after["status"]; status && !access.CanEdit() {
+		allowed = map[string]json.RawMessage{"status": after["status"]}
+		for _, field := range []string{"completed_at", "recurrence", "repeat_from"} {
+			delete(after, field)
+		}
+		if len(after) > 1 {
+			allowed = after
+		}
+		_, after, _ = changes(now, was)
+	}
+	if err := s.mayChange(allowed, access); err != nil {
+		return err
+	}
+	place := was
+	if err := s.checkPlace(ctx, w.tx, now, &place); err != nil {
+		return err
+	}
+	if err := s.checkAssignees(ctx, w.tx, now, was); err != nil {
+		return err
+	}
+	return s.storeTodo(ctx, w, now, was, before, after)
+}
+
+func (s *Scope) undoComment(ctx context.Context, w *work, id int64, row activityRow) error {
+	var comments []commentRow
+	if err := w.tx.NewRaw(`SELECT c.* FROM comments AS c WHERE c.id = ?`, id).Scan(ctx, &comments); err != nil {
+		return wrap(err, "read a comment")
+	}
+	if len(comments) == 0 {
+		return changedSince()
+	}
+	comment := comments[0]
+	todoID, _ := strconv.ParseInt(comment.SubjectID, 10, 64)
+	if _, access, err := s.loadTodo(ctx, w.tx, todoID); err != nil || !access.CanWork() {
+		return noTodo()
+	}
+	old := comment
+	action := actionRestore
+	switch row.Action {
+	case actionCreate, actionRestore:
+		comment.DeletedAt, action = w.at, actionDelete
+	case actionDelete:
+		comment.DeletedAt = instant{}
+	default:
+		entry, err := row.activity()
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(entry.Before["body"], &comment.Body); err != nil {
+			return changedSince()
+		}
+		action = actionUpdate
+	}
+	_, err := w.tx.NewUpdate().Model(&comment).Column("body", "deleted_at").WherePK().Exec(ctx)
+	if err != nil {
+		return wrap(err, "undo a comment")
+	}
+	return s.didComment(w, action, old, comment)
+}
