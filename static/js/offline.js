@@ -5,6 +5,7 @@ let banner = null;
 function lost() {
   if (banner || !template) return;
   banner = template.content.firstElementChild.cloneNode(true);
+  banner.setAttribute("role", "alert");
   document.querySelector("main")?.prepend(banner);
 }
 

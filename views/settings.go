@@ -1,0 +1,39 @@
+package views
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+
+	"mddash/views/ui"
+)
+
+// zones.txt holds the names of the time zones that people live in, one a line.
+//
+//go:embed zones.txt
+var zoneNames string
+
+// accents are the colours that a person can choose from. Lime and amber are kept for what they mean.
+func accents() []string {
+	return []string{"pine", "teal", "blue", "violet", "pink", "red", "orange", "gray"}
+}
+
+func weekdays() []ui.Option {
+	return []ui.Option{
+		{Value: "1", Text: "Monday"}, {Value: "2", Text: "Tuesday"}, {Value: "3", Text: "Wednesday"}, {Value: "4", Text: "Thursday"},
+		{Value: "5", Text: "Friday"}, {Value: "6", Text: "Saturday"}, {Value: "0", Text: "Sunday"},
+	}
+}
+
+// zoneOptions are all zones; one that is not among them but in force comes first.
+func zoneOptions(current string) []ui.Option {
+	names := strings.Fields(zoneNames)
+	if !slices.Contains(names, current) && current != "" {
+		names = append([]string{current}, names...)
+	}
+	options := make([]ui.Option, len(names))
+	for i, name := range names {
+		options[i] = ui.Option{Value: name, Text: strings.ReplaceAll(name, "_", " ")}
+	}
+	return options
+}
