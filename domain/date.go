@@ -43,7 +43,7 @@ func (d Date) AddDays(n int) Date { return DateOf(d.Time().AddDate(0, 0, n)) }
 func (d Date) Weekday() time.Weekday { return d.Time().Weekday() }
 
 // DaysUntil is how many days other is after d; negative when it is before.
-func (d Date) DaysUntil(other Date) int { return int(other.Time().Sub(d.Time()).Hours() / 24) }
+func (d Date) DaysUntil(other Date) int { return dayNumber(other) - dayNumber(d) }
 
 // Clock is a civil time of day, HH:MM in 24 hours. The zero value is no time.
 type Clock string
