@@ -15,12 +15,14 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"mddash/e2e/running"
 )
 
 // The binary, the server on it and the browser are started once for all tests.
 var (
 	binary  string
-	shared  *server
+	shared  *running.Server
 	browser context.Context
 )
 
@@ -43,17 +45,17 @@ func runAll(m *testing.M) (int, error) {
 	if binary, err = buildBinary(dir); err != nil {
 		return 1, err
 	}
-	if shared, err = startServer(filepath.Join(dir, "shared")); err != nil {
+	if shared, err = running.Start(binary, dir); err != nil {
 		return 1, err
 	}
-	defer shared.kill()
+	defer shared.Kill()
 	stop, err := startBrowser(filepath.Join(dir, "browser"))
 	if err != nil {
 		return 1, err
 	}
 	defer stop()
 	status := m.Run()
-	if err := shared.stop(); err != nil {
+	if err := shared.Stop(); err != nil {
 		return 1, err
 	}
 	return status, nil

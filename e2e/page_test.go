@@ -15,6 +15,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"mddash/e2e/running"
 )
 
 // patience is how long a step may take before the test gives up; machines that run tests are busy.
@@ -26,7 +28,7 @@ const password = "correct horse battery"
 type Page struct {
 	t    *testing.T
 	ctx  context.Context
-	site *server
+	site *running.Server
 	seen *witness
 }
 
@@ -36,7 +38,7 @@ func open(t *testing.T) *Page {
 	return openOn(t, shared)
 }
 
-func openOn(t *testing.T, site *server) *Page {
+func openOn(t *testing.T, site *running.Server) *Page {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	p := &Page{t: t, ctx: ctx, site: site, seen: &witness{}}
@@ -70,7 +72,7 @@ func (p *Page) Answer(path string, status int64) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	res, err := chromedp.Run(ctx, chromedp.NavigateResponse(p.site.url+path))
+	res, err := chromedp.Run(ctx, chromedp.NavigateResponse(p.site.URL+path))
 	if err != nil {
 		p.t.Fatalf("opening %s: %v", path, err)
 	}

@@ -14,6 +14,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"mddash/e2e/running"
 )
 
 // What the content policy refuses is silent for a page; this makes it loud.
@@ -72,14 +74,14 @@ func (w *witness) expect(text string) {
 	w.problems = slices.DeleteFunc(w.problems, func(problem string) bool { return strings.Contains(problem, text) })
 }
 
-func (w *witness) report(t *testing.T, site *server) {
+func (w *witness) report(t *testing.T, site *running.Server) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, problem := range w.problems {
 		t.Error(problem)
 	}
 	if t.Failed() {
-		t.Logf("the server said:\n%s", site.log)
+		t.Logf("the server said:\n%s", site.Said())
 	}
 }
 
