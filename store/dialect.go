@@ -114,13 +114,13 @@ func (t target) pools() (write, read *bun.DB, err error) {
 		both := bun.NewDB(db, pgdialect.New())
 		return both, both, nil
 	}
-	w, err := t.file.open("mode=rw&_txlock=immediate&" + sqliteOptions)
+	w, err := t.file.open("mode=rw&_txlock=immediate&_busy_timeout=1000&_pragma=journal_size_limit(67108864)&" + sqliteOptions)
 	if err != nil {
 		return nil, nil, err
 	}
 	w.SetMaxOpenConns(1)
 	w.SetMaxIdleConns(1)
-	r, err := t.file.open("mode=rw&_query_only=1&" + sqliteOptions)
+	r, err := t.file.open("mode=rw&_query_only=1&_busy_timeout=5000&" + sqliteOptions)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -130,9 +130,8 @@ func (t target) pools() (write, read *bun.DB, err error) {
 	return bun.NewDB(w, sqlitedialect.New()), bun.NewDB(r, sqlitedialect.New()), nil
 }
 
-// sqliteOptions hold for every connection that serves requests. The busy timeout only matters where another program
-// writes to the same file.
-const sqliteOptions = "_busy_timeout=5000&_foreign_keys=1&_synchronous=FULL&_pragma=temp_store(2)"
+// sqliteOptions hold for every connection that serves requests.
+const sqliteOptions = "_foreign_keys=1&_synchronous=FULL&_pragma=temp_store(2)"
 
 // open makes a pool on the file; query holds the options of the driver and of SQLite's file: URLs.
 func (f sqliteFile) open(query string) (*sql.DB, error) {
@@ -146,6 +145,17 @@ func (f sqliteFile) open(query string) (*sql.DB, error) {
 		return nil, fmt.Errorf("open %s: %w", f.path, err)
 	}
 	return sql.OpenDB(connector), nil
+}
+
+// openMemory opens a database that is gone when it is closed.
+func openMemory() (*bun.DB, error) {
+	connector, err := sqlite.NewConnector(":memory:")
+	if err != nil {
+		return nil, err
+	}
+	db := sql.OpenDB(connector)
+	db.SetMaxOpenConns(1)
+	return bun.NewDB(db, sqlitedialect.New()), nil
 }
 
 // fill puts a dialect's words in the place of a migration's placeholders.
@@ -192,29 +202,20 @@ func (d dialect) columnsQuery(table string) string {
 	return "SELECT name FROM pragma_table_info('" + table + "')"
 }
 
-// lockMigrations keeps other instances from migrating at the same time, to the end of the transaction.
-func (d dialect) lockMigrations(ctx context.Context, tx bun.IDB) error {
-	if d == onSQLite {
-		return nil // BEGIN IMMEDIATE has locked the file.
-	}
-	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(7236837459)")
-	return err
-}
-
 // transact runs fn in a write transaction.
 func (d dialect) transact(ctx context.Context, db *bun.DB, fn func(context.Context, bun.Tx) error) error {
 	if d == onSQLite {
-		return db.RunInTx(ctx, nil, fn)
+		return immediate(ctx, db, fn)
 	}
 	return serializable(ctx, db, fn)
 }
 
-// migrate runs fn in one transaction.
-func (t target) migrate(ctx context.Context, db *bun.DB, fn func(context.Context, bun.IDB) error) error {
-	if t.dialect == onSQLite {
-		return t.file.migrate(ctx, fn)
+// migrate runs what is pending in one transaction.
+func (s *Store) migrate(ctx context.Context, report *MigrationReport) error {
+	if s.dialect == onSQLite {
+		return s.migrateFile(ctx, report)
 	}
-	return db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return fn(ctx, tx) })
+	return s.migrateServer(ctx, report)
 }
 
 // check finds out what the database is, changing nothing.

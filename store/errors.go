@@ -20,9 +20,12 @@ type Unusable struct {
 	Name string
 	// Reason goes on after the name: "… is a directory".
 	Reason string
+	cause  error
 }
 
 func (e *Unusable) Error() string { return e.Name + " " + e.Reason }
+
+func (e *Unusable) Unwrap() error { return e.cause }
 
 func unusable(name, reason string) error { return &Unusable{Name: name, Reason: reason} }
 

@@ -101,11 +101,10 @@ func texts(ctx context.Context, db bun.IDB, query string) ([]string, error) {
 // copying it, runs what is pending. All of it is one transaction; when it fails, the database is as it was before.
 func (s *Store) Migrate(ctx context.Context) (MigrationReport, error) {
 	var report MigrationReport
-	err := s.target.migrate(ctx, s.write, func(ctx context.Context, tx bun.IDB) error {
-		report = MigrationReport{}
-		return s.runPending(ctx, tx, &report)
-	})
-	return report, mapFault(err)
+	if err := s.migrate(ctx, &report); err != nil {
+		return MigrationReport{}, err
+	}
+	return report, nil
 }
 
 // MigrationStatus lists every migration of this program, and when it ran.
@@ -127,9 +126,6 @@ func (s *Store) MigrationStatus(ctx context.Context) ([]MigrationState, error) {
 }
 
 func (s *Store) runPending(ctx context.Context, tx bun.IDB, report *MigrationReport) error {
-	if err := s.dialect.lockMigrations(ctx, tx); err != nil {
-		return err
-	}
 	applied, err := appliedMigrations(ctx, tx, s.dialect)
 	if err != nil {
 		return err
@@ -176,7 +172,7 @@ func (s *Store) run(ctx context.Context, tx bun.IDB, m migration) error {
 			if err != nil {
 				return err
 			}
-			if slices.Contains(columns, column) {
+			if slices.ContainsFunc(columns, func(c string) bool { return strings.EqualFold(c, column) }) {
 				continue
 			}
 		}

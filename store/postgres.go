@@ -3,25 +3,67 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
+
+	"github.com/uptrace/bun"
 )
 
 // checkServer asks what is in the database.
 func (s *Store) checkServer(ctx context.Context) ([]MigrationState, error) {
-	if err := s.read.PingContext(ctx); err != nil {
-		return nil, unusable(s.target.name(), "can't be reached: "+err.Error())
-	}
-	applied, err := appliedMigrations(ctx, s.read, s.dialect)
+	encoding, err := texts(ctx, s.read, "SHOW server_encoding")
 	if err != nil {
-		return nil, unusable(s.target.name(), "has a table schema_migrations that is not mddash's")
+		return nil, &Unusable{Name: s.target.name(), Reason: "can't be reached: " + err.Error(), cause: err}
 	}
-	if len(applied) == 0 {
-		tables, err := texts(ctx, s.read, s.dialect.tablesQuery())
-		if err != nil {
-			return nil, err
+	if encoding[0] != "UTF8" {
+		return nil, unusable(s.target.name(), "keeps text as "+encoding[0]+"; make it with ENCODING 'UTF8'")
+	}
+	return s.checkTables(ctx, s.read)
+}
+
+func (s *Store) checkTables(ctx context.Context, db bun.IDB) ([]MigrationState, error) {
+	tables, err := texts(ctx, db, s.dialect.tablesQuery())
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(tables, "schema_migrations") {
+		applied, err := appliedMigrations(ctx, db, s.dialect)
+		if err != nil || len(applied) == 0 {
+			return nil, unusable(s.target.name(), "belongs to another program: its table schema_migrations is not mddash's")
 		}
-		if slices.Contains(tables, "users") || slices.Contains(tables, "tasks") {
-			return nil, unusable(s.target.name(), "has somebody else's tables; make a database of its own for mddash")
+		return applied, s.knowsAll(applied)
+	}
+	for _, table := range s.tables() {
+		if slices.Contains(tables, table) {
+			return nil, unusable(s.target.name(), "belongs to another program: it has a table "+table+"; make a database for mddash alone")
 		}
 	}
-	return applied, s.knowsAll(applied)
+	return nil, nil
+}
+
+// migrateServer waits for other instances that migrate, and does what is left to do.
+func (s *Store) migrateServer(ctx context.Context, report *MigrationReport) error {
+	return s.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(7236837459)"); err != nil {
+			return err
+		}
+		if _, err := s.checkTables(ctx, tx); err != nil {
+			return err
+		}
+		return s.runPending(ctx, tx, report)
+	})
+}
+
+// tables are the names of all tables that the migrations make.
+func (s *Store) tables() []string {
+	var names []string
+	for _, m := range s.migrations {
+		for _, statement := range splitSQL(m.text) {
+			rest, found := strings.CutPrefix(statement, "CREATE TABLE ")
+			if found {
+				rest = strings.TrimPrefix(rest, "IF NOT EXISTS ")
+				names = append(names, strings.Fields(rest)[0])
+			}
+		}
+	}
+	return names
 }

@@ -1,11 +1,17 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
@@ -17,49 +23,270 @@ type sqliteFile struct {
 	makeDir bool
 }
 
-// checkFile looks at the file without changing it.
-func (s *Store) checkFile(ctx context.Context) ([]MigrationState, error) {
-	info, err := os.Stat(s.target.file.path)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
-		return nil, nil
+// exists is false where there is no file yet, or an empty one.
+func (f sqliteFile) exists() (bool, error) {
+	info, err := os.Stat(f.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, f.checkDir()
+	case err != nil:
+		return false, unusable(f.path, "can't be reached: "+reasonOf(err))
+	case info.IsDir():
+		return false, unusable(f.path, "is a directory; name a file in it")
+	case !info.Mode().IsRegular():
+		return false, unusable(f.path, "is not a file")
 	}
-	db, err := s.target.file.open("mode=ro")
-	if err != nil {
-		return nil, err
-	}
-	reader := bun.NewDB(db, sqlitedialect.New())
-	defer reader.Close()
-	applied, err := appliedMigrations(ctx, reader, s.dialect)
-	if err != nil {
-		return nil, err
-	}
-	return applied, s.knowsAll(applied)
+	return info.Size() > 0, nil
 }
 
-// migrate runs fn in one transaction on a connection of its own, making the file where it is missing.
-func (f sqliteFile) migrate(ctx context.Context, fn func(context.Context, bun.IDB) error) error {
+func (f sqliteFile) checkDir() error {
+	dir := filepath.Dir(f.path)
+	switch info, err := os.Stat(dir); {
+	case errors.Is(err, fs.ErrNotExist) && f.makeDir:
+		return nil
+	case err != nil:
+		return unusable(f.path, "can't be made: "+reasonOf(err)+": "+dir)
+	case !info.IsDir():
+		return unusable(f.path, "can't be made: "+dir+" is not a directory")
+	}
+	return nil
+}
+
+// make makes the file where it is missing, for its owner only. SQLite gives the files beside it the same mode.
+func (f sqliteFile) make() (made bool, err error) {
 	if f.makeDir {
 		if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
-			return err
+			return false, unusable(f.path, "can't be made: "+err.Error())
 		}
 	}
-	made, err := os.OpenFile(f.path, os.O_CREATE|os.O_EXCL, 0o600)
+	file, err := os.OpenFile(f.path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, unusable(f.path, "can't be made: "+reasonOf(err))
+	}
+	return true, file.Close()
+}
+
+// checkHeader refuses what is no SQLite file, or was cut off. It tells whether the file is in WAL mode.
+func (f sqliteFile) checkHeader() (wal bool, err error) {
+	file, err := os.Open(f.path)
+	if err != nil {
+		return false, unusable(f.path, "can't be read: "+reasonOf(err))
+	}
+	defer file.Close()
+	header := make([]byte, 100)
+	if _, err := io.ReadFull(file, header); err != nil || !bytes.HasPrefix(header, []byte("SQLite format 3\x00")) {
+		return false, unusable(f.path, "is not a SQLite database, or an encrypted one")
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return false, err
+	}
+	wal = header[18] == 2 || header[19] == 2
+	// The number of pages counts only where the program that wrote it last knew of it.
+	trusted := bytes.Equal(header[24:28], header[92:96]) && !f.beside("-wal")
+	if want := pageSize(header) * int64(binary.BigEndian.Uint32(header[28:])); trusted && info.Size() < want {
+		return wal, unusable(f.path, fmt.Sprintf("is damaged: it was cut off at %d of %d bytes", info.Size(), want))
+	}
+	return wal, nil
+}
+
+func pageSize(header []byte) int64 {
+	size := int64(binary.BigEndian.Uint16(header[16:]))
+	if size == 1 {
+		return 65536
+	}
+	return size
+}
+
+func (f sqliteFile) beside(suffix string) bool {
+	_, err := os.Stat(f.path + suffix)
+	return err == nil
+}
+
+// reader opens the file so that looking at it leaves no trace, which in WAL mode only immutable promises. Nobody has
+// the file open then, because there is no -wal.
+func (f sqliteFile) reader(wal bool) (*bun.DB, error) {
+	mode := "mode=ro&_busy_timeout=5000"
+	if wal && !f.beside("-wal") {
+		mode = "mode=ro&immutable=1"
+	}
+	return f.single(mode)
+}
+
+// single opens one connection.
+func (f sqliteFile) single(mode string) (*bun.DB, error) {
+	db, err := f.open(mode)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return bun.NewDB(db, sqlitedialect.New()), nil
+}
+
+// startCheck is how long a file of ours is looked through at each start. A big one is not looked through to its end;
+// everything is before a migration.
+const startCheck = 50 * time.Millisecond
+
+// checkFile looks at the file without changing it.
+func (s *Store) checkFile(ctx context.Context) ([]MigrationState, error) {
+	f := s.target.file
+	if found, err := f.exists(); !found {
+		return nil, err
+	}
+	wal, err := f.checkHeader()
+	if err != nil {
+		return nil, err
+	}
+	db, err := f.reader(wal)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	if err := db.PingContext(ctx); err != nil {
+		return nil, f.explain(err)
+	}
+	found, err := s.lookAt(ctx, db)
+	if isHotJournal(err) {
+		return s.recoverFile(ctx)
+	}
 	if err == nil {
-		err = made.Close()
+		err = s.checkPages(ctx, db, found)
 	}
-	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
+	return found.applied, f.explain(err)
+}
+
+// recoverFile opens a file whose last writer was interrupted; SQLite takes back what that one left half done.
+func (s *Store) recoverFile(ctx context.Context) ([]MigrationState, error) {
+	db, err := s.target.file.single("mode=rw&_busy_timeout=5000")
+	if err != nil {
+		return nil, err
 	}
-	db, err := f.open("mode=rw&_txlock=immediate&_busy_timeout=10000&_synchronous=FULL")
+	defer db.Close()
+	found, err := s.lookAt(ctx, db)
+	if err == nil {
+		err = s.checkPages(ctx, db, found)
+	}
+	return found.applied, s.target.file.explain(err)
+}
+
+func isHotJournal(err error) bool {
+	code, _ := faultCode(err)
+	return code == sqliteReadOnly|3<<8
+}
+
+func (s *Store) checkPages(ctx context.Context, db bun.IDB, found finding) error {
+	if !found.adoptable && len(found.applied) == len(s.migrations) {
+		hurried, cancel := context.WithTimeout(ctx, startCheck)
+		defer cancel()
+		if err := s.target.file.intact(hurried, db, "quick_check"); hurried.Err() == nil {
+			return err
+		}
+		return ctx.Err()
+	}
+	return s.target.file.intact(ctx, db, "integrity_check")
+}
+
+// intact runs one of SQLite's own checks.
+func (f sqliteFile) intact(ctx context.Context, db bun.IDB, check string) error {
+	lines, err := texts(ctx, db, "PRAGMA "+check+"(3)")
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	db.SetMaxOpenConns(1)
-	writer := bun.NewDB(db, sqlitedialect.New())
-	if err := writer.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return fn(ctx, tx) }); err != nil {
+	if said := strings.Join(lines, "; "); said != "ok" {
+		return unusable(f.path, "is damaged: "+said)
+	}
+	return nil
+}
+
+// migrateFile looks again under the lock and migrates in one transaction, on a connection without foreign keys, so
+// that loose ends in an adopted file stop nothing. The file turns to WAL only after that has worked.
+func (s *Store) migrateFile(ctx context.Context, report *MigrationReport) error {
+	if _, err := s.checkFile(ctx); err != nil {
 		return err
 	}
-	_, err = writer.ExecContext(ctx, "PRAGMA journal_mode = WAL")
+	f := s.target.file
+	made, err := f.make()
+	if err != nil {
+		return err
+	}
+	db, err := f.single("mode=rw&_txlock=immediate&_busy_timeout=10000&_synchronous=FULL")
+	if err != nil {
+		return err
+	}
+	err = db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return s.migrateIn(ctx, tx, report) })
+	if err == nil {
+		err = s.useWAL(ctx, db)
+	}
+	err = errors.Join(err, db.Close())
+	if err != nil && made {
+		f.remove()
+	}
+	return f.explain(err)
+}
+
+func (s *Store) migrateIn(ctx context.Context, tx bun.IDB, report *MigrationReport) error {
+	found, err := s.lookAt(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if !found.adoptable {
+		return s.runPending(ctx, tx, report)
+	}
+	return s.adopt(ctx, tx, found, report)
+}
+
+// useWAL lets readers go on while somebody writes. Where another program is busy with the file, that has to wait for
+// the next start: everything works, more slowly.
+func (s *Store) useWAL(ctx context.Context, db *bun.DB) error {
+	mode, err := texts(ctx, db, "PRAGMA journal_mode")
+	if err == nil && mode[0] != "wal" {
+		mode, err = texts(ctx, db, "PRAGMA journal_mode = WAL")
+	}
+	if code, _ := faultCode(err); code&0xff == sqliteBusy || err == nil && mode[0] != "wal" {
+		s.log.WarnContext(ctx, "the database is not in WAL mode: another program uses it, or its disk can't")
+		return nil
+	}
 	return err
+}
+
+// remove takes away a file that was made in vain.
+func (f sqliteFile) remove() {
+	for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
+		_ = os.Remove(f.path + suffix)
+	}
+}
+
+// explain says what SQLite's error means for the person who starts the program.
+func (f sqliteFile) explain(err error) error {
+	code, _ := faultCode(err)
+	reason := ""
+	switch code & 0xff {
+	case sqliteFull:
+		reason = "can't grow: the disk is full"
+	case sqliteReadOnly:
+		reason = "can't be written; the user that runs mddash has to be able to write it and its directory"
+	case sqliteCantOpen:
+		reason = "can't be opened; SQLite makes more files beside it, so its directory has to be writable too"
+	case sqliteIOErr:
+		reason = "can't be read or written: the disk reports an error"
+	case sqliteCorrupt, sqliteNotADB:
+		reason = "is damaged"
+	case sqliteBusy:
+		reason = "is locked by another program"
+	default:
+		return err
+	}
+	return &Unusable{Name: f.path, Reason: reason + " (" + err.Error() + ")", cause: err}
+}
+
+// reasonOf is an error of the file system without the path, which is said already.
+func reasonOf(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
 }

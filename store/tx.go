@@ -22,6 +22,28 @@ func (s *Store) inTx(ctx context.Context, fn func(ctx context.Context, tx bun.Tx
 	return mapFault(s.dialect.transact(ctx, s.write, fn))
 }
 
+// patience is how many times a write waits for another program that writes to the same SQLite file, a second each.
+const patience = 10
+
+// immediate runs fn on SQLite's one writing connection. SQLite itself would wait for other programs without listening
+// to ctx; so its own wait is short and repeated.
+func immediate(ctx context.Context, db *bun.DB, fn func(context.Context, bun.Tx) error) error {
+	started := false
+	for wait := 1; ; wait++ {
+		err := db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+			started = true
+			return fn(ctx, tx)
+		})
+		code, _ := faultCode(err)
+		if started || code&0xff != sqliteBusy || wait == patience {
+			return err
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
 // attempts of a transaction on PostgreSQL. The last has the database to itself and so can't meet a conflict.
 const attempts = 4
 
