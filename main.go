@@ -1,4 +1,15 @@
 // Command mddash serves todos, projects, notes and a calendar from one binary.
 package main
 
-func main() {}
+import (
+	"os"
+
+	"mddash/commands"
+)
+
+// version is stamped by the build.
+var version string
+
+func main() {
+	os.Exit(commands.Run(os.Args[1:], commands.Files{Static: static, Migrations: migrations, Version: version}))
+}

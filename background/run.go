@@ -1,0 +1,80 @@
+// Package background is what happens without a request: mail and clean-up.
+package background
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"mddash/store"
+)
+
+// Work is what the background works with. Mail is nil where no mail server is set.
+type Work struct {
+	Store *store.Store
+	Mail  *Mailer
+	Log   *slog.Logger
+	// MailEvery is how often waiting mail is looked for; 5 seconds where it is 0.
+	MailEvery time.Duration
+}
+
+// Crew are the workers that Start set to work.
+type Crew struct {
+	stop    context.CancelFunc
+	working sync.WaitGroup
+	log     *slog.Logger
+}
+
+// Start sets everybody to work until Stop.
+func Start(w Work) *Crew {
+	ctx, stop := context.WithCancel(context.Background())
+	crew := &Crew{stop: stop, log: w.Log}
+	crew.every(ctx, "clean-up", time.Minute, time.Hour, w.cleanUp)
+	if w.Mail != nil {
+		pause := w.MailEvery
+		if pause == 0 {
+			pause = 5 * time.Second
+		}
+		crew.every(ctx, "mail", 0, pause, w.sendMail)
+	}
+	return crew
+}
+
+// Stop ends the work and returns when everybody has put down what they were at.
+func (c *Crew) Stop() {
+	c.stop()
+	c.working.Wait()
+}
+
+// every calls a worker after a first pause and then again and again. What it fails at is logged, and tried again the
+// next time round.
+func (c *Crew) every(ctx context.Context, name string, first, pause time.Duration, work func(context.Context) error) {
+	c.working.Go(func() {
+		timer := time.NewTimer(first)
+		defer timer.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-timer.C:
+			}
+			if err := once(ctx, work); err != nil && ctx.Err() == nil {
+				c.log.Error("work in the background failed", "work", name, "error", err)
+			}
+			timer.Reset(pause)
+		}
+	})
+}
+
+// once returns a panic as an error, so that it ends neither the worker nor the program.
+func once(ctx context.Context, work func(context.Context) error) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	return work(ctx)
+}

@@ -1,0 +1,162 @@
+// Package commands is the command line: one file for each command, and config.go with everything that can be set.
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"mddash/store"
+)
+
+// Files are what the binary carries.
+type Files struct {
+	Static     fs.FS // with static/ in it
+	Migrations fs.FS // with migrations/ in it
+	Version    string
+}
+
+// Exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1 // it was tried and did not work
+	exitUsage  = 2 // it was not tried, because what was asked for makes no sense
+)
+
+// program is everything that can be typed: the settings, which are good for all commands, and the commands. Each has a
+// method Run(*call) error.
+type program struct {
+	Settings
+
+	Serve       serveCommand       `cmd:"" default:"withargs" help:"Bring the database up to date, then serve. This is what mddash does when nothing else is said."`
+	Migrate     migrateCommand     `cmd:"" help:"Show or bring up to date what the database looks like."`
+	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running mddash at the same address whether it is ready."`
+	Version     versionCommand     `cmd:"" help:"Print the version."`
+}
+
+// call is what a command works with. It ends when ctx does.
+type call struct {
+	ctx      context.Context
+	settings Settings
+	files    Files
+	in       io.Reader
+	out      io.Writer // what was asked for
+	errs     io.Writer // everything else that a person should read
+	log      *slog.Logger
+	// listening is told the address that serve bound; nil except in tests.
+	listening func(address string)
+}
+
+// Run does what the arguments say and returns the exit code.
+func Run(args []string, files Files) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// After the first signal the next one ends the program at once.
+	context.AfterFunc(ctx, stop)
+	return run(args, call{ctx: ctx, files: files, in: os.Stdin, out: os.Stdout, errs: os.Stderr}, os.Environ())
+}
+
+func run(args []string, c call, environ []string) int {
+	var p program
+	command, code := parse(args, &p, c, environ)
+	if command == nil {
+		return code
+	}
+	c.settings = p.Settings
+	c.log = p.logger(c.errs)
+	err := command.Run(&c)
+	var usage *usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &usage):
+		fmt.Fprintln(c.errs, "mddash:", usage)
+		return exitUsage
+	default:
+		fmt.Fprintln(c.errs, "mddash:", err)
+		return exitFailed
+	}
+}
+
+// left is how kong says that it printed all there is to say.
+type left int
+
+// parse returns nil and the exit code where there is nothing to run.
+func parse(args []string, p *program, c call, environ []string) (command *kong.Context, code int) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			code = int(reason.(left))
+			command = nil
+		}
+	}()
+	k, err := kong.New(p, kong.Name("mddash"), kong.Description("Todos, projects, notes and a calendar in one binary. Every setting is a flag and an environment variable."),
+		kong.Writers(c.out, c.errs), kong.Exit(func(code int) { panic(left(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}), kong.Resolvers(secretFiles(environ)))
+	if err != nil {
+		fmt.Fprintln(c.errs, "mddash:", err)
+		return nil, exitFailed
+	}
+	if err := knownVariables(k, environ); err != nil {
+		fmt.Fprintln(c.errs, "mddash:", err)
+		return nil, exitUsage
+	}
+	command, err = k.Parse(args)
+	if err != nil {
+		fmt.Fprintln(c.errs, "mddash:", err)
+		return nil, exitUsage
+	}
+	return command, exitDone
+}
+
+// usageError is about what was typed, not about what was tried.
+type usageError struct{ problem string }
+
+func (e *usageError) Error() string { return e.problem }
+
+// open opens the database and refuses one that is not up to date, except for commands that bring it there.
+func (c *call) open() (*store.Store, error) {
+	migrations, err := fs.Sub(c.files.Migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(c.ctx, store.Options{
+		URL: c.settings.DatabaseURL, Migrations: migrations, MakeDir: c.settings.DatabaseURL == defaultDatabase,
+		Log: c.log, SlowQuery: 500 * time.Millisecond, RateLimits: c.settings.RateLimits == "on",
+	})
+}
+
+// openMigrated opens the database and brings it up to date.
+func (c *call) openMigrated() (*store.Store, error) {
+	st, err := c.open()
+	if err != nil {
+		return nil, err
+	}
+	report, err := st.Migrate(c.ctx)
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	c.logMigration(report)
+	return st, nil
+}
+
+// logMigration says what happened to a database that people may already have things in.
+func (c *call) logMigration(report store.MigrationReport) {
+	if report.Adopted {
+		c.log.Info("this md_dash file is now mddash's too; md_dash can go on using it", "backup", report.Backup)
+	}
+	for _, oddity := range report.Found {
+		c.log.Warn("left as it is in the adopted file", "found", oddity)
+	}
+	if len(report.Ran) > 0 {
+		c.log.Info("the database was brought up to date", "migrations", report.Ran)
+	}
+}

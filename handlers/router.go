@@ -1,0 +1,115 @@
+// Package handlers puts every route of the program into one list, each with who may use it.
+package handlers
+
+import (
+	"io/fs"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"mddash/handlers/api"
+	"mddash/handlers/assets"
+	"mddash/handlers/visit"
+	"mddash/handlers/web"
+)
+
+// Options are what the program is put together from.
+type Options struct {
+	Doors   *visit.Doors
+	Static  fs.FS // css/, js/, and vendor/ where it was built
+	Version string
+	Dev     bool // show what only those who build mddash need
+}
+
+// App is the program as it answers requests.
+type App struct {
+	echo   *echo.Echo
+	pages  []Route
+	assets *assets.Assets
+}
+
+// Route is one page or form: its address, who may use it, and what does the work.
+type Route struct {
+	Method, Path string
+	Door         visit.Door
+	Serve        func(*visit.Visit) error
+}
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// routes are all pages and forms. What changes something is a POST.
+func routes(s *web.Site) []Route {
+	return []Route{
+		{get, "/healthz", visit.Anyone, s.ShowHealth},
+		{get, "/readyz", visit.Anyone, s.ShowReady},
+		{get, "/robots.txt", visit.Anyone, s.ShowRobots},
+
+		{get, "/signup", visit.Anyone, s.ShowSignUp},
+		{post, "/signup", visit.Anyone, s.SignUp},
+		{get, "/signin", visit.Anyone, s.ShowSignIn},
+		{post, "/signin", visit.Anyone, s.SignIn},
+		{post, "/signout", visit.Anyone, s.SignOut},
+		{get, "/forgot", visit.Anyone, s.ShowForgot},
+		{post, "/forgot", visit.Anyone, s.Forgot},
+		{get, "/reset", visit.Anyone, s.ShowReset},
+		{post, "/reset", visit.Anyone, s.Reset},
+		{get, "/invite/:token", visit.Anyone, s.ShowInvite},
+		{post, "/invite/:token", visit.Anyone, s.AcceptInvite},
+
+		{get, "/", visit.User, s.ShowHome},
+		{post, "/undo/:batch", visit.User, s.Undo},
+
+		{get, "/settings", visit.User, s.ShowSettings},
+		{get, "/settings/profile", visit.User, s.ShowProfile},
+		{post, "/settings/profile", visit.User, s.SaveProfile},
+		{get, "/settings/appearance", visit.User, s.ShowAppearance},
+		{post, "/settings/appearance", visit.User, s.SaveAppearance},
+		{post, "/settings/theme", visit.User, s.SaveTheme},
+		{get, "/settings/security", visit.User, s.ShowSecurity},
+		{get, "/settings/password", visit.User, s.ShowPassword},
+		{post, "/settings/password", visit.User, s.ChangePassword},
+		{post, "/settings/logins/end", visit.User, s.EndOtherLogins},
+		{post, "/settings/logins/:id/end", visit.User, s.EndLogin},
+		{get, "/settings/tokens", visit.User, s.ShowNewToken},
+		{post, "/settings/tokens", visit.User, s.AddToken},
+		{post, "/settings/tokens/:id/revocation", visit.User, s.RevokeToken},
+	}
+}
+
+// New puts the program together.
+func New(o Options) (*App, error) {
+	files, err := assets.New(o.Static)
+	if err != nil {
+		return nil, err
+	}
+	site := web.New(web.Options{Assets: files, Version: o.Version, Dev: o.Dev})
+	a := &App{echo: echo.New(), pages: routes(site), assets: files}
+	o.Doors.ShowErrorsWith(site.ShowProblem)
+	o.Doors.Guard(a.echo)
+	for _, page := range a.pages {
+		a.mount(page.Method, page.Path, o.Doors.Through(page.Door, page.Serve))
+	}
+	a.mount(get, assets.Prefix+"*", echo.WrapHandler(files))
+	api.Mount(a.echo, o.Doors)
+	return a, nil
+}
+
+// mount answers HEAD wherever GET is answered.
+func (a *App) mount(method, path string, serve echo.HandlerFunc) {
+	a.echo.Add(method, path, serve)
+	if method == get {
+		a.echo.Add(http.MethodHead, path, serve)
+	}
+}
+
+// ServeHTTP answers one request.
+func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.echo.ServeHTTP(w, r) }
+
+// Pages lists the routes of pages and forms.
+func (a *App) Pages() []Route { return a.pages }
+
+// Missing lists the files of the front end that this binary was built without.
+func (a *App) Missing() []string { return a.assets.Missing() }

@@ -1,0 +1,193 @@
+package visit
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"mddash/domain"
+)
+
+// answerFloor is how long asking for a new password takes at least, whether or not there is such an account.
+const answerFloor = 300 * time.Millisecond
+
+// SignUp makes an account and signs its owner in. Denied where registration is not open to them, Conflict when the
+// address has an account.
+func (v *Visit) SignUp(in domain.SignUpInput) error {
+	user, err := v.doors.store.SignUp(v.Ctx(), in, v.doors.settings.Registration)
+	if err != nil {
+		return err
+	}
+	return v.enter(user, true)
+}
+
+// SignIn signs somebody in: Unauthorized for a wrong pair, TooMany after too many of them. Who does not stay is signed
+// out when the browser is closed.
+func (v *Visit) SignIn(in domain.SignInInput, stay bool) error {
+	user, err := v.doors.store.SignIn(v.Ctx(), in, network(v.RealIP()))
+	if err != nil {
+		return err
+	}
+	return v.enter(user, stay)
+}
+
+// enter begins a login, and a session where the caller's cookies count. The session gets a new token, so that nobody
+// knows it who planted the one before.
+func (v *Visit) enter(user domain.User, stay bool) error {
+	lifetime := visitFor
+	if stay {
+		lifetime = stayFor
+	}
+	device := domain.Device{UserAgent: v.Request().UserAgent(), Address: v.RealIP()}
+	login, err := v.doors.store.BeginLogin(v.Ctx(), user, device, lifetime)
+	if err != nil {
+		return err
+	}
+	before := v.Login.ID
+	v.Login = login
+	if !v.hasSession() {
+		v.known(user, Bearer)
+		return nil
+	}
+	sessions := v.doors.sessions
+	if err := sessions.RenewToken(v.Ctx()); err != nil {
+		return err
+	}
+	sessions.Put(v.Ctx(), loginKey, login.ID)
+	sessions.Put(v.Ctx(), stayKey, stay)
+	sessions.SetDeadline(v.Ctx(), v.Now().Add(lifetime).UTC())
+	// Saved here already, so that somebody whose session cannot be kept is not told that they are signed in.
+	if _, _, err := sessions.Commit(v.Ctx()); err != nil {
+		return err
+	}
+	v.known(user, Session)
+	if before == "" {
+		return nil
+	}
+	return v.doors.store.EndLogin(v.Ctx(), before)
+}
+
+// SignOut ends the caller's login with everything that hangs on it. It is no error when nobody was signed in.
+func (v *Visit) SignOut() error {
+	if err := v.InPerson(); err != nil {
+		return err
+	}
+	if v.Login.ID != "" {
+		if err := v.doors.store.EndLogin(v.Ctx(), v.Login.ID); err != nil && !errors.Is(err, domain.ErrNotFound) {
+			return err
+		}
+	}
+	if v.hasSession() {
+		if err := v.leaveNextAuth(); err != nil {
+			return err
+		}
+		if err := v.doors.sessions.Destroy(v.Ctx()); err != nil {
+			return err
+		}
+	}
+	v.User, v.Login, v.Scope, v.Via = domain.User{}, domain.Login{}, nil, 0
+	return nil
+}
+
+func (v *Visit) leaveNextAuth() error {
+	if !v.doors.settings.NextAuth {
+		return nil
+	}
+	for _, cookie := range nextAuthCookies(v.Request()) {
+		if err := v.doors.store.EndNextAuth(v.Ctx(), cookie.Value); err != nil && !errors.Is(err, domain.ErrNotFound) {
+			return err
+		}
+		http.SetCookie(v.Response(), &http.Cookie{
+			Name: cookie.Name, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: v.doors.base.Scheme == "https",
+		})
+	}
+	return nil
+}
+
+// ChangePassword leaves only the login that did it, under a new session token.
+func (v *Visit) ChangePassword(in domain.PasswordInput) error {
+	if err := v.InPerson(); err != nil {
+		return err
+	}
+	if err := v.Scope.ChangePassword(v.Ctx(), in, v.Login.ID); err != nil {
+		return err
+	}
+	if v.hasSession() {
+		return v.renewSession()
+	}
+	return nil
+}
+
+// renewSession gives the session another token and leaves its end where it was.
+func (v *Visit) renewSession() error {
+	deadline := v.doors.sessions.Deadline(v.Ctx())
+	if err := v.doors.sessions.RenewToken(v.Ctx()); err != nil {
+		return err
+	}
+	v.doors.sessions.SetDeadline(v.Ctx(), deadline)
+	return nil
+}
+
+// AskReset mails a link to set a new password, if there is such an account. Nothing tells whether there is: neither
+// the answer nor how long it takes.
+func (v *Visit) AskReset(in domain.ForgotInput) error {
+	in, err := in.Parse()
+	if err != nil {
+		return err
+	}
+	floor := time.NewTimer(answerFloor)
+	defer func() { <-floor.C }()
+	if !v.doors.settings.Mail {
+		v.doors.log.WarnContext(v.Ctx(), "a new password was asked for, and no mail server is set (MDDASH_SMTP_URL): "+
+			"make a link with “mddash user password ADDRESS”", "address", in.Email)
+		return nil
+	}
+	token, user, err := v.doors.store.RequestReset(v.Ctx(), in.Email)
+	if errors.Is(err, domain.ErrNotFound) || errors.Is(err, domain.ErrTooMany) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return v.doors.store.System().SendMail(context.WithoutCancel(v.Ctx()), domain.Mail{
+		To: user.Email, Subject: "Set a new password", Body: v.resetLetter(token),
+	})
+}
+
+func (v *Visit) resetLetter(token string) string {
+	return "Somebody asked for a new password for your account.\n\n" +
+		"Set it here, within an hour:\n" + v.FullURL("/reset?token="+token) + "\n\n" +
+		"If it was not you, you can leave this as it is.\n"
+}
+
+// ResetPassword sets a new password by the code out of such a link; every login of the account ends.
+func (v *Visit) ResetPassword(in domain.ResetInput) error {
+	return v.doors.store.ResetPassword(v.Ctx(), in.Token, in.NewPassword)
+}
+
+// Invite is the invite that a link leads to; NotFound when it was used or is too old.
+func (v *Visit) Invite(token string) (domain.Invite, error) {
+	return v.doors.store.InviteByToken(v.Ctx(), token)
+}
+
+// Registration says who may make an account: open, invite or closed.
+func (v *Visit) Registration() string { return v.doors.settings.Registration }
+
+// CanMail tells whether mail can be sent at all.
+func (v *Visit) CanMail() bool { return v.doors.settings.Mail }
+
+// FirstRun tells whether nobody has an account yet.
+func (v *Visit) FirstRun() (bool, error) {
+	some, err := v.doors.store.HasUsers(v.Ctx())
+	return !some, err
+}
+
+// UpdateProfile changes what the caller says of themselves; the rest of this visit sees it.
+func (v *Visit) UpdateProfile(in domain.ProfileInput) error {
+	user, err := v.Scope.UpdateProfile(v.Ctx(), in)
+	if err == nil {
+		v.User = user
+	}
+	return err
+}

@@ -1,0 +1,187 @@
+package visit
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"mddash/domain"
+)
+
+const (
+	requestKey = "request id"
+	// answerWithin is the time that a request may take; streams are not bound by it.
+	answerWithin = 30 * time.Second
+)
+
+// numberRequests gives every request an id of ours, whatever the caller calls it, and tells it in the answer.
+func numberRequests(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		id := rand.Text()[:16]
+		c.Set(requestKey, id)
+		c.Response().Header().Set("X-Request-Id", id)
+		return next(c)
+	}
+}
+
+func requestID(c echo.Context) string {
+	id, _ := c.Get(requestKey).(string)
+	return id
+}
+
+// logRequests writes one line for each request, without query strings, bodies, headers or tokens in paths.
+func (d *Doors) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		began := time.Now()
+		err := next(c)
+		level := slog.LevelInfo
+		if isPlain(c.Request()) {
+			level = slog.LevelDebug
+		}
+		res, user := c.Response(), ""
+		if v, ok := c.Get(visitKey).(*Visit); ok {
+			user = v.User.ID
+		}
+		d.log.LogAttrs(c.Request().Context(), level, "request",
+			slog.String("request", requestID(c)), slog.String("method", c.Request().Method), slog.String("path", loggedPath(c)),
+			slog.Int("status", res.Status), slog.Int64("bytes", res.Size), slog.Duration("took", time.Since(began).Round(time.Microsecond)),
+			slog.String("user", user), slog.String("address", c.RealIP()))
+		return err
+	}
+}
+
+// loggedPath leaves out what may be a secret: a token in a known route, and whatever an unknown one is made of.
+func loggedPath(c echo.Context) string {
+	route := c.Path()
+	if route == "" {
+		first, _, more := strings.Cut(strings.TrimPrefix(c.Request().URL.Path, "/"), "/")
+		if more {
+			first += "/…"
+		}
+		return "/" + first[:min(len(first), 40)]
+	}
+	for _, name := range c.ParamNames() {
+		if name == "token" || name == "secret" || name == "*" {
+			return route
+		}
+	}
+	return c.Request().URL.Path
+}
+
+// stripBase takes the path that the program lives under off the request's. A proxy may pass it on or take it off.
+func (d *Doors) stripBase(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		u := c.Request().URL
+		if d.base.Path == "" {
+			return next(c)
+		}
+		if rest, under := d.underBase(u.Path); under {
+			// The two are cut alike, so that a path with escapes in it still finds its route.
+			raw, rawUnder := d.underBase(u.RawPath)
+			u.Path, u.RawPath = rest, ""
+			if rawUnder {
+				u.RawPath = raw
+			}
+		}
+		return next(c)
+	}
+}
+
+// refuseGarbage refuses paths and queries that hold no text, here for everything behind it: databases differ in what
+// they do with it.
+func refuseGarbage(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		u := c.Request().URL
+		if !domain.IsText(u.Path) || strings.ContainsAny(u.Path, "\r\n") {
+			return echo.ErrBadRequest
+		}
+		query, err := url.ParseQuery(u.RawQuery)
+		if err != nil {
+			return echo.ErrBadRequest
+		}
+		return orNext(garbageIn(query, "query"), next, c)
+	}
+}
+
+// refuseGarbageForms does the same for the fields of forms. After it a form is parsed: see Visit.Fields.
+func refuseGarbageForms(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if isSafe(r.Method) || isAPI(r) {
+			return next(c)
+		}
+		err := r.ParseMultipartForm(bodyLimit)
+		if errors.Is(err, http.ErrNotMultipart) {
+			err = r.ParseForm()
+		}
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return err
+		}
+		if err != nil {
+			return echo.ErrBadRequest
+		}
+		return orNext(garbageIn(r.PostForm, "form"), next, c)
+	}
+}
+
+func orNext(err error, next echo.HandlerFunc, c echo.Context) error {
+	if err != nil {
+		return err
+	}
+	return next(c)
+}
+
+// garbageIn finds the fields whose names or values are no text. A name that is none is not repeated.
+func garbageIn(values url.Values, otherwise string) error {
+	p := domain.Problems{}
+	for name, all := range values {
+		if !domain.IsText(name) {
+			p.Add(otherwise, "It holds characters that are no text.")
+			continue
+		}
+		for _, value := range all {
+			if !domain.IsText(value) {
+				p.Add(name, "It holds characters that are no text.")
+			}
+		}
+	}
+	return p.Err()
+}
+
+// limitTime ends the work for a request that takes too long. Streams go on until somebody leaves.
+func limitTime(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+			return next(c)
+		}
+		ctx, done := context.WithTimeout(r.Context(), answerWithin)
+		defer done()
+		c.SetRequest(r.WithContext(ctx))
+		return next(c)
+	}
+}
+
+// bodyLimit is how much anybody may send at once.
+const bodyLimit = 1 << 20
+
+// limitBody answers 413 to a body that says it is too large, and stops reading one that does not say.
+func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if r.ContentLength > bodyLimit {
+			c.Response().Header().Set("Connection", "close")
+			return echo.ErrStatusRequestEntityTooLarge
+		}
+		r.Body = http.MaxBytesReader(c.Response().Writer, r.Body, bodyLimit)
+		return next(c)
+	}
+}

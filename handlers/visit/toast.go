@@ -1,0 +1,53 @@
+package visit
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// Toast is a short message on the page that comes next. Undo is the batch that its button takes back, "" for none.
+type Toast struct {
+	Text string `json:"text"`
+	Undo string `json:"undo,omitempty"`
+	Bad  bool   `json:"bad,omitempty"`
+}
+
+// toastsMax is how many wait at most; the oldest go first.
+const toastsMax = 5
+
+// Toast says something on the page that is made now or, when the answer sends the browser on, on the next one.
+func (v *Visit) Toast(text, undo string) { v.toasts = append(v.toasts, Toast{Text: text, Undo: undo}) }
+
+// BadToast says that something did not work.
+func (v *Visit) BadToast(text string) { v.toasts = append(v.toasts, Toast{Text: text, Bad: true}) }
+
+// Toasts takes the messages that wait to be shown; call it while making a page, before its first byte is written.
+func (v *Visit) Toasts() []Toast {
+	waiting := append(v.waitingToasts(v.Ctx()), v.toasts...)
+	if len(waiting) > len(v.toasts) {
+		v.doors.sessions.Remove(v.Ctx(), toastsKey)
+	}
+	v.toasts = nil
+	return waiting
+}
+
+// keepToasts puts what was not shown into the session.
+func (v *Visit) keepToasts(ctx context.Context) {
+	if len(v.toasts) == 0 || !v.hasSession() {
+		return
+	}
+	waiting := append(v.waitingToasts(ctx), v.toasts...)
+	text, err := json.Marshal(waiting[max(0, len(waiting)-toastsMax):])
+	if err == nil {
+		v.doors.sessions.Put(ctx, toastsKey, string(text))
+	}
+}
+
+func (v *Visit) waitingToasts(ctx context.Context) []Toast {
+	var waiting []Toast
+	if v.hasSession() {
+		// A session written by an older version may hold something else; its messages are not worth an error.
+		_ = json.Unmarshal([]byte(v.doors.sessions.GetString(ctx, toastsKey)), &waiting)
+	}
+	return waiting
+}

@@ -1,0 +1,51 @@
+package web
+
+import (
+	"net/http"
+
+	"mddash/handlers/visit"
+	"mddash/views"
+	"mddash/views/ui"
+)
+
+// ShowHealth tells that the process is there, and nothing else.
+func (s *Site) ShowHealth(v *visit.Visit) error { return v.String(http.StatusOK, "ok\n") }
+
+// ShowReady tells whether the database answers, and not why it does not.
+func (s *Site) ShowReady(v *visit.Visit) error {
+	if v.Ready() != nil {
+		return v.String(http.StatusServiceUnavailable, "not ready\n")
+	}
+	return v.String(http.StatusOK, "ready\n")
+}
+
+// ShowRobots keeps search engines away: nothing here is for them.
+func (s *Site) ShowRobots(v *visit.Visit) error {
+	return v.String(http.StatusOK, "User-agent: *\nDisallow: /\n")
+}
+
+// ShowHome leads to what there is to do.
+func (s *Site) ShowHome(v *visit.Visit) error { return v.To("/todos") }
+
+// Undo takes back what one request did, and goes back to where it was done.
+func (s *Site) Undo(v *visit.Visit) error {
+	if err := v.Scope.Undo(v.Ctx(), v.Param("batch")); err != nil {
+		return err
+	}
+	v.Toast("Undone", "")
+	return v.Back("/todos")
+}
+
+// ShowProblem is the page, or the piece of one, for what went wrong.
+func (s *Site) ShowProblem(v *visit.Visit, p visit.Problem) error {
+	page := views.OopsPage{Status: p.Status, Detail: p.Detail, Wait: p.RetryAfter, RequestID: p.RequestID}
+	page.Problems = ui.Errors(p.Fields).In()
+	if v.Request().Method == http.MethodGet && p.Status >= http.StatusTooManyRequests {
+		page.Retry, _ = visit.Local(v.Request().URL.RequestURI())
+	}
+	if v.Partial() {
+		v.KeepPage()
+		return s.write(v, p.Status, s.frame(v), views.OopsPiece(page))
+	}
+	return s.write(v, p.Status, s.frame(v), views.Oops(page))
+}
