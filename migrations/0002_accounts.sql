@@ -57,9 +57,11 @@ CREATE TABLE api_tokens (
 );
 CREATE INDEX api_tokens_user ON api_tokens (user_id, created_at);
 
+-- mailed: the link went to the account's address, so that using it proves that the address is theirs.
 CREATE TABLE password_resets (
   hash TEXT PRIMARY KEY NOT NULL,
   user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  mailed {int} NOT NULL DEFAULT 0,
   expires_at {time} NOT NULL
 );
 CREATE INDEX password_resets_user ON password_resets (user_id);
@@ -76,14 +78,14 @@ CREATE TABLE invites (
   used_by TEXT REFERENCES users (id) ON DELETE SET NULL
 );
 
--- Failed tries by account and by address; written in their own transaction, so that a failing request cannot undo them.
+-- Tries by account and by address; written in their own transaction, so that a failing request cannot undo them.
 CREATE TABLE attempts (
   key TEXT PRIMARY KEY NOT NULL,
   count {int} NOT NULL,
-  first_at {time} NOT NULL,
+  forget_at {time} NOT NULL,
   blocked_until {time}
 );
-CREATE INDEX attempts_first ON attempts (first_at);
+CREATE INDEX attempts_forget ON attempts (forget_at);
 
 -- Keys that the server made for itself, such as the one that signs access tokens.
 CREATE TABLE secrets (

@@ -27,6 +27,8 @@ type Options struct {
 	Log   *slog.Logger
 	// SlowQuery is from which duration on a query is logged; 0 logs none.
 	SlowQuery time.Duration
+	// RateLimits makes wrong passwords wait; off is for trusted networks.
+	RateLimits bool
 }
 
 // Store is an open database. It is safe for concurrent use.
@@ -37,6 +39,8 @@ type Store struct {
 	migrations  []migration
 	clock       func() time.Time
 	log         *slog.Logger
+	passwords   *passwords
+	rateLimits  bool
 }
 
 // Open checks a database and opens it. It changes nothing: neither makes a file nor a table, which is Migrate's work.
@@ -51,7 +55,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log}
+	s := &Store{dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log,
+		passwords: newPasswords(), rateLimits: o.RateLimits}
 	if s.clock == nil {
 		s.clock = time.Now
 	}

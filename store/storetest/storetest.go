@@ -30,7 +30,7 @@ func NewAt(t testing.TB, clock func() time.Time) *store.Store {
 func Open(t testing.TB, url string, clock func() time.Time) *store.Store {
 	t.Helper()
 	s, err := store.Open(context.Background(), store.Options{
-		URL: url, Migrations: Migrations(t), Clock: clock, Log: slog.New(slog.DiscardHandler),
+		URL: url, Migrations: Migrations(t), Clock: clock, Log: slog.New(slog.DiscardHandler), RateLimits: true,
 	})
 	if err != nil {
 		t.Fatalf("open the store: %v", err)

@@ -1,0 +1,32 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+)
+
+// CleanUp deletes what has run out and serves nothing any more: sessions, logins, tokens, links, counters, kept answers.
+func (s *System) CleanUp(ctx context.Context) error {
+	now := s.store.now()
+	at, dayAgo, monthAgo := instant{now}, instant{now.Add(-24 * time.Hour)}, instant{now.Add(-30 * 24 * time.Hour)}
+	err := s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		for _, old := range []clause{
+			raw(`DELETE FROM sessions WHERE expires <= ?`, now.Unix()),
+			raw(`DELETE FROM logins WHERE expires_at <= ?`, at),
+			raw(`DELETE FROM refresh_tokens WHERE expires_at <= ?`, at),
+			raw(`DELETE FROM password_resets WHERE expires_at <= ?`, at),
+			raw(`DELETE FROM attempts WHERE forget_at <= ?`, at),
+			raw(`DELETE FROM invites WHERE expires_at <= ?`, monthAgo),
+			raw(`DELETE FROM api_tokens WHERE expires_at <= ?`, monthAgo),
+			raw(`DELETE FROM idempotency_keys WHERE created_at <= ?`, dayAgo),
+		} {
+			if _, err := tx.NewRaw(old.sql, old.args...).Exec(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return wrap(err, "clean up")
+}

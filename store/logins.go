@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"mddash/domain"
+)
+
+// LoginsMax is how many logins of one person are kept: those seen last. A script that signs in for every call ends its
+// own oldest ones.
+const LoginsMax = 100
+
+type loginRow struct {
+	bun.BaseModel `bun:"table:logins,alias:l"`
+
+	ID        string `bun:",pk"`
+	UserID    string
+	UserAgent string
+	Address   string
+	CreatedAt instant
+	SeenAt    instant
+	ExpiresAt instant
+}
+
+func (r loginRow) login() domain.Login {
+	return domain.Login{
+		ID: r.ID, UserID: r.UserID, UserAgent: r.UserAgent, Address: r.Address, CreatedAt: r.CreatedAt.Time, SeenAt: r.SeenAt.Time,
+	}
+}
+
+// BeginLogin notes that somebody has just proved to be u. Unauthorized when they were disabled or their password was
+// changed since they were read: so nobody who signs in with an old password outlives its change.
+func (s *Store) BeginLogin(ctx context.Context, u domain.User, d domain.Device, lifetime time.Duration) (domain.Login, error) {
+	d = d.Clean()
+	row := loginRow{ID: uuid.NewString(), UserID: u.ID, UserAgent: d.UserAgent, Address: d.Address}
+	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		now := s.now()
+		row.CreatedAt, row.SeenAt, row.ExpiresAt = instant{now}, instant{now}, instant{now.Add(lifetime)}
+		is, err := userByID(ctx, tx, u.ID)
+		if domain.KindOf(err) == domain.NotFound {
+			return signedOut()
+		}
+		if err != nil {
+			return err
+		}
+		if is.disabled() || !is.PasswordChangedAt.Equal(u.PasswordChangedAt) {
+			return signedOut()
+		}
+		if _, err := tx.NewInsert().Model(&row).Exec(ctx); err != nil {
+			return wrap(err, "begin a login")
+		}
+		_, err = tx.NewRaw(`DELETE FROM logins WHERE user_id = ? AND id NOT IN
+			(SELECT id FROM logins WHERE user_id = ? ORDER BY seen_at DESC, created_at DESC LIMIT ?)`, u.ID, u.ID, LoginsMax).Exec(ctx)
+		return wrap(err, "end the oldest logins")
+	})
+	if err != nil {
+		return domain.Login{}, err
+	}
+	return row.login(), nil
+}
+
+type loginUserRow struct {
+	userRow
+	LoginID        string
+	UserAgent      string
+	Address        string
+	LoginCreatedAt instant
+	SeenAt         instant
+}
+
+func (r loginUserRow) login() domain.Login {
+	return domain.Login{
+		ID: r.LoginID, UserID: r.ID, UserAgent: r.UserAgent, Address: r.Address, CreatedAt: r.LoginCreatedAt.Time, SeenAt: r.SeenAt.Time,
+	}
+}
+
+// LoginUser is who a login belongs to, in one query. Unauthorized when it was ended, has run out, or its user is
+// disabled.
+func (s *Store) LoginUser(ctx context.Context, loginID string) (domain.User, domain.Login, error) {
+	row, err := s.loginUser(ctx, s.read, loginID)
+	if err != nil {
+		return domain.User{}, domain.Login{}, err
+	}
+	s.touch(ctx, row.SeenAt.Time, `UPDATE logins SET seen_at = ? WHERE id = ?`, loginID)
+	return row.user(), row.login(), nil
+}
+
+func (s *Store) loginUser(ctx context.Context, db bun.IDB, loginID string) (loginUserRow, error) {
+	if !domain.IsText(loginID) {
+		return loginUserRow{}, signedOut()
+	}
+	var rows []loginUserRow
+	err := db.NewRaw(`SELECT `+userColumns+`, l.id AS login_id, l.user_agent, l.address, l.created_at AS login_created_at, l.seen_at
+		FROM logins AS l JOIN users AS u ON u.id = l.user_id WHERE l.id = ? AND l.expires_at > ?`,
+		loginID, instant{s.now()}).Scan(ctx, &rows)
+	if err != nil {
+		return loginUserRow{}, wrap(err, "read a login")
+	}
+	if len(rows) == 0 || rows[0].disabled() {
+		return loginUserRow{}, signedOut()
+	}
+	return rows[0], nil
+}
+
+// EndLogin ends a login with its sessions, access and refresh tokens. One that is gone already is no error.
+func (s *Store) EndLogin(ctx context.Context, loginID string) error {
+	if !domain.IsText(loginID) {
+		return nil
+	}
+	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error { return endLogin(ctx, tx, loginID) })
+	return wrap(err, "end a login")
+}
+
+func endLogin(ctx context.Context, tx bun.IDB, loginID string) error {
+	_, err := tx.NewRaw(`DELETE FROM logins WHERE id = ?`, loginID).Exec(ctx)
+	return err
+}
+
+// Logins are where the caller is signed in, the one seen last first.
+func (s *Scope) Logins(ctx context.Context) ([]domain.Login, error) {
+	var rows []loginRow
+	err := s.store.read.NewSelect().Model(&rows).Where("l.user_id = ?", s.user.ID).Where("l.expires_at > ?", instant{s.store.now()}).
+		OrderExpr("l.seen_at DESC, l.id").Limit(LoginsMax).Scan(ctx)
+	if err != nil {
+		return nil, wrap(err, "list logins")
+	}
+	logins := make([]domain.Login, 0, len(rows))
+	for _, row := range rows {
+		logins = append(logins, row.login())
+	}
+	return logins, nil
+}
+
+// EndLogin ends one of the caller's logins; NotFound when it is none of theirs.
+func (s *Scope) EndLogin(ctx context.Context, id string) error {
+	return s.removeOwn(ctx, "logins", id)
+}
+
+// EndOtherLogins ends all of the caller's logins but one, and their sessions in md_dash.
+func (s *Scope) EndOtherLogins(ctx context.Context, keepID string) error {
+	if !domain.IsText(keepID) {
+		keepID = ""
+	}
+	err := s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := tx.NewRaw(`DELETE FROM logins WHERE user_id = ? AND id <> ?`, s.user.ID, keepID).Exec(ctx); err != nil {
+			return err
+		}
+		_, err := tx.NewRaw(`DELETE FROM session WHERE "userId" = ?`, s.user.ID).Exec(ctx)
+		return err
+	})
+	return wrap(err, "end the other logins")
+}
+
+// removeOwn deletes one row that is the caller's alone; NotFound when there is none.
+func (s *Scope) removeOwn(ctx context.Context, table, id string) error {
+	gone := domain.Fail(domain.NotFound, "There is no such thing. It may have been removed already.")
+	if !domain.IsText(id) {
+		return gone
+	}
+	return s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		result, err := tx.NewRaw(`DELETE FROM ? WHERE id = ? AND user_id = ?`, bun.Ident(table), id, s.user.ID).Exec(ctx)
+		if err != nil {
+			return wrap(err, "remove from "+table)
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return gone
+		}
+		return nil
+	})
+}

@@ -1,0 +1,186 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"mddash/domain"
+)
+
+const kindUser = "user"
+
+// userColumns are what a userRow reads of users under the alias u. What md_dash left NULL reads as its default.
+const userColumns = `u.id, u.name, u.email, u.full_name, u.avatar_url, coalesce(u.roles, '["staff"]') AS roles, u.password,
+	(u."emailVerified" IS NOT NULL) AS verified, coalesce(u.timezone, 'UTC') AS timezone, coalesce(u.week_start, 1) AS week_start,
+	coalesce(u.theme, 'system') AS theme, coalesce(u.accent, 'pine') AS accent, coalesce(u.density, 'normal') AS density, u.shortcuts,
+	u.disabled_at, u.password_changed_at, u.created_at`
+
+type userRow struct {
+	ID                string
+	Name              string
+	Email             string
+	FullName          string
+	AvatarURL         string
+	Roles             stringList
+	Password          string
+	Verified          bool
+	Timezone          string
+	WeekStart         number
+	Theme             string
+	Accent            string
+	Density           string
+	Shortcuts         number
+	DisabledAt        instant
+	PasswordChangedAt instant
+	CreatedAt         instant
+}
+
+func (r userRow) user() domain.User {
+	return domain.User{
+		ID: r.ID, Name: r.Name, Email: r.Email, FullName: r.FullName, AvatarURL: r.AvatarURL, Roles: r.Roles,
+		Verified: r.Verified, Disabled: r.disabled(), TimeZone: r.Timezone, WeekStart: int(r.WeekStart), Theme: r.Theme, Accent: r.Accent,
+		Density: r.Density, Shortcuts: r.Shortcuts != 0, CreatedAt: r.CreatedAt.Time, PasswordChangedAt: r.PasswordChangedAt.Time,
+	}
+}
+
+func (r userRow) disabled() bool { return !r.DisabledAt.IsZero() }
+
+func userByID(ctx context.Context, db bun.IDB, id string) (userRow, error) {
+	return oneUser(ctx, db, raw(`u.id = ?`, id))
+}
+
+func oneUser(ctx context.Context, db bun.IDB, which clause) (userRow, error) {
+	var rows []userRow
+	err := db.NewRaw(`SELECT `+userColumns+` FROM users AS u WHERE `+which.sql, which.args...).Scan(ctx, &rows)
+	if err != nil {
+		return userRow{}, wrap(err, "read an account")
+	}
+	if len(rows) == 0 {
+		return userRow{}, domain.Fail(domain.NotFound, "There is no such account.")
+	}
+	return rows[0], nil
+}
+
+// usersByEmail are the accounts that a typed address can mean, at most three. Case does not count, except in an adopted
+// file where two addresses differ in nothing else: there the one written as typed is meant, if it is one of them.
+func usersByEmail(ctx context.Context, db bun.IDB, typed string) ([]userRow, error) {
+	var rows []userRow
+	err := db.NewRaw(`SELECT `+userColumns+` FROM users AS u WHERE lower(u.email) = ? OR u.email = ?
+		ORDER BY u.email = ? DESC, u.created_at, u.id LIMIT 3`, strings.ToLower(typed), typed, typed).Scan(ctx, &rows)
+	if err != nil {
+		return nil, wrap(err, "find an account")
+	}
+	if len(rows) > 1 && rows[0].Email == typed {
+		rows = rows[:1]
+	}
+	return rows, nil
+}
+
+// insertUser adds an account; Conflict when the address has one.
+func insertUser(ctx context.Context, w *work, user *domain.User, hash string) error {
+	taken, err := usersByEmail(ctx, w.tx, user.Email)
+	if err != nil {
+		return err
+	}
+	if len(taken) > 0 {
+		return addressTaken()
+	}
+	user.CreatedAt, user.PasswordChangedAt = w.at.Time, w.at.Time
+	var verified *int64
+	if user.Verified {
+		ms := w.at.UnixMilli()
+		verified = &ms
+	}
+	_, err = w.tx.NewRaw(`INSERT INTO users (id, name, email, "emailVerified", password, roles, created_at, updated_at, password_changed_at)
+		VALUES (?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?)`,
+		user.ID, user.Name, user.Email, verified, hash, stringList(user.Roles), w.at, w.at, w.at).Exec(ctx)
+	if isUnique(err) {
+		return addressTaken()
+	}
+	if err != nil {
+		return wrap(err, "add an account")
+	}
+	return w.didToUser(actionCreate, user.ID, nil, values{"email": user.Email, "name": user.Name, "roles": user.Roles})
+}
+
+func addressTaken() error {
+	const message = "This address has an account. Sign in instead."
+	return &domain.Error{Kind: domain.Conflict, Message: message, Fields: map[string]string{"email": message}}
+}
+
+// values are what an entry of the activity log says was there; never a secret.
+type values map[string]any
+
+// didToUser notes an act on an account.
+func (w *work) didToUser(action, userID string, before, after values) error {
+	row := activityRow{Kind: kindUser, SubjectID: userID, Action: action}
+	var err error
+	if row.Before, err = before.text(); err != nil {
+		return err
+	}
+	if row.After, err = after.text(); err != nil {
+		return err
+	}
+	w.log = append(w.log, row)
+	return nil
+}
+
+func (v values) text() (string, error) {
+	if v == nil {
+		return "", nil
+	}
+	text, err := json.Marshal(v)
+	return string(text), wrap(err, "write a change down")
+}
+
+// endAccess ends everything that lets somebody in as a user without the password: logins with their refresh tokens, API
+// tokens, links to set a new password, and sessions of md_dash. One login may stay, without its refresh tokens.
+func endAccess(ctx context.Context, tx bun.IDB, userID, keepLoginID string) error {
+	for _, end := range []clause{
+		raw(`DELETE FROM refresh_tokens WHERE login_id IN (SELECT id FROM logins WHERE user_id = ?)`, userID),
+		raw(`DELETE FROM logins WHERE user_id = ? AND id <> ?`, userID, keepLoginID),
+		raw(`DELETE FROM api_tokens WHERE user_id = ?`, userID),
+		raw(`DELETE FROM password_resets WHERE user_id = ?`, userID),
+		raw(`DELETE FROM session WHERE "userId" = ?`, userID),
+	} {
+		if _, err := tx.NewRaw(end.sql, end.args...).Exec(ctx); err != nil {
+			return wrap(err, "end what lets somebody in")
+		}
+	}
+	return nil
+}
+
+// setPassword stores a new password's hash and ends everything that the old one let in, but for one login.
+func setPassword(ctx context.Context, w *work, userID, hash, keepLoginID string) error {
+	_, err := w.tx.NewRaw(`UPDATE users SET password = ?, password_changed_at = ?, updated_at = ? WHERE id = ?`, hash, w.at, w.at, userID).Exec(ctx)
+	if err != nil {
+		return wrap(err, "store a password")
+	}
+	if err := endAccess(ctx, w.tx, userID, keepLoginID); err != nil {
+		return err
+	}
+	return w.didToUser(actionUpdate, userID, nil, values{"password": "changed"})
+}
+
+// touchEvery is how often it is noted that a login or a token is in use.
+const touchEvery = 5 * time.Minute
+
+// touch notes that a login or a token is in use, unless that was noted a moment ago. That it can't be noted, because
+// the disk is full for instance, keeps nobody out.
+func (s *Store) touch(ctx context.Context, last time.Time, update string, id string) {
+	now := s.now()
+	if now.Sub(last) < touchEvery {
+		return
+	}
+	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewRaw(update, instant{now}, id).Exec(ctx)
+		return err
+	})
+	if err != nil && ctx.Err() == nil {
+		s.log.WarnContext(ctx, "could not note that a login or a token is in use", "error", err)
+	}
+}
