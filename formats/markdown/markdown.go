@@ -1,0 +1,58 @@
+// Package markdown turns what people write into HTML that is safe to show to others.
+package markdown
+
+import (
+	"bytes"
+	"html/template"
+	"strings"
+
+	"github.com/microcosm-cc/bluemonday"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
+)
+
+// Options say where the text will stand.
+type Options struct {
+	// Top is the level of the text's highest headings, 1 where it is 0: one below the heading that they stand under.
+	Top int
+	// IDs gives headings ids to link to, all of them beginning with "h-". Only one text of a page can have them.
+	IDs bool
+	// Breaks keeps the line breaks that were typed, as people expect it of short texts.
+	Breaks bool
+}
+
+// Markdown renders CommonMark with tables, task lists, strikethrough and bare links. It is safe for concurrent use.
+type Markdown struct {
+	parse  goldmark.Markdown
+	policy *bluemonday.Policy
+}
+
+// New makes a renderer for one place.
+func New(o Options) *Markdown {
+	looks := &looks{top: min(max(o.Top, 1), 6), ids: o.IDs}
+	shown := []renderer.Option{withOurNodes()}
+	if o.Breaks {
+		shown = append(shown, html.WithHardWraps())
+	}
+	return &Markdown{policy: policy(), parse: goldmark.New(
+		goldmark.WithExtensions(
+			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)), extension.Strikethrough, extension.TaskList,
+			extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"https:", "http:", "mailto:"})),
+		),
+		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(looks, 500))),
+		goldmark.WithRendererOptions(shown...),
+	)}
+}
+
+// HTML is the text as HTML. What would be unsafe is left out; there is no text that it fails on.
+func (m *Markdown) HTML(text string) string {
+	var out bytes.Buffer
+	if err := m.parse.Convert([]byte(strings.ToValidUTF8(text, "\ufffd")), &out); err != nil {
+		return "<p>" + template.HTMLEscapeString(text) + "</p>"
+	}
+	return m.policy.SanitizeReader(&out).String()
+}
