@@ -1,0 +1,7 @@
+//go:build bench
+
+package bench
+
+const bareVariable = "MDDASH_BENCH_BARE"
+
+func serveBare() {}
