@@ -47,6 +47,7 @@ CREATE INDEX tasks_own_trash ON tasks (user_id, deleted_at, id) WHERE deleted_at
 CREATE INDEX tasks_project ON tasks (project_id, position, id) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_parent ON tasks (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX tasks_purge ON tasks (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX tasks_deleted_batch ON tasks (deleted_batch) WHERE deleted_batch IS NOT NULL;
 CREATE INDEX task_assignees_user ON task_assignees (user_id, task_id);
 
 -- The tags of tasks.tags, one a row, so that a tag is found without reading every todo.
@@ -82,7 +83,8 @@ CREATE TABLE activity (
   before TEXT,
   after TEXT,
   seen_by TEXT,
-  undone_by TEXT
+  undone_by TEXT,
+  undoes TEXT
 );
 CREATE INDEX activity_subject ON activity (kind, subject_id, id);
 CREATE INDEX activity_batch ON activity (batch, id);

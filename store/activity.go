@@ -40,6 +40,7 @@ type activityRow struct {
 	After     string `bun:",nullzero"`
 	SeenBy    string `bun:",nullzero"`
 	UndoneBy  string `bun:",nullzero"`
+	Undoes    string `bun:",nullzero"`
 
 	ActorName string `bun:"actor_name,scanonly"`
 }
@@ -49,7 +50,9 @@ type work struct {
 	tx    bun.Tx
 	at    instant
 	batch string
-	log   []activityRow
+	// undoes is the batch that an undo takes back.
+	undoes string
+	log    []activityRow
 }
 
 // write runs an operation in a transaction and logs what it did, in the same transaction.
@@ -71,7 +74,7 @@ func (s *Scope) record(ctx context.Context, w *work) error {
 		return wrap(err, "queue for the activity log")
 	}
 	for i := range w.log {
-		w.log[i].UserID, w.log[i].At, w.log[i].Batch = s.user.ID, w.at, w.batch
+		w.log[i].UserID, w.log[i].At, w.log[i].Batch, w.log[i].Undoes = s.user.ID, w.at, w.batch, w.undoes
 	}
 	_, err := w.tx.NewInsert().Model(&w.log).ExcludeColumn("id").Exec(ctx)
 	return wrap(err, "write the activity log")

@@ -168,6 +168,14 @@ func (s *Scope) Todos(ctx context.Context, f domain.TodoFilter) (domain.TodoPage
 }
 
 func (s *Scope) listRows(ctx context.Context, f domain.TodoFilter, o order, after clause, limit int) ([]taskRow, error) {
+	query := s.listQuery(f, o, after, limit)
+	var rows []taskRow
+	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows)
+	return rows, wrap(err, "list todos")
+}
+
+// listQuery takes a page from each branch and then the first of them all, so that no branch is read further.
+func (s *Scope) listQuery(f domain.TodoFilter, o order, after clause, limit int) clause {
 	query := clause{}
 	branches := s.branches(f)
 	for i, branch := range branches {
@@ -183,9 +191,7 @@ func (s *Scope) listRows(ctx context.Context, f domain.TodoFilter, o order, afte
 	if len(branches) > 1 {
 		query = raw(`SELECT * FROM (`).plus(query, raw(`) AS merged`), o.outer(s.store.dialect), raw(` LIMIT ?`, limit))
 	}
-	var rows []taskRow
-	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows)
-	return rows, wrap(err, "list todos")
+	return query
 }
 
 // countTodos counts what matches a filter, up to a cap where it is not 0.

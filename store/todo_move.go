@@ -17,6 +17,9 @@ func (s *Scope) MoveTodo(ctx context.Context, id, afterID, beforeID int64) (doma
 		if err != nil {
 			return err
 		}
+		if !access.CanEdit() {
+			return unchangeable()
+		}
 		low, high, err := s.neighbours(ctx, w.tx, row, afterID, beforeID)
 		if err != nil {
 			return err

@@ -141,12 +141,12 @@ func (s *Scope) completedByDay(ctx context.Context, today domain.Date, loc *time
 		}
 		query = query.plus(raw(`SELECT t.completed_at FROM `).plus(b.from, raw(` WHERE `), b.where))
 	}
-	var times []instant
+	var times []struct{ CompletedAt instant }
 	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &times); err != nil {
 		return nil, wrap(err, "count completed todos")
 	}
 	for _, t := range times {
-		day := domain.DateOf(t.In(loc))
+		day := domain.DateOf(t.CompletedAt.In(loc))
 		if at := slices.IndexFunc(days, func(d domain.DayCount) bool { return d.Date == day }); at >= 0 {
 			days[at].Count++
 		}

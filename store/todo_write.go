@@ -180,6 +180,9 @@ func (s *Scope) bulkOne(ctx context.Context, w *work, id int64, bulk domain.Bulk
 
 // saveTodo writes what differs between two states of a row, if the caller may change that, and what follows from it.
 func (s *Scope) saveTodo(ctx context.Context, w *work, old, row taskRow, access domain.Access) error {
+	if !access.CanWork() {
+		return unchangeable()
+	}
 	before, after, err := changes(old, row)
 	if err != nil || len(after) == 0 {
 		return err
@@ -220,6 +223,10 @@ func (s *Scope) mayChange(after map[string]json.RawMessage, access domain.Access
 	if access.CanWork() && status && len(after) == 1 {
 		return nil
 	}
+	return unchangeable()
+}
+
+func unchangeable() error {
 	return domain.Fail(domain.Denied, "You can see this todo, but not change it.")
 }
 

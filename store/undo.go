@@ -24,6 +24,7 @@ func (s *Scope) Undo(ctx context.Context, batch string) error {
 		if len(rows) == 0 {
 			return domain.Fail(domain.NotFound, "There is nothing to undo.")
 		}
+		w.undoes = batch
 		for _, row := range rows {
 			if row.UndoneBy != "" {
 				return domain.Fail(domain.Conflict, "That was undone already.")
@@ -33,15 +34,30 @@ func (s *Scope) Undo(ctx context.Context, batch string) error {
 			}
 		}
 		_, err = w.tx.NewRaw(`UPDATE activity SET undone_by = ? WHERE batch = ? AND user_id = ?`, w.batch, batch, s.user.ID).Exec(ctx)
-		return wrap(err, "note what was undone")
+		if err != nil {
+			return wrap(err, "note what was undone")
+		}
+		return s.redone(ctx, w, rows[0].Undoes)
 	})
+}
+
+// redone: what an undone undo had taken back is as if it had never been undone, and can be undone once more.
+func (s *Scope) redone(ctx context.Context, w *work, original string) error {
+	if original == "" {
+		return nil
+	}
+	if _, err := w.tx.NewRaw(`UPDATE tasks SET deleted_batch = ? WHERE deleted_batch = ?`, original, w.batch).Exec(ctx); err != nil {
+		return wrap(err, "note what was done again")
+	}
+	_, err := w.tx.NewRaw(`UPDATE activity SET undone_by = NULL WHERE batch = ? AND user_id = ?`, original, s.user.ID).Exec(ctx)
+	return wrap(err, "note what was done again")
 }
 
 // LastBatch is the newest request of the caller's within the last hour that can still be undone; none is NotFound.
 func (s *Scope) LastBatch(ctx context.Context) (string, error) {
 	var batches []string
 	err := s.store.read.NewRaw(`SELECT a.batch FROM activity AS a WHERE a.user_id = ? AND a.undone_by IS NULL AND a.at >= ? AND a.kind IN (?, ?) AND a.action <> ?
-		AND NOT EXISTS (SELECT 1 FROM activity AS undone WHERE undone.user_id = a.user_id AND undone.undone_by = a.batch) ORDER BY a.id DESC LIMIT 1`,
+		AND a.undoes IS NULL ORDER BY a.id DESC LIMIT 1`,
 		s.user.ID, instant{s.store.now().Add(-undoWindow)}, kindTodo, kindComment, actionLeave).Scan(ctx, &batches)
 	if err != nil {
 		return "", wrap(err, "find what to undo")
@@ -155,9 +171,12 @@ func (s *Scope) putBack(ctx context.Context, w *work, now, was taskRow, access d
 	if err := s.mayChange(allowed, access); err != nil {
 		return err
 	}
-	place := was
-	if err := s.checkPlace(ctx, w.tx, now, &place); err != nil {
-		return err
+	// A step only ever changed its project with its parent, which this batch puts back too.
+	if follows := was.ParentID != 0 && was.ParentID == now.ParentID; !follows {
+		place := was
+		if err := s.checkPlace(ctx, w.tx, now, &place); err != nil {
+			return err
+		}
 	}
 	if err := s.checkAssignees(ctx, w.tx, now, was); err != nil {
 		return err
