@@ -49,7 +49,7 @@ export function say(text, hue = "red") {
   const toast = template.content.firstElementChild.cloneNode(true);
   toast.querySelector("span").textContent = text;
   if (hue) toast.dataset.hue = hue;
-  else delete toast.dataset.hue;
+  else toast.querySelector("use").href.baseVal = toast.querySelector("use").href.baseVal.replace("i-warn", "i-check");
   region.append(toast);
 }
 
