@@ -76,7 +76,7 @@ type DayCount struct {
 }
 
 // CountCap is where counts for the sidebar stop; one more means "and more".
-const CountCap = 999
+const CountCap = 99
 
 // TodoCounts are the numbers beside the views. Each stops at CountCap+1.
 type TodoCounts struct {

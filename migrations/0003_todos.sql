@@ -41,7 +41,7 @@ CREATE INDEX tasks_own_position ON tasks (user_id, position, id) WHERE deleted_a
 CREATE INDEX tasks_own_priority ON tasks (user_id, (((CASE priority WHEN 'high' THEN '3' WHEN 'medium' THEN '2' WHEN 'low' THEN '1' ELSE '0' END) || position) {bytewise}), id) WHERE deleted_at IS NULL AND status <> 'done';
 CREATE INDEX tasks_own_title ON tasks (user_id, (lower(name) {bytewise}), id) WHERE deleted_at IS NULL AND status <> 'done';
 CREATE INDEX tasks_own_completed ON tasks (user_id, (coalesce(completed_at, '1970-01-01T00:00:00.000Z')), id) WHERE deleted_at IS NULL AND status = 'done';
-CREATE INDEX tasks_own_created ON tasks (user_id, id) WHERE deleted_at IS NULL;
+CREATE INDEX tasks_own_created ON tasks (user_id, (coalesce(created_at, '1970-01-01T00:00:00.000Z')), id) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_own_updated ON tasks (user_id, (coalesce(updated_at, '1970-01-01T00:00:00.000Z')), id) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_own_trash ON tasks (user_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX tasks_project ON tasks (project_id, position, id) WHERE deleted_at IS NULL;

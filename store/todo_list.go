@@ -23,6 +23,7 @@ type order struct {
 	name string
 	key  string // of rows of tasks under the alias t
 	text string // the same as text that sorts alike
+	time bool   // key is a time
 	desc bool
 }
 
@@ -42,12 +43,11 @@ func (d dialect) orders() []order {
 	for i := range texts {
 		texts[i].text = texts[i].key
 	}
-	updated, completed := `coalesce(t.updated_at, '`+longAgo+`')`, `coalesce(t.completed_at, '`+longAgo+`')`
-	return append(texts,
-		order{name: domain.SortCreated, text: `''`},
-		order{name: domain.SortUpdated, key: updated, text: d.timeText(updated)},
-		order{name: domain.SortCompleted, key: completed, text: d.timeText(completed)},
-	)
+	for _, name := range []string{domain.SortCreated, domain.SortUpdated, domain.SortCompleted} {
+		key := `coalesce(t.` + name + `, '` + longAgo + `')`
+		texts = append(texts, order{name: name, key: key, text: d.timeText(key), time: true})
+	}
+	return texts
 }
 
 // longAgo stands for a time that is not known.
@@ -72,9 +72,6 @@ func (o order) by() clause {
 	dir := ""
 	if o.desc {
 		dir = " DESC"
-	}
-	if o.key == "" {
-		return raw(` ORDER BY t.id` + dir)
 	}
 	return raw(` ORDER BY ` + o.key + dir + `, t.id` + dir)
 }
@@ -125,15 +122,13 @@ func (o order) after(cursor string) (clause, error) {
 	if o.desc {
 		than = "<"
 	}
-	if o.key == "" {
-		return raw(`t.id `+than+` ?`, at.ID), nil
-	}
-	return raw(`(`+o.key+`, t.id) `+than+` (?, ?)`, at.Key, at.ID), nil
+	// The first condition is the one that SQLite finds the place in the index by.
+	return and(raw(o.key+` `+than+`= ?`, at.Key), raw(`(`+o.key+`, t.id) `+than+` (?, ?)`, at.Key, at.ID)), nil
 }
 
 // holds tells whether a cursor's key can be of this order: PostgreSQL refuses to compare a time with any other text.
 func (o order) holds(key string) bool {
-	if o.name != domain.SortUpdated && o.name != domain.SortCompleted {
+	if !o.time {
 		return true
 	}
 	_, err := time.Parse(storedTime, key)

@@ -197,7 +197,7 @@ func (s *Scope) TodoCounts(ctx context.Context) (domain.TodoCounts, error) {
 const (
 	projectsShown = 12
 	tagsShown     = 20
-	tagsSample    = 1000
+	tagsSample    = 500
 )
 
 func (s *Scope) projectCounts(ctx context.Context) ([]domain.ProjectCount, error) {
@@ -219,15 +219,19 @@ func (s *Scope) projectCounts(ctx context.Context) ([]domain.ProjectCount, error
 // tagCounts counts tags on the newest open todos, so that it costs the same for 100,000 todos as for a thousand.
 func (s *Scope) tagCounts(ctx context.Context) ([]domain.TagCount, error) {
 	open := false
+	newest, err := s.store.dialect.orderOf("-" + domain.SortCreated)
+	if err != nil {
+		return nil, err
+	}
 	query := raw(`SELECT tags.tag, count(*) AS open FROM (`)
 	for i, b := range s.branches(domain.TodoFilter{Completed: &open}) {
 		if i > 0 {
 			query = query.plus(raw(` UNION ALL `))
 		}
-		query = query.plus(raw(`SELECT * FROM (SELECT t.id FROM `).plus(b.from, raw(` WHERE `), b.where, raw(` ORDER BY t.id DESC LIMIT ?) AS newest`, tagsSample)))
+		query = query.plus(raw(`SELECT * FROM (SELECT t.id FROM `).plus(b.from, raw(` WHERE `), b.where, newest.by(), raw(` LIMIT ?) AS newest`, tagsSample)))
 	}
 	query = query.plus(raw(`) AS mine JOIN task_tags AS tags ON tags.task_id = mine.id GROUP BY tags.tag ORDER BY 2 DESC, 1 LIMIT ?`, tagsShown))
 	counts := []domain.TagCount{}
-	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &counts)
+	err = s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &counts)
 	return counts, wrap(err, "count tags")
 }
