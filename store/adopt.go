@@ -26,7 +26,7 @@ func (s *Store) adopt(ctx context.Context, tx bun.IDB, found finding, report *Mi
 
 func (s *Store) addTo(ctx context.Context, tx bun.IDB, found finding, report *MigrationReport) error {
 	for _, c := range found.missing {
-		if _, err := tx.ExecContext(ctx, plain(c.addition())); err != nil {
+		if _, err := tx.ExecContext(ctx, c.addition()); err != nil {
 			return fmt.Errorf("add %s.%s: %w", c.Owner, c.Name, err)
 		}
 	}

@@ -23,10 +23,10 @@ func (s *Store) IsSQLite() bool { return s.dialect == onSQLite }
 // Explain is the plan of a query, a line for each step.
 func (s *Store) Explain(ctx context.Context, query string) (string, error) {
 	if s.dialect == onPostgres {
-		lines, err := texts(ctx, s.read, "EXPLAIN "+plain(query))
+		lines, err := texts(ctx, s.read, "EXPLAIN "+query)
 		return strings.Join(lines, "\n"), err
 	}
-	rows, err := s.read.QueryContext(ctx, "EXPLAIN QUERY PLAN "+plain(query))
+	rows, err := s.read.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query)
 	if err != nil {
 		return "", err
 	}

@@ -176,7 +176,7 @@ func (s *Store) run(ctx context.Context, tx bun.IDB, m migration) error {
 				continue
 			}
 		}
-		if _, err := tx.ExecContext(ctx, plain(statement)); err != nil {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return err
 		}
 	}
@@ -184,9 +184,6 @@ func (s *Store) run(ctx context.Context, tx bun.IDB, m migration) error {
 		m.Version, m.Name, instant{s.now()}).Exec(ctx)
 	return err
 }
-
-// plain keeps Bun from taking a question mark for an argument.
-func plain(statement string) string { return strings.ReplaceAll(statement, "?", `\?`) }
 
 // splitSQL cuts a migration into statements. One ends where a line ends with a semicolon, so that the body of a
 // trigger has to stand on one line.

@@ -145,9 +145,6 @@ func (s *Store) checkFile(ctx context.Context) ([]MigrationState, error) {
 		return nil, err
 	}
 	defer db.Close()
-	if err := db.PingContext(ctx); err != nil {
-		return nil, f.explain(err)
-	}
 	found, err := s.lookAt(ctx, db)
 	if isHotJournal(err) {
 		return s.recoverFile(ctx)
