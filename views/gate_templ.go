@@ -18,8 +18,8 @@ type SignInPage struct {
 	Next    string
 	Message string
 	Errors  ui.Errors
-	// Open is true when anybody may make an account.
-	Open bool
+	// Open is true when anybody may make an account, ByInvite when an invite would do.
+	Open, ByInvite bool
 }
 
 // SignIn asks for address and password.
@@ -133,7 +133,7 @@ func SignIn(p SignInPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Gate("Sign in", signInFoot(p.Open)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Gate("Sign in", signInFoot(p)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -141,7 +141,7 @@ func SignIn(p SignInPage) templ.Component {
 	})
 }
 
-func signInFoot(open bool) templ.Component {
+func signInFoot(p SignInPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -162,7 +162,7 @@ func signInFoot(open bool) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if open {
+		if p.Open {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "New here? <a class=\"link\" href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -180,7 +180,7 @@ func signInFoot(open bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else {
+		} else if p.ByInvite {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "New here? Ask the person who runs this place for an invite.")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -83,7 +83,7 @@ func navigation(s ui.Shell, current string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: pin.Name, Dot: pin.Hue, Href: ui.To(ctx, pin.Path), Current: currentPage(pin.Key == current)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: pin.Name, Dot: pin.Hue, Href: ui.To(ctx, pin.Path), Current: currentPage(pin.Key != "" && pin.Key == current)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
