@@ -20,13 +20,34 @@ type Problem struct {
 	Status     int
 	Detail     string
 	Fields     map[string]string // what has to be done about an input's fields
+	In         string            // where the fields are: "body" when it is empty, else for instance "query"
+	Sent       map[string]any    // what was sent for a field, as far as it may be told back
 	RetryAfter int               // seconds; 0 for none
 	RequestID  string            // set where the cause is only in the log
 }
 
+// Located says of an error about an input's fields where they are and what was sent for them.
+type Located struct {
+	Err  error
+	In   string
+	Sent map[string]any
+}
+
+func (l *Located) Error() string { return l.Err.Error() }
+func (l *Located) Unwrap() error { return l.Err }
+
 // ProblemOf translates an error, whatever it is. What is no *domain.Error and no refusal of the HTTP layer is a fault
 // of ours, of which nothing is told.
 func ProblemOf(err error) Problem {
+	p := problemOf(err)
+	var located *Located
+	if errors.As(err, &located) {
+		p.In, p.Sent = located.In, located.Sent
+	}
+	return p
+}
+
+func problemOf(err error) Problem {
 	var ours *domain.Error
 	var http4 *echo.HTTPError
 	var tooLarge *http.MaxBytesError
@@ -177,14 +198,27 @@ type ProblemJSON struct {
 type FieldProblem struct {
 	Location string `json:"location"`
 	Message  string `json:"message"`
+	Value    any    `json:"value,omitempty"`
 }
 
 // NewProblemJSON gives a problem the API's form, its fields in the order of their names.
 func NewProblemJSON(p Problem) ProblemJSON {
 	out := ProblemJSON{Type: "about:blank", Title: http.StatusText(p.Status), Status: p.Status, Detail: p.Detail, RequestID: p.RequestID}
 	for field, message := range p.Fields {
-		out.Errors = append(out.Errors, FieldProblem{Location: "body." + field, Message: message})
+		out.Errors = append(out.Errors, FieldProblem{Location: p.location(field), Message: message, Value: p.Sent[field]})
 	}
 	sort.Slice(out.Errors, func(i, j int) bool { return out.Errors[i].Location < out.Errors[j].Location })
 	return out
+}
+
+// location of a field; the empty field is all of the body, the path or the query.
+func (p Problem) location(field string) string {
+	in := p.In
+	if in == "" {
+		in = "body"
+	}
+	if field == "" {
+		return in
+	}
+	return in + "." + field
 }
