@@ -11,6 +11,7 @@ const (
 	SortTitle     = "title"
 	SortPosition  = "position"
 	SortCompleted = "completed_at"
+	SortDeleted   = "deleted_at" // only of the trash
 )
 
 // Reach says whose todos a list is about.
@@ -33,7 +34,7 @@ type TodoFilter struct {
 	ProjectID     int64
 	NoProject     bool
 	ParentID      int64
-	TopLevel      bool // no subtasks
+	TopLevel      bool // no subtasks; of the trash, nothing that went there with its parent
 	AssigneeID    string
 	AssignedTo    bool // only what is assigned to the caller
 	DueBefore     Date // inclusive

@@ -138,6 +138,9 @@ func (o order) holds(key string) bool {
 // Todos lists todos as the filter says. A sort or cursor that does not exist is Invalid.
 func (s *Scope) Todos(ctx context.Context, f domain.TodoFilter) (domain.TodoPage, error) {
 	o, err := s.store.dialect.orderOf(f.Sort)
+	if err == nil && o.name == domain.SortDeleted && !f.Trashed {
+		err = domain.Problems{"sort": "Only the trash is sorted by that."}.Err()
+	}
 	if err != nil {
 		return domain.TodoPage{}, err
 	}
@@ -256,7 +259,8 @@ func (s *Scope) matching(f domain.TodoFilter) clause {
 	add(f.ProjectID != 0, `t.project_id = ?`, f.ProjectID)
 	add(f.NoProject, `t.project_id IS NULL`)
 	add(f.ParentID != 0, `t.parent_id = ?`, f.ParentID)
-	add(f.TopLevel, `t.parent_id IS NULL`)
+	add(f.TopLevel && !f.Trashed, `t.parent_id IS NULL`)
+	add(f.TopLevel && f.Trashed, `NOT EXISTS (SELECT 1 FROM tasks AS up WHERE up.id = t.parent_id AND up.deleted_batch = t.deleted_batch)`)
 	add(f.AssigneeID != "", `t.id IN (SELECT task_id FROM task_assignees WHERE user_id = ?)`, f.AssigneeID)
 	add(!f.UpdatedSince.IsZero(), `coalesce(t.updated_at, '`+longAgo+`') >= ?`, instant{f.UpdatedSince})
 	add(!f.CompletedFrom.IsZero(), `t.completed_at >= ?`, instant{f.CompletedFrom})
