@@ -47,7 +47,8 @@ func (d dialect) orders() []order {
 		key := `coalesce(t.` + name + `, '` + longAgo + `')`
 		texts = append(texts, order{name: name, key: key, text: d.timeText(key), time: true})
 	}
-	return texts
+	// What is in the trash has a time.
+	return append(texts, order{name: domain.SortDeleted, key: `t.deleted_at`, text: d.timeText(`t.deleted_at`), time: true})
 }
 
 // longAgo stands for a time that is not known.
