@@ -24,7 +24,8 @@ document.addEventListener("htmx:after:swap", () => {
 // A panel that opens is read from its heading; one that closes gives the focus back to what opened it.
 let opener = null;
 document.addEventListener("htmx:before:request", (event) => {
-  if (event.detail.ctx.target?.id === "panel") opener = document.activeElement;
+  const { target, sourceElement } = event.detail.ctx;
+  if (target?.id === "panel" && !target.contains(sourceElement)) opener = sourceElement;
 });
 document.addEventListener("htmx:after:settle", (event) => {
   if (event.target.id !== "panel" || first(event.target)) return;
