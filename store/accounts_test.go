@@ -48,7 +48,7 @@ func want(t *testing.T, err error, kind domain.Kind) {
 	}
 }
 
-func exec(t *testing.T, s *store.Store, query string, args ...any) {
+func change(t *testing.T, s *store.Store, query string, args ...any) {
 	t.Helper()
 	if err := s.Exec(query, args...); err != nil {
 		t.Fatal(err)
@@ -318,7 +318,7 @@ func TestHashesOfOtherProgramsLetInAndAreReplaced(t *testing.T) {
 		"scrypt": "00112233445566778899aabbccddeeff:7e220007064829c67c038982ce4738563dc68139b7767cbb1e57ffe467a30f862a15fe4c5a2547ddeae3aa11d54515f72e19ef0428d2641af95e30a93ed5428e",
 	} {
 		storetest.Each(t, func(t *testing.T, s *store.Store) {
-			exec(t, s, `INSERT INTO users (id, email, password) VALUES ('u1', 'Ann@Example.com', ?)`, hash)
+			change(t, s, `INSERT INTO users (id, email, password) VALUES ('u1', 'Ann@Example.com', ?)`, hash)
 			user, err := signIn(s, "ann@example.com", "an old sentence of mine")
 			if err != nil || user.ID != "u1" || !user.IsStaff() || user.IsAdmin() {
 				t.Fatalf("%s: got %+v, %v", name, user, err)
@@ -337,7 +337,7 @@ func TestHashesOfOtherProgramsLetInAndAreReplaced(t *testing.T) {
 
 func TestAccountsWithoutAPasswordOrWithAHostileHashLetNobodyIn(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		exec(t, s, `INSERT INTO users (id, email, password) VALUES ('u1', 'none@x.example', NULL), ('u2', 'empty@x.example', ''),
+		change(t, s, `INSERT INTO users (id, email, password) VALUES ('u1', 'none@x.example', NULL), ('u2', 'empty@x.example', ''),
 			('u3', 'plain@x.example', 'an old sentence of mine'), ('u4', 'huge@x.example', '$argon2id$v=19$m=4194304,t=9999,p=1$c2l4dGVlbiBieXRlcyBvaw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA')`)
 		for _, email := range []string{"none@x.example", "empty@x.example", "plain@x.example", "huge@x.example"} {
 			_, err := signIn(s, email, "an old sentence of mine")
@@ -349,8 +349,8 @@ func TestAccountsWithoutAPasswordOrWithAHostileHashLetNobodyIn(t *testing.T) {
 func TestAddressesOfAnAdoptedFileThatDifferInCaseStayTwoAccounts(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		big, small := signUp(t, s, "one@example.com"), signUp(t, s, "two@example.com")
-		exec(t, s, `UPDATE users SET email = 'Ann@Example.com' WHERE id = ?`, big.ID)
-		exec(t, s, `UPDATE users SET email = 'ann@example.com', password = '$2b$10$S3GeeYzfzzSHWzcz.W0nuuCOIoEtNk2f3RJ/r5eBOM.cR3LMdV72C' WHERE id = ?`, small.ID)
+		change(t, s, `UPDATE users SET email = 'Ann@Example.com' WHERE id = ?`, big.ID)
+		change(t, s, `UPDATE users SET email = 'ann@example.com', password = '$2b$10$S3GeeYzfzzSHWzcz.W0nuuCOIoEtNk2f3RJ/r5eBOM.cR3LMdV72C' WHERE id = ?`, small.ID)
 		for _, c := range []struct{ email, password, id string }{
 			{"ann@example.com", "an old sentence of mine", small.ID},
 			{"Ann@Example.com", goodPassword, big.ID},
@@ -371,7 +371,7 @@ func TestAddressesOfAnAdoptedFileThatDifferInCaseStayTwoAccounts(t *testing.T) {
 
 func TestRowsAsDrizzleLeavesThemReadAsAPersonWithDefaults(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		exec(t, s, `INSERT INTO users (id, name, email, "emailVerified", password, roles, created_at) VALUES
+		change(t, s, `INSERT INTO users (id, name, email, "emailVerified", password, roles, created_at) VALUES
 			('u1', NULL, 'a@x.example', 1763804000000, '$2b$10$S3GeeYzfzzSHWzcz.W0nuuCOIoEtNk2f3RJ/r5eBOM.cR3LMdV72C', '["staff","owner"]', '2025-03-01 09:30:00'),
 			('u2', '', 'b@x.example', NULL, '$2b$10$S3GeeYzfzzSHWzcz.W0nuuCOIoEtNk2f3RJ/r5eBOM.cR3LMdV72C', 'broken', NULL),
 			('u3', '', 'c@x.example', NULL, '$2b$10$S3GeeYzfzzSHWzcz.W0nuuCOIoEtNk2f3RJ/r5eBOM.cR3LMdV72C', NULL, 'yesterday')`)

@@ -62,7 +62,7 @@ func TestWhoIsCallingTakesOneQueryAndIsNotedEveryFiveMinutes(t *testing.T) {
 		if _, _, err := s.APITokenUser(ctx, secret); err != nil {
 			t.Fatal(err)
 		}
-		exec(t, s, `INSERT INTO session ("sessionToken", "userId", expires) VALUES ('next', ?, ?)`, ann.ID, clock.Now().Add(time.Hour).UnixMilli())
+		change(t, s, `INSERT INTO session ("sessionToken", "userId", expires) VALUES ('next', ?, ?)`, ann.ID, clock.Now().Add(time.Hour).UnixMilli())
 		asks := map[string]func() error{
 			"login":    func() error { _, _, err := s.LoginUser(ctx, login.ID); return err },
 			"token":    func() error { _, _, err := s.APITokenUser(ctx, secret); return err },
@@ -281,7 +281,7 @@ func TestASessionOfNextAuthHoldsAsLongAsItSays(t *testing.T) {
 	storetest.EachAt(t, clock.Now, func(t *testing.T, s *store.Store) {
 		clock.Set(morning)
 		ann := signUp(t, s, "ann@example.com")
-		exec(t, s, `INSERT INTO session ("sessionToken", "userId", expires) VALUES ('good', ?, ?), ('old', ?, ?)`,
+		change(t, s, `INSERT INTO session ("sessionToken", "userId", expires) VALUES ('good', ?, ?), ('old', ?, ?)`,
 			ann.ID, morning.Add(time.Hour).UnixMilli(), ann.ID, morning.Add(-time.Second).UnixMilli())
 		if user, err := s.NextAuthUser(ctx, "good"); err != nil || user.ID != ann.ID {
 			t.Fatalf("got %+v, %v", user, err)

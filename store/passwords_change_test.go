@@ -41,7 +41,7 @@ func everyWay(t *testing.T, s *store.Store, u domain.User) ways {
 	w.reset, err = s.PasswordLink(ctx, u.Email)
 	check()
 	w.old = "next-" + u.ID
-	exec(t, s, `INSERT INTO session ("sessionToken", "userId", expires) VALUES (?, ?, ?)`, w.old, u.ID, time.Now().Add(time.Hour).UnixMilli())
+	change(t, s, `INSERT INTO session ("sessionToken", "userId", expires) VALUES (?, ?, ?)`, w.old, u.ID, time.Now().Add(time.Hour).UnixMilli())
 	return w
 }
 
@@ -100,7 +100,7 @@ func TestAChangedPasswordLeavesOnlyTheLoginThatChangedIt(t *testing.T) {
 func TestChangingAPasswordNeedsTheCurrentOneAndAGoodNewOne(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ann := signUp(t, s, "ann.luz@example.com")
-		change := func(current, new string) error {
+		set := func(current, new string) error {
 			return s.As(ann).ChangePassword(ctx, domain.PasswordInput{CurrentPassword: current, NewPassword: new}, "")
 		}
 		for _, c := range []struct{ current, new, field string }{
@@ -109,15 +109,15 @@ func TestChangingAPasswordNeedsTheCurrentOneAndAGoodNewOne(t *testing.T) {
 			{goodPassword, "ann.luz@example.com", "new_password"}, {goodPassword, goodPassword, "new_password"},
 			{goodPassword, "kaum zu\x00raten", "new_password"},
 		} {
-			if saidAt(change(c.current, c.new), c.field) == "" {
+			if saidAt(set(c.current, c.new), c.field) == "" {
 				t.Errorf("%q to %q: nothing said about %s", c.current, c.new, c.field)
 			}
 		}
 		// Who has somebody's session must not find out their password with it.
 		for range 4 {
-			change("not the password", newPassword)
+			set("not the password", newPassword)
 		}
-		want(t, change(goodPassword, newPassword), domain.TooMany)
+		want(t, set(goodPassword, newPassword), domain.TooMany)
 		if _, err := signIn(s, "ann.luz@example.com", goodPassword); err != nil {
 			t.Fatalf("that locks the owner out: %v", err)
 		}
@@ -216,11 +216,11 @@ func TestADisabledAccountIsClosedAtEveryDoor(t *testing.T) {
 			t.Fatal(err)
 		}
 		// As if they had been made in the same moment.
-		exec(t, s, `INSERT INTO password_resets (hash, user_id, expires_at) VALUES (?, ?, '2099-01-01T00:00:00.000Z')`, sha("late"), ann.ID)
-		exec(t, s, `INSERT INTO session ("sessionToken", "userId", expires) VALUES ('late', ?, 4102444800000)`, ann.ID)
-		exec(t, s, `INSERT INTO logins (id, user_id, created_at, seen_at, expires_at) VALUES ('late', ?, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', '2099-01-01T00:00:00.000Z')`, ann.ID)
-		exec(t, s, `INSERT INTO api_tokens (id, user_id, name, hash, hint, scopes, created_at) VALUES ('late', ?, 'x', ?, '', '["read"]', '2026-01-01T00:00:00.000Z')`, ann.ID, sha("mdd_late"))
-		exec(t, s, `INSERT INTO refresh_tokens (hash, login_id, expires_at) VALUES (?, 'late', '2099-01-01T00:00:00.000Z')`, sha("late"))
+		change(t, s, `INSERT INTO password_resets (hash, user_id, expires_at) VALUES (?, ?, '2099-01-01T00:00:00.000Z')`, sha("late"), ann.ID)
+		change(t, s, `INSERT INTO session ("sessionToken", "userId", expires) VALUES ('late', ?, 4102444800000)`, ann.ID)
+		change(t, s, `INSERT INTO logins (id, user_id, created_at, seen_at, expires_at) VALUES ('late', ?, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', '2099-01-01T00:00:00.000Z')`, ann.ID)
+		change(t, s, `INSERT INTO api_tokens (id, user_id, name, hash, hint, scopes, created_at) VALUES ('late', ?, 'x', ?, '', '["read"]', '2026-01-01T00:00:00.000Z')`, ann.ID, sha("mdd_late"))
+		change(t, s, `INSERT INTO refresh_tokens (hash, login_id, expires_at) VALUES (?, 'late', '2099-01-01T00:00:00.000Z')`, sha("late"))
 		late := ways{login: domain.Login{ID: "late"}, refresh: "late", api: "mdd_late", old: "late"}
 		for _, w := range []ways{hers, late} {
 			if in := w.stillIn(s); in != "" {

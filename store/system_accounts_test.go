@@ -77,7 +77,7 @@ func TestSomebodyIsAlwaysAdmin(t *testing.T) {
 func TestRolesThatAnAdoptedFileHasAndWeDoNotKnowStay(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		signUp(t, s, "admin@example.com")
-		exec(t, s, `INSERT INTO users (id, email, roles) VALUES ('u1', 'ann@example.com', '["staff","accountant"]')`)
+		change(t, s, `INSERT INTO users (id, email, roles) VALUES ('u1', 'ann@example.com', '["staff","accountant"]')`)
 		ann, err := s.System().SetRoles(ctx, "ann@example.com", []string{"client"})
 		if err != nil || strings.Join(ann.Roles, " ") != "client accountant" {
 			t.Fatalf("got %v, %v", ann.Roles, err)
@@ -143,7 +143,7 @@ func TestCleaningUpTakesOnlyWhatHasRunOut(t *testing.T) {
 		invite(t, s, ann, domain.InviteInput{})
 		s.Sessions().CommitCtx(ctx, "x", []byte("x"), morning.Add(time.Hour))
 		signIn(s, "nobody@example.com", "x")
-		exec(t, s, `INSERT INTO idempotency_keys (user_id, hash, request, batch, created_at) VALUES (?, 'h', 'r', 'b', '2026-11-22T09:00:00.000Z')`, ann.ID)
+		change(t, s, `INSERT INTO idempotency_keys (user_id, hash, request, batch, created_at) VALUES (?, 'h', 'r', 'b', '2026-11-22T09:00:00.000Z')`, ann.ID)
 		if err := s.System().CleanUp(ctx); err != nil {
 			t.Fatal(err)
 		}
