@@ -8,6 +8,8 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -49,6 +51,9 @@ func runAll(m *testing.M) (int, error) {
 		return 1, err
 	}
 	defer shared.Kill()
+	if err := settleFirst(shared); err != nil {
+		return 1, err
+	}
 	stop, err := startBrowser(filepath.Join(dir, "browser"))
 	if err != nil {
 		return 1, err
@@ -79,6 +84,19 @@ func buildBinary(dir string) (string, error) {
 		return "", fmt.Errorf("building mddash: %w", err)
 	}
 	return out, nil
+}
+
+// settleFirst makes the administrator, so that everybody else is one of many.
+func settleFirst(s *running.Server) error {
+	res, err := http.PostForm(s.URL+"/signup", url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {password}})
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	if res.Request.URL.Path == "/signup" {
+		return fmt.Errorf("the first account is not made: %s", res.Status)
+	}
+	return nil
 }
 
 // startBrowser starts the Chromium that MDDASH_CHROMIUM names or that is installed.

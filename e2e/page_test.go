@@ -184,6 +184,18 @@ func (p *Page) Count(selector string) int {
 	return eval[int](p, fmt.Sprintf(`document.querySelectorAll(%s).length`, quote(selector)))
 }
 
+// Has tells whether there is such an element.
+func (p *Page) Has(selector string) bool {
+	p.t.Helper()
+	return p.Count(selector) > 0
+}
+
+// Focused tells whether the focus is on such an element.
+func (p *Page) Focused(selector string) bool {
+	p.t.Helper()
+	return eval[bool](p, fmt.Sprintf(`document.activeElement.matches(%s)`, quote(selector)))
+}
+
 // Path is the path and query of the page shown.
 func (p *Page) Path() string {
 	p.t.Helper()

@@ -107,7 +107,7 @@ func (s *Server) Kill() {
 func (s *Server) PID() int { return s.command.Process.Pid }
 
 // Said is the end of what the program has logged.
-func (s *Server) Said() string { return s.said.end(30) }
+func (s *Server) Said() string { return s.said.end(12) }
 
 func freeAddress() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
