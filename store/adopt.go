@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"os"
 
 	"github.com/uptrace/bun"
 )
@@ -15,16 +14,7 @@ func (s *Store) adopt(ctx context.Context, tx bun.IDB, found finding, report *Mi
 	if err != nil {
 		return err
 	}
-	err = s.addTo(ctx, tx, found, report)
-	if err != nil {
-		_ = os.Remove(backup)
-		return err
-	}
 	report.Adopted, report.Backup = true, backup
-	return nil
-}
-
-func (s *Store) addTo(ctx context.Context, tx bun.IDB, found finding, report *MigrationReport) error {
 	for _, c := range found.missing {
 		if _, err := tx.ExecContext(ctx, c.addition()); err != nil {
 			return fmt.Errorf("add %s.%s: %w", c.Owner, c.Name, err)

@@ -18,7 +18,7 @@ func (s *Store) backUp(ctx context.Context) (string, error) {
 	f := s.target.file
 	draft, err := os.CreateTemp(filepath.Dir(f.path), filepath.Base(f.path)+".draft-*") // mode 0600
 	if err != nil {
-		return "", unusable(f.path, "can't be copied before it is changed: "+reasonOf(err)+": "+filepath.Dir(f.path))
+		return "", unusable(f.path, "can't be copied before it is changed: its directory can't be written: "+reasonOf(err))
 	}
 	defer os.Remove(draft.Name())
 	defer draft.Close()
@@ -104,17 +104,15 @@ func settle(draft, name string) (string, error) {
 				return "", err
 			}
 		}
-		return path, syncDir(filepath.Dir(path))
+		syncDir(filepath.Dir(path))
+		return path, nil
 	}
 }
 
-// syncDir makes a new name last through a power cut, where the system can.
-func syncDir(path string) error {
-	dir, err := os.Open(path)
-	if err != nil {
-		return err
+// syncDir makes a new name last through a power cut, where the system can: Windows can't.
+func syncDir(path string) {
+	if dir, err := os.Open(path); err == nil {
+		_ = dir.Sync()
+		_ = dir.Close()
 	}
-	defer dir.Close()
-	_ = dir.Sync() // Windows can't
-	return nil
 }

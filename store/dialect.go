@@ -259,3 +259,13 @@ func (d dialect) orderActivity(ctx context.Context, tx bun.IDB) error {
 	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(7236837460)")
 	return err
 }
+
+// applied lists what the database has; nothing where there is no file yet.
+func (s *Store) applied(ctx context.Context) ([]MigrationState, error) {
+	if s.dialect == onSQLite {
+		if found, err := s.target.file.exists(); !found {
+			return nil, err
+		}
+	}
+	return appliedMigrations(ctx, s.read, s.dialect)
+}

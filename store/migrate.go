@@ -99,17 +99,16 @@ func texts(ctx context.Context, db bun.IDB, query string) ([]string, error) {
 
 // Migrate brings the database to this program's schema: makes it where there is none, adopts an md_dash file after
 // copying it, runs what is pending. All of it is one transaction; when it fails, the database is as it was before.
+// The report tells what was done also where only the step after it failed, the change to WAL mode.
 func (s *Store) Migrate(ctx context.Context) (MigrationReport, error) {
 	var report MigrationReport
-	if err := s.migrate(ctx, &report); err != nil {
-		return MigrationReport{}, err
-	}
-	return report, nil
+	err := s.migrate(ctx, &report)
+	return report, err
 }
 
 // MigrationStatus lists every migration of this program, and when it ran.
 func (s *Store) MigrationStatus(ctx context.Context) ([]MigrationState, error) {
-	applied, err := s.check(ctx)
+	applied, err := s.applied(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -71,9 +71,10 @@ func (f sqliteFile) make() (made bool, err error) {
 
 // checkHeader refuses what is no SQLite file, or was cut off. It tells whether the file is in WAL mode.
 func (f sqliteFile) checkHeader() (wal bool, err error) {
-	file, err := os.Open(f.path)
+	// SQLite would open what can't be written for reading only, and say so no earlier than at the first change.
+	file, err := os.OpenFile(f.path, os.O_RDWR, 0)
 	if err != nil {
-		return false, unusable(f.path, "can't be read: "+reasonOf(err))
+		return false, unusable(f.path, "can't be read and written: "+reasonOf(err))
 	}
 	defer file.Close()
 	header := make([]byte, 100)
@@ -214,14 +215,25 @@ func (s *Store) migrateFile(ctx context.Context, report *MigrationReport) error 
 		return err
 	}
 	err = db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return s.migrateIn(ctx, tx, report) })
-	if err == nil {
-		err = s.useWAL(ctx, db)
+	if err != nil {
+		err = errors.Join(err, db.Close())
+		f.undo(made, report)
+		return f.explain(err)
 	}
-	err = errors.Join(err, db.Close())
-	if err != nil && made {
-		f.remove()
+	return f.explain(errors.Join(s.useWAL(ctx, db), db.Close()))
+}
+
+// undo takes away what a failed start has made.
+func (f sqliteFile) undo(made bool, report *MigrationReport) {
+	if report.Backup != "" {
+		_ = os.Remove(report.Backup)
 	}
-	return f.explain(err)
+	if made {
+		for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
+			_ = os.Remove(f.path + suffix)
+		}
+	}
+	*report = MigrationReport{}
 }
 
 func (s *Store) migrateIn(ctx context.Context, tx bun.IDB, report *MigrationReport) error {
@@ -247,13 +259,6 @@ func (s *Store) useWAL(ctx context.Context, db *bun.DB) error {
 		return nil
 	}
 	return err
-}
-
-// remove takes away a file that was made in vain.
-func (f sqliteFile) remove() {
-	for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
-		_ = os.Remove(f.path + suffix)
-	}
 }
 
 // explain says what SQLite's error means for the person who starts the program.

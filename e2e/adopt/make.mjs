@@ -7,11 +7,12 @@ import * as t from "./schema.js";
 const { client, db, auth } = open(process.argv[2]);
 await migrate(db, { migrationsFolder: fileURLToPath(new URL("./drizzle", import.meta.url)) });
 
+// Ana's password is "correct horse battery".
 const ana = "0b5c2a3e-7f3e-4a53-9a52-1d1f6c1b7a01";
 const bo = "0b5c2a3e-7f3e-4a53-9a52-1d1f6c1b7a02";
 await db.insert(t.users).values([
   { id: ana, name: "Ana", email: "ana@example.com", emailVerified: new Date("2025-01-02T03:04:05.678Z"), full_name: "Ana Lima",
-    password: "$2b$04$Ug26OC9FpYI1MsD87V.LFeQJIK1Ai.nODwh5kwcl0zDmPoQLi6B8G", created_at: "2025-01-02T03:04:05.678Z" },
+    password: "$2a$04$jgjhxwFYLvzOzzAKXcAx3umhzlYddHBBUxsXgx9DDY7wP7cKgr4gW", created_at: "2025-01-02T03:04:05.678Z" },
   { id: bo, email: "bo@example.com", roles: ["staff", "admin"], created_at: "2025-01-03 04:05:06" },
 ]);
 const cy = await auth.createUser({ id: crypto.randomUUID(), email: "Cy@Example.com", name: "Cy", emailVerified: null, image: "https://example.com/cy.png" });
