@@ -4,6 +4,7 @@ package handlers
 import (
 	"io/fs"
 	"net/http"
+	"sort"
 
 	"github.com/labstack/echo/v4"
 
@@ -110,6 +111,16 @@ func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.echo.ServeHT
 
 // Pages lists the routes of pages and forms.
 func (a *App) Pages() []Route { return a.pages }
+
+// Addresses lists everything that is answered, as "METHOD /path".
+func (a *App) Addresses() []string {
+	list := []string{}
+	for _, route := range a.echo.Routes() {
+		list = append(list, route.Method+" "+route.Path)
+	}
+	sort.Strings(list)
+	return list
+}
 
 // Missing lists the files of the front end that this binary was built without.
 func (a *App) Missing() []string { return a.assets.Missing() }

@@ -4,6 +4,7 @@ package apptest
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -16,6 +17,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	_ "modernc.org/sqlite" // the driver that SQL uses
 
 	"mddash/domain"
 	"mddash/handlers"
@@ -54,7 +57,9 @@ type App struct {
 	Clock *storetest.Clock
 	Pages []handlers.Route
 
+	routes []string
 	t      testing.TB
+	file   string // of the database, where it is SQLite
 	server *httptest.Server
 	log    *record
 	people map[string]*Person
@@ -70,10 +75,10 @@ func New(t testing.TB, change ...func(*Options)) *App {
 	}
 	a := &App{t: t, Clock: storetest.At(Morning), log: &record{}, people: map[string]*Person{}}
 	if o.Database == "" {
-		a.Store = storetest.NewAt(t, a.Clock.Now)
-	} else {
-		a.Store = storetest.Open(t, o.Database, a.Clock.Now)
+		a.file = filepath.Join(t.TempDir(), "mddash.db")
+		o.Database = "sqlite:" + a.file
 	}
+	a.Store = storetest.Open(t, o.Database, a.Clock.Now)
 	a.start(o)
 	if !o.Empty {
 		a.As("admin")
@@ -99,7 +104,7 @@ func (a *App) start(o Options) {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	a.Pages = app.Pages()
+	a.Pages, a.routes = app.Pages(), app.Addresses()
 	a.server.Config.Handler = app
 	a.server.Config.ErrorLog = slog.NewLogLogger(o.Log.Handler(), slog.LevelError)
 	if o.TLS {
@@ -135,6 +140,22 @@ func (a *App) Nobody() *Person { return a.browser() }
 func (a *App) Scope(name string) *store.Scope {
 	a.t.Helper()
 	return a.Store.As(a.As(name).User)
+}
+
+// Routes lists everything that is answered, as "METHOD /path".
+func (a *App) Routes() []string { return a.routes }
+
+// SQL is what another program does to the same SQLite file.
+func (a *App) SQL(statement string, args ...any) {
+	a.t.Helper()
+	db, err := sql.Open("sqlite", "file:"+a.file+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(statement, args...); err != nil {
+		a.t.Fatalf("%s: %v", statement, err)
+	}
 }
 
 // Log is everything that was logged.

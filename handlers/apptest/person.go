@@ -103,7 +103,18 @@ func (p *Person) JSON(method, path string, body any) *Answer {
 // Send sends anything.
 func (p *Person) Send(method, path, contentType string, body []byte) *Answer {
 	p.app.t.Helper()
-	request, err := http.NewRequest(method, p.app.URL+path, bytes.NewReader(body))
+	return p.send(method, path, contentType, bytes.NewReader(body))
+}
+
+// Chunked sends anything without saying how much it is.
+func (p *Person) Chunked(method, path, contentType string, body []byte) *Answer {
+	p.app.t.Helper()
+	return p.send(method, path, contentType, io.MultiReader(bytes.NewReader(body)))
+}
+
+func (p *Person) send(method, path, contentType string, body io.Reader) *Answer {
+	p.app.t.Helper()
+	request, err := http.NewRequest(method, p.app.URL+path, body)
 	if err != nil {
 		p.app.t.Fatal(err)
 	}

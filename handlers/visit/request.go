@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -117,9 +118,9 @@ func refuseGarbageForms(next echo.HandlerFunc) echo.HandlerFunc {
 		if isSafe(r.Method) || isAPI(r) {
 			return next(c)
 		}
-		err := r.ParseMultipartForm(bodyLimit)
-		if errors.Is(err, http.ErrNotMultipart) {
-			err = r.ParseForm()
+		err := r.ParseForm()
+		if err == nil && isMultipart(r) {
+			err = r.ParseMultipartForm(bodyLimit)
 		}
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
@@ -130,6 +131,11 @@ func refuseGarbageForms(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return orNext(garbageIn(r.PostForm, "form"), next, c)
 	}
+}
+
+func isMultipart(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && kind == "multipart/form-data"
 }
 
 func orNext(err error, next echo.HandlerFunc, c echo.Context) error {
