@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"mddash/domain"
 	"mddash/store"
 )
 
@@ -301,5 +302,40 @@ func TestAFailedAdoptionLeavesTheFileByteForByte(t *testing.T) {
 				t.Errorf("the file or its directory changed: %v, then %v", before.files, after.files)
 			}
 		})
+	}
+}
+
+// In md_dash's own tables nothing cascades, and Drizzle's drivers do not always enforce references.
+func TestLooseAndSharedTodosOfAnAdoptedFileCanBeChangedAndPurged(t *testing.T) {
+	path := mdDash(t, `PRAGMA foreign_keys = OFF`,
+		`INSERT INTO users (id, email) VALUES ('a', 'ana@example.com'), ('b', 'bo@example.com')`,
+		`INSERT INTO tasks (name, project_id) VALUES ('Loose', 99), ('Shared', NULL)`,
+		`INSERT INTO task_assignees VALUES (1, 'a'), (1, 'nobody'), (2, 'a'), (2, 'b')`)
+	s, _, err := start(t, options(t, path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	exec(t, s, "UPDATE tasks SET user_id = 'a'")
+	ana := s.As(domain.User{ID: "a", Email: "ana@example.com", Roles: []string{domain.RoleStaff}})
+	for id := int64(1); id <= 2; id++ {
+		_, err := ana.UpdateTodo(t.Context(), id, "", func(in domain.TodoInput) (domain.TodoInput, error) {
+			in.Title = "Changed"
+			return in, nil
+		})
+		if err != nil {
+			t.Errorf("change %d: %v", id, err)
+		}
+		if _, err := ana.CompleteTodo(t.Context(), id, true); err != nil {
+			t.Errorf("complete %d: %v", id, err)
+		}
+		if err := ana.DeleteTodo(t.Context(), id, ""); err != nil {
+			t.Errorf("delete %d: %v", id, err)
+		}
+		if err := ana.PurgeTodo(t.Context(), id); err != nil {
+			t.Errorf("purge %d: %v", id, err)
+		}
+	}
+	if got := one[int](t, s.Read(), "SELECT count(*) FROM tasks"); got != 0 {
+		t.Errorf("%d are left", got)
 	}
 }

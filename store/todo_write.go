@@ -230,9 +230,25 @@ func unchangeable() error {
 	return domain.Fail(domain.Denied, "You can see this todo, but not change it.")
 }
 
+// unchanged are the columns that an update leaves out. A reference that an adopted file has to a row that is gone would
+// be refused even when it is only written again.
+func unchanged(old, row taskRow) []string {
+	columns := []string{"id", "created_at", "uid", "deleted_at", "deleted_batch"}
+	if row.ProjectID == old.ProjectID {
+		columns = append(columns, "project_id")
+	}
+	if row.ParentID == old.ParentID {
+		columns = append(columns, "parent_id")
+	}
+	if row.UserID == old.UserID {
+		columns = append(columns, "user_id")
+	}
+	return columns
+}
+
 func (s *Scope) storeTodo(ctx context.Context, w *work, old, row taskRow, before, after map[string]json.RawMessage) error {
 	row.UpdatedAt = w.at
-	if _, err := w.tx.NewUpdate().Model(&row).ExcludeColumn("id", "created_at", "uid", "deleted_at", "deleted_batch").WherePK().Exec(ctx); err != nil {
+	if _, err := w.tx.NewUpdate().Model(&row).ExcludeColumn(unchanged(old, row)...).WherePK().Exec(ctx); err != nil {
 		return wrap(err, "change a todo")
 	}
 	if err := syncTags(ctx, w.tx, row.ID, old.Tags, row.Tags); err != nil {
