@@ -1,0 +1,96 @@
+package store_test
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"mddash/domain"
+	"mddash/store"
+)
+
+// Methods of Scope that take an id and rightly answer a stranger with something else than NotFound.
+var notAboutOneRow = []string{
+	"AddTodo", "AddTodos", "BulkTodos", // ids in the input: Invalid or NotFound, tested by name
+	"Changes",        // a place in the log
+	"People",         // names of people whose ids the caller has from rows they see
+	"EndOtherLogins", // the id is the one that stays
+	"ChangePassword", // about oneself
+	"Assignable",     // the id of a project: below
+}
+
+func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
+	eachCast(t, func(c cast) {
+		ctx := t.Context()
+		live := c.add("ann", domain.TodoInput{Title: "ann's", ProjectID: ptr(website)})
+		binned := c.add("ann", domain.TodoInput{Title: "ann's too"})
+		if _, err := c.as("ann").AddComment(ctx, live.ID, domain.CommentInput{Body: "hello"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.as("ann").DeleteTodo(ctx, binned.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		before := c.everything("ann")
+		tried := 0
+		scope := reflect.TypeFor[*store.Scope]()
+		for i := range scope.NumMethod() {
+			method := scope.Method(i)
+			if !takesID(method.Type) || slices.Contains(notAboutOneRow, method.Name) {
+				continue
+			}
+			tried++
+			for _, id := range []int64{live.ID, binned.ID, 424242} {
+				if err := callAsStranger(c, method, id); domain.KindOf(err) != domain.NotFound {
+					t.Errorf("%s(%d) by a stranger answers %v, want NotFound", method.Name, id, err)
+				}
+			}
+		}
+		_, err := c.as("zoe").Assignable(ctx, secret)
+		c.want("Assignable of a hidden project", err, domain.NotFound)
+		if tried < 15 {
+			t.Errorf("only %d methods were tried", tried)
+		}
+		if !slices.Equal(before, c.everything("ann")) {
+			t.Error("a stranger changed something")
+		}
+	})
+}
+
+// takesID: the first parameter after the context is an id.
+func takesID(f reflect.Type) bool {
+	if f.NumIn() < 3 || !f.In(1).Implements(reflect.TypeFor[context.Context]()) {
+		return false
+	}
+	kind := f.In(2).Kind()
+	return kind == reflect.Int64 || kind == reflect.String
+}
+
+func callAsStranger(c cast, method reflect.Method, id int64) error {
+	in := []reflect.Value{reflect.ValueOf(c.as("zoe")), reflect.ValueOf(context.Background())}
+	for i := 2; i < method.Type.NumIn(); i++ {
+		in = append(in, argument(method, i, id))
+	}
+	out := method.Func.Call(in)
+	err, _ := out[len(out)-1].Interface().(error)
+	return err
+}
+
+// argument is the foreign id for the first parameter and something harmless and valid for the others.
+func argument(method reflect.Method, i int, id int64) reflect.Value {
+	kind := method.Type.In(i)
+	switch {
+	case kind.Kind() == reflect.Int64 && (i == 2 || strings.HasSuffix(method.Name, "Comment")):
+		return reflect.ValueOf(id)
+	case kind.Kind() == reflect.String && i == 2:
+		return reflect.ValueOf("no-such-id")
+	case kind.Kind() == reflect.Func:
+		return reflect.MakeFunc(kind, func(in []reflect.Value) []reflect.Value {
+			return []reflect.Value{in[0], reflect.Zero(reflect.TypeFor[error]())}
+		})
+	case kind == reflect.TypeFor[domain.CommentInput]():
+		return reflect.ValueOf(domain.CommentInput{Body: "hello"})
+	}
+	return reflect.Zero(kind)
+}
