@@ -1,0 +1,34 @@
+package commands
+
+import (
+	"fmt"
+
+	"mddash/domain"
+	"mddash/store"
+)
+
+type tokenCommand struct {
+	Create tokenCreateCommand `cmd:"" help:"Make an API token for somebody and print it; it is shown this once."`
+}
+
+type tokenCreateCommand struct {
+	Email   string   `arg:"" help:"Whose token."`
+	Name    string   `required:"" help:"What it is for."`
+	Scope   []string `help:"read or write, which includes read. Default: read."`
+	Expires string   `placeholder:"DATE" help:"The last day that it works. Default: it works until it is revoked."`
+}
+
+// Run prints the token's secret alone, so that a script can take it.
+func (cmd tokenCreateCommand) Run(c *call) error {
+	in := domain.APITokenInput{Name: cmd.Name, Scopes: cmd.Scope}
+	if cmd.Expires != "" {
+		in.ExpiresAt = &cmd.Expires
+	}
+	return c.withStore(func(st *store.Store) (string, error) {
+		token, secret, err := st.System().CreateToken(c.ctx, cmd.Email, in)
+		if err == nil && !token.ExpiresAt.IsZero() {
+			fmt.Fprintln(c.errs, "It works until", token.ExpiresAt.Format("2006-01-02 15:04 MST."))
+		}
+		return secret, err
+	})
+}

@@ -1,0 +1,157 @@
+package commands
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"mddash/domain"
+	"mddash/store"
+)
+
+// shell runs commands on one database, as if typed.
+type shell struct {
+	t        *testing.T
+	database string
+}
+
+func newShell(t *testing.T) shell {
+	return shell{t, "sqlite:" + filepath.Join(t.TempDir(), "mddash.db")}
+}
+
+// run answers what was printed, what was said beside it, and the exit code.
+func (s shell) run(stdin string, args ...string) (out, errs string, code int) {
+	s.t.Helper()
+	var printed, said bytes.Buffer
+	c := call{ctx: context.Background(), files: Files{Migrations: os.DirFS("..")}, in: strings.NewReader(stdin), out: &printed, errs: &said}
+	code = run(append(args, "--database-url", s.database), c, nil)
+	return printed.String(), said.String(), code
+}
+
+func (s shell) ok(stdin string, args ...string) string {
+	s.t.Helper()
+	out, errs, code := s.run(stdin, args...)
+	if code != exitDone {
+		s.t.Fatalf("mddash %s: exit %d: %s", strings.Join(args, " "), code, errs)
+	}
+	return out
+}
+
+func (s shell) refused(stdin, words string, args ...string) {
+	s.t.Helper()
+	if out, errs, code := s.run(stdin, args...); code == exitDone || !strings.Contains(errs, words) || out != "" {
+		s.t.Fatalf("mddash %s: exit %d, printed %q, said %q; want %q", strings.Join(args, " "), code, out, errs, words)
+	}
+}
+
+func (s shell) signIn(email, password string) (domain.User, error) {
+	s.t.Helper()
+	st, err := store.Open(context.Background(), store.Options{URL: s.database, Migrations: os.DirFS("../migrations")})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer st.Close()
+	return st.SignIn(context.Background(), domain.SignInInput{Email: email, Password: password}, "")
+}
+
+// change does to the database what another program might.
+func (s shell) change(statement string) {
+	s.t.Helper()
+	db, err := sql.Open("sqlite", strings.TrimPrefix(s.database, "sqlite:"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(statement); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+const typed = "vier paarden eten taart"
+
+func TestAccountsAreMadeAndChangedWithoutABrowser(t *testing.T) {
+	s := newShell(t)
+	if out := s.ok("", "user", "list"); !strings.Contains(out, "no accounts yet") {
+		t.Fatal(out)
+	}
+	s.ok(typed+"\n", "user", "add", "Ada@Example.com", "--name", "Ada")
+	s.change(`UPDATE users SET name = 'Ada ' || char(27) || '[31m'`)
+	s.ok(typed+"\r\n", "user", "add", "bob@example.com", "--role", "client")
+	if user, err := s.signIn("ada@example.com", typed); err != nil || !user.IsAdmin() {
+		t.Fatalf("got %+v, %v", user, err)
+	}
+	out := s.ok("", "user", "list")
+	if !strings.Contains(out, "admin, staff") || !strings.Contains(out, "bob@example.com") || strings.Contains(out, "\x1b") {
+		t.Fatal(out)
+	}
+	s.ok("", "user", "role", "BOB@example.com", "admin", "staff")
+	s.ok("", "user", "disable", "bob@example.com")
+	if _, err := s.signIn("bob@example.com", typed); err == nil {
+		t.Fatal("a disabled account signs in")
+	}
+	if out := s.ok("", "user", "list"); !strings.Contains(out, "disabled") {
+		t.Fatal(out)
+	}
+	s.ok("", "user", "enable", "bob@example.com")
+	s.ok("five geese eat pancakes", "user", "password", "bob@example.com", "--stdin")
+	if _, err := s.signIn("bob@example.com", "five geese eat pancakes"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhatMakesNoSenseIsRefusedOnTheCommandLine(t *testing.T) {
+	s := newShell(t)
+	s.ok(typed, "user", "add", "ada@example.com")
+	s.refused("", "standard input", "user", "add", "bob@example.com")
+	s.refused("password1234\n", "easy to guess", "user", "add", "bob@example.com")
+	s.refused(typed, "has an account", "user", "add", "ADA@example.com")
+	s.refused(typed, "whole address", "user", "add", "bob")
+	s.refused(typed, "Choose one of", "user", "add", "bob@example.com", "--role", "god")
+	s.refused("", "only admin", "user", "disable", "ada@example.com")
+	s.refused("", "only admin", "user", "role", "ada@example.com", "staff")
+	s.refused("", "No account", "user", "enable", "nobody@example.com")
+	s.refused("", "no such account", "user", "password", "nobody@example.com")
+	s.refused("", "--name", "token", "create", "ada@example.com")
+	s.refused("", "Choose one of", "token", "create", "ada@example.com", "--name", "x", "--scope", "admin")
+	s.refused("", "still to come", "token", "create", "ada@example.com", "--name", "x", "--expires", "2020-01-01")
+}
+
+func TestALinkToSetAPasswordFollowsTheBaseURL(t *testing.T) {
+	s := newShell(t)
+	s.ok(typed, "user", "add", "ada@example.com")
+	for args, want := range map[string]string{
+		"":                                     "http://127.0.0.1:8080/reset?token=",
+		"--base-url=https://example.com/dash/": "https://example.com/dash/reset?token=",
+		"--addr=0.0.0.0:9000":                  "http://localhost:9000/reset?token=",
+	} {
+		out := s.ok("", append([]string{"user", "password", "ada@example.com"}, strings.Fields(args)...)...)
+		token, found := strings.CutPrefix(strings.TrimSpace(out), want)
+		if !found || len(token) != 43 {
+			t.Fatalf("%s: got %q", args, out)
+		}
+	}
+	s.refused("", "MDDASH_BASE_URL", "user", "password", "ada@example.com", "--base-url", "example.com")
+}
+
+func TestATokenIsPrintedAlone(t *testing.T) {
+	s := newShell(t)
+	s.ok(typed, "user", "add", "ada@example.com")
+	out := s.ok("", "token", "create", "ada@example.com", "--name", "cron", "--scope", "write", "--expires", "2999-12-31")
+	secret := strings.TrimSuffix(out, "\n")
+	if !strings.HasPrefix(secret, "mdd_") || strings.ContainsAny(secret, " \n") {
+		t.Fatalf("printed %q", out)
+	}
+	st, err := store.Open(context.Background(), store.Options{URL: s.database, Migrations: os.DirFS("../migrations")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	user, token, err := st.APITokenUser(context.Background(), secret)
+	if err != nil || user.Email != "ada@example.com" || !token.Allows(domain.ScopeWrite) || token.ExpiresAt.Year() != 3000 {
+		t.Fatalf("got %+v, %+v, %v", user, token, err)
+	}
+}
