@@ -275,6 +275,7 @@ func TestRulesInWords(t *testing.T) {
 		"FREQ=MONTHLY;BYDAY=FR;BYSETPOS=2":                    "Every month on the second Friday",
 		"FREQ=MONTHLY;BYDAY=MO,FR;BYSETPOS=1":                 "Every month on each Monday and each Friday, of these only the first in a month",
 		"FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1":        "Every month on the 30th, or the last day before it",
+		"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1":  "Every year on 29 February, or the last day before it",
 		"FREQ=MONTHLY;INTERVAL=3":                             "Every 3 months",
 		"FREQ=YEARLY":                                         "Every year",
 		"FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=5":                  "Every year on 5 January",

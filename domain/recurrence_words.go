@@ -52,7 +52,7 @@ func (r Rule) onWords() string {
 
 func (r Rule) inWords() string {
 	words := ""
-	if len(r.months) > 0 && !r.datesOfOneMonth() {
+	if len(r.months) > 0 && !r.datesOfOneMonth() && !(r.freq == yearly && r.lastUpTo() > 0) {
 		words += " in " + listWords(r.months, monthWord)
 	}
 	if len(r.weeks) > 0 {
@@ -65,6 +65,8 @@ func (r Rule) monthDayWords() string {
 	switch {
 	case r.datesOfOneMonth():
 		return listWords(r.monthDays, func(n int) string { return fmt.Sprint(n) }) + " " + monthWord(r.months[0])
+	case r.lastUpTo() > 0 && r.freq == yearly:
+		return fmt.Sprintf("%d %s, or the last day before it", r.lastUpTo(), monthWord(r.months[0]))
 	case r.lastUpTo() > 0:
 		return "the " + ordinal(r.lastUpTo()) + ", or the last day before it"
 	}
