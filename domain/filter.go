@@ -41,6 +41,7 @@ type TodoFilter struct {
 	DueAfter      Date // inclusive
 	HasDue        *bool
 	Overdue       bool // open, and due before Today
+	NotOverdue    bool // everything else
 	Today         Date
 	UpdatedSince  time.Time
 	CompletedFrom time.Time

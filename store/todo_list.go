@@ -289,6 +289,9 @@ func (s *Scope) matchingDue(f domain.TodoFilter) []clause {
 	if f.Overdue {
 		conditions = append(conditions, raw(`t.status <> 'done'`), raw(key+` < ?`, string(f.Today)))
 	}
+	if f.NotOverdue {
+		conditions = append(conditions, raw(`t.status = 'done' OR `+key+` >= ?`, string(f.Today)))
+	}
 	if f.HasDue != nil {
 		than := ` >= ?`
 		if *f.HasDue {
