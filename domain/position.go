@@ -14,17 +14,17 @@ func PositionOfID(id int64) string { return fmt.Sprintf("n%012dV", id) }
 // very last. Between two there is always room, so that nothing else ever has to move.
 // Neither may end in 0, and a must be before b, else the answer is next to a.
 func PositionBetween(a, b string) string {
-	if b != "" && a >= b {
-		b = ""
+	if b == "" && a != "" || a >= b && a != "" {
+		return positionAfter(a)
 	}
 	var out strings.Builder
 	for i := 0; ; i++ {
 		low, high := 0, len(digits)
 		if i < len(a) {
-			low = strings.IndexByte(digits, a[i])
+			low = max(0, strings.IndexByte(digits, a[i]))
 		}
 		if i < len(b) {
-			high = strings.IndexByte(digits, b[i])
+			high = max(0, strings.IndexByte(digits, b[i]))
 		}
 		switch {
 		case low == high:
@@ -38,4 +38,13 @@ func PositionBetween(a, b string) string {
 		out.WriteByte(digits[low])
 		b = ""
 	}
+}
+
+// positionAfter is as little after a as can be, so that rows still to be added come after it.
+func positionAfter(a string) string {
+	last := len(a) - 1
+	if next := strings.IndexByte(digits, a[last]) + 1; next > 0 && next < len(digits) {
+		return a[:last] + string(digits[next])
+	}
+	return a + string(digits[1])
 }
