@@ -69,15 +69,15 @@ func (s *Scope) LastBatch(ctx context.Context) (string, error) {
 }
 
 func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
+	if (row.Kind != kindTodo && row.Kind != kindComment) || row.Action == actionPurge {
+		return domain.Fail(domain.Conflict, "That can't be undone.")
+	}
 	id, err := strconv.ParseInt(row.SubjectID, 10, 64)
 	if err != nil {
 		return wrap(err, "read what to undo")
 	}
 	if row.Kind == kindComment {
 		return s.undoComment(ctx, w, id, row)
-	}
-	if row.Kind != kindTodo || row.Action == actionPurge {
-		return domain.Fail(domain.Conflict, "That can't be undone.")
 	}
 	switch row.Action {
 	case actionCreate, actionRestore:
