@@ -131,8 +131,13 @@ func (f sqliteFile) single(mode string) (*bun.DB, error) {
 // everything is before a migration.
 const startCheck = 50 * time.Millisecond
 
-// checkFile looks at the file without changing it.
+// checkFile looks at the file and through its pages, without changing it.
 func (s *Store) checkFile(ctx context.Context) ([]MigrationState, error) {
+	return s.lookAtFile(ctx, s.checkPages)
+}
+
+// lookAtFile tells what the file is, and what further says about it.
+func (s *Store) lookAtFile(ctx context.Context, further func(context.Context, bun.IDB, finding) error) ([]MigrationState, error) {
 	f := s.target.file
 	if found, err := f.exists(); !found {
 		return nil, err
@@ -145,29 +150,20 @@ func (s *Store) checkFile(ctx context.Context) ([]MigrationState, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer db.Close()
+	defer func() { db.Close() }()
 	found, err := s.lookAt(ctx, db)
 	if isHotJournal(err) {
-		return s.recoverFile(ctx)
+		// Its last writer was interrupted. A connection that may write takes back what that one left half done.
+		db.Close()
+		if db, err = f.single("mode=rw&_busy_timeout=5000"); err != nil {
+			return nil, err
+		}
+		found, err = s.lookAt(ctx, db)
 	}
-	if err == nil {
-		err = s.checkPages(ctx, db, found)
+	if err == nil && further != nil {
+		err = further(ctx, db, found)
 	}
 	return found.applied, f.explain(err)
-}
-
-// recoverFile opens a file whose last writer was interrupted; SQLite takes back what that one left half done.
-func (s *Store) recoverFile(ctx context.Context) ([]MigrationState, error) {
-	db, err := s.target.file.single("mode=rw&_busy_timeout=5000")
-	if err != nil {
-		return nil, err
-	}
-	defer db.Close()
-	found, err := s.lookAt(ctx, db)
-	if err == nil {
-		err = s.checkPages(ctx, db, found)
-	}
-	return found.applied, s.target.file.explain(err)
 }
 
 func isHotJournal(err error) bool {
@@ -202,7 +198,7 @@ func (f sqliteFile) intact(ctx context.Context, db bun.IDB, check string) error 
 // migrateFile looks again under the lock and migrates in one transaction, on a connection without foreign keys, so
 // that loose ends in an adopted file stop nothing. The file turns to WAL only after that has worked.
 func (s *Store) migrateFile(ctx context.Context, report *MigrationReport) error {
-	if _, err := s.checkFile(ctx); err != nil {
+	if _, err := s.lookAtFile(ctx, nil); err != nil {
 		return err
 	}
 	f := s.target.file
