@@ -25,7 +25,7 @@ func (w Work) sendMail(ctx context.Context) error {
 	return nil
 }
 
-// sendOne says what became of a letter. Its text and whom it is for are nobody's business in the log.
+// sendOne says what became of a letter. What is in it is nobody's business in the log.
 func (w Work) sendOne(ctx context.Context, letter domain.Mail) error {
 	system := w.Store.System()
 	err := w.Mail.Send(ctx, letter)

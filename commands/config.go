@@ -87,7 +87,7 @@ func parseBase(text, bound string) (*url.URL, error) {
 	case err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || u.Opaque != "":
 		return nil, fmt.Errorf("%q is no address of a site; write it whole, such as https://example.com or http://192.168.1.5:8080/dash", text)
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
-		return nil, fmt.Errorf("%q holds more than scheme, host and path; write only those, such as https://example.com/dash", text)
+		return nil, fmt.Errorf("%q holds more than scheme, host and path; write only those, such as https://example.com/dash", u.Redacted())
 	case strings.Contains(u.Path, "//") || strings.ContainsAny(u.Path, "?#%\\; \"<>") || strings.Contains("/"+u.Path+"/", "/./") || strings.Contains("/"+u.Path+"/", "/../"):
 		return nil, fmt.Errorf("the path in %q is none that a site can live under; use letters, digits and dashes, such as https://example.com/dash", text)
 	}
