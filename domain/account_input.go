@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // for machines and containers that have no time zones of their own
 	"unicode"
 )
 

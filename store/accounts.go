@@ -86,7 +86,8 @@ func (s *Store) admitInvited(ctx context.Context, db bun.IDB, user *domain.User,
 	if err != nil {
 		return "", err
 	}
-	if invite.Email != "" && !strings.EqualFold(invite.Email, user.Email) {
+	// Both are in lower case; folding more than that would take two different addresses for one.
+	if invite.Email != "" && invite.Email != user.Email {
 		return "", domain.Problems{"email": "This invite is for another address."}.Err()
 	}
 	// An invite for nobody in particular says nothing about whose address was typed.
@@ -108,7 +109,7 @@ func (s *Store) SignIn(ctx context.Context, in domain.SignInInput, address strin
 	if err != nil {
 		return domain.User{}, err
 	}
-	floor := time.NewTimer(failureFloor)
+	floor := time.NewTimer(s.floor)
 	defer floor.Stop()
 	user, err := s.signIn(ctx, in, address)
 	if domain.KindOf(err) == domain.Unauthorized {

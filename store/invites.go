@@ -92,8 +92,8 @@ func (s *Scope) AddInvite(ctx context.Context, in domain.InviteInput) (domain.In
 	secret, hash := newSecret("")
 	invite.ID, invite.InvitedBy = uuid.NewString(), domain.Person{ID: s.user.ID, Name: s.user.DisplayName()}
 	err = s.write(ctx, func(ctx context.Context, w *work) error {
-		if taken, err := usersByEmail(ctx, w.tx, invite.Email); err != nil || len(taken) > 0 {
-			return firstError(err, addressTaken())
+		if err := mustBeFree(ctx, w, invite.Email); err != nil {
+			return err
 		}
 		invite.CreatedAt, invite.ExpiresAt = w.at.Time, w.at.Add(domain.InviteLifetime)
 		_, err := w.tx.NewRaw(`INSERT INTO invites (id, hash, email, roles, invited_by, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,

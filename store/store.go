@@ -41,6 +41,7 @@ type Store struct {
 	log         *slog.Logger
 	passwords   *passwords
 	rateLimits  bool
+	floor       time.Duration // how long a wrong sign-in takes at least
 }
 
 // Open checks a database and opens it. It changes nothing: neither makes a file nor a table, which is Migrate's work.
@@ -56,7 +57,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log,
-		passwords: newPasswords(), rateLimits: o.RateLimits}
+		passwords: newPasswords(), rateLimits: o.RateLimits, floor: failureFloor}
 	if s.clock == nil {
 		s.clock = time.Now
 	}

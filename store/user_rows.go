@@ -82,12 +82,8 @@ func usersByEmail(ctx context.Context, db bun.IDB, typed string) ([]userRow, err
 
 // insertUser adds an account; Conflict when the address has one.
 func insertUser(ctx context.Context, w *work, user *domain.User, hash string) error {
-	taken, err := usersByEmail(ctx, w.tx, user.Email)
-	if err != nil {
+	if err := mustBeFree(ctx, w, user.Email); err != nil {
 		return err
-	}
-	if len(taken) > 0 {
-		return addressTaken()
 	}
 	user.CreatedAt, user.PasswordChangedAt = w.at.Time, w.at.Time
 	var verified *int64
@@ -95,7 +91,7 @@ func insertUser(ctx context.Context, w *work, user *domain.User, hash string) er
 		ms := w.at.UnixMilli()
 		verified = &ms
 	}
-	_, err = w.tx.NewRaw(`INSERT INTO users (id, name, email, "emailVerified", password, roles, created_at, updated_at, password_changed_at)
+	_, err := w.tx.NewRaw(`INSERT INTO users (id, name, email, "emailVerified", password, roles, created_at, updated_at, password_changed_at)
 		VALUES (?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?)`,
 		user.ID, user.Name, user.Email, verified, hash, stringList(user.Roles), w.at, w.at, w.at).Exec(ctx)
 	if isUnique(err) {
@@ -105,6 +101,18 @@ func insertUser(ctx context.Context, w *work, user *domain.User, hash string) er
 		return wrap(err, "add an account")
 	}
 	return w.didToUser(actionCreate, user.ID, nil, values{"email": user.Email, "name": user.Name, "roles": user.Roles})
+}
+
+// mustBeFree answers Conflict when an address has an account. No address is always free.
+func mustBeFree(ctx context.Context, w *work, email string) error {
+	if email == "" {
+		return nil
+	}
+	taken, err := usersByEmail(ctx, w.tx, email)
+	if err == nil && len(taken) > 0 {
+		return addressTaken()
+	}
+	return err
 }
 
 func addressTaken() error {
@@ -166,8 +174,12 @@ func setPassword(ctx context.Context, w *work, userID, hash, keepLoginID string)
 	return w.didToUser(actionUpdate, userID, nil, values{"password": "changed"})
 }
 
-// touchEvery is how often it is noted that a login or a token is in use.
-const touchEvery = 5 * time.Minute
+const (
+	// touchEvery is how often it is noted that a login or a token is in use.
+	touchEvery = 5 * time.Minute
+	// touchWithin is how long a request waits for that at most, where others write.
+	touchWithin = time.Second
+)
 
 // touch notes that a login or a token is in use, unless that was noted a moment ago. That it can't be noted, because
 // the disk is full for instance, keeps nobody out.
@@ -176,7 +188,9 @@ func (s *Store) touch(ctx context.Context, last time.Time, update string, id str
 	if now.Sub(last) < touchEvery {
 		return
 	}
-	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+	waiting, cancel := context.WithTimeout(ctx, touchWithin)
+	defer cancel()
+	err := s.inTx(waiting, func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewRaw(update, instant{now}, id).Exec(ctx)
 		return err
 	})

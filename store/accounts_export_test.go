@@ -1,0 +1,6 @@
+package store
+
+import "time"
+
+// SetFloor sets how long a wrong sign-in takes at least, for tests of everything but that.
+func (s *Store) SetFloor(floor time.Duration) { s.floor = floor }
