@@ -39,6 +39,8 @@ type program struct {
 
 	Serve       serveCommand       `cmd:"" default:"withargs" help:"Bring the database up to date, then serve. This is what mddash does when nothing else is said."`
 	Migrate     migrateCommand     `cmd:"" help:"Show or bring up to date what the database looks like."`
+	User        userCommand        `cmd:"" help:"Accounts, without a browser."`
+	Token       tokenCommand       `cmd:"" help:"API tokens, without a browser."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running mddash at the same address whether it is ready."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 }
