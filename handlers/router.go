@@ -88,6 +88,9 @@ func New(o Options) (*App, error) {
 	}
 	site := web.New(web.Options{Assets: files, Version: o.Version, Dev: o.Dev})
 	a := &App{echo: echo.New(), pages: routes(site), assets: files}
+	if o.Dev {
+		a.pages = append(a.pages, Route{get, "/gallery", visit.Anyone, site.ShowGallery})
+	}
 	o.Doors.ShowErrorsWith(site.ShowProblem)
 	o.Doors.Guard(a.echo)
 	for _, page := range a.pages {

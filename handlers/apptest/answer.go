@@ -32,12 +32,23 @@ func (a *Answer) Want(status int, texts ...string) *Answer {
 	return a
 }
 
-// WantNot fails the test if the answer holds one of the texts.
+// WantNot fails the test if the answer holds one of the texts, as a person would read them.
 func (a *Answer) WantNot(texts ...string) *Answer {
 	a.person.app.t.Helper()
 	for _, text := range texts {
 		if strings.Contains(a.Body, text) || strings.Contains(html.UnescapeString(a.Body), text) {
 			a.person.app.t.Fatalf("%s by %s: the answer holds %q, and should not\n%s", a.asked, a.who(), text, a.excerpt())
+		}
+	}
+	return a
+}
+
+// WantNoMarkup fails the test if the answer holds one of the texts as it is, not escaped.
+func (a *Answer) WantNoMarkup(texts ...string) *Answer {
+	a.person.app.t.Helper()
+	for _, text := range texts {
+		if strings.Contains(a.Body, text) {
+			a.person.app.t.Fatalf("%s by %s: the answer holds %q as it was typed\n%s", a.asked, a.who(), text, a.excerpt())
 		}
 	}
 	return a

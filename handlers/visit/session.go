@@ -30,9 +30,23 @@ func newSessions(st *store.Store, base url.URL) *scs.SessionManager {
 	m := scs.New()
 	m.Store = st.Sessions()
 	m.HashTokenInStore = true
+	m.Codec = forgiving{}
 	m.Lifetime = stayFor
 	m.Cookie = cookieFor(base)
 	return m
+}
+
+// forgiving reads a session that it can make nothing of, for instance an older version's, as an empty one: its owner
+// signs in again, instead of meeting the same error on every page.
+type forgiving struct{ scs.GobCodec }
+
+// Decode never fails.
+func (f forgiving) Decode(data []byte) (time.Time, map[string]any, error) {
+	deadline, values, err := f.GobCodec.Decode(data)
+	if err != nil || values == nil {
+		return time.Time{}, map[string]any{}, nil
+	}
+	return deadline, values, nil
 }
 
 // cookieFor follows the base URL: under https the cookie is bound to it as tightly as browsers offer; plain http, as

@@ -194,6 +194,15 @@ func TestNextAuthCookiesCountWhereTheyAreEnabled(t *testing.T) {
 	}
 }
 
+func TestASessionThatCannotBeReadIsAnEmptyOne(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	app.SQL(`UPDATE sessions SET data = x'0102'`)
+	ann.Get("/settings/profile").WantTo("/signin?next=%2Fsettings%2Fprofile")
+	ann.SignIn()
+	ann.Get("/settings/profile").Want(200)
+}
+
 func resetCode(t *testing.T, app *apptest.App, name string) string {
 	t.Helper()
 	code, err := app.Store.PasswordLink(t.Context(), name+"@example.com")

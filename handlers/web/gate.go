@@ -164,12 +164,12 @@ func (s *Site) Reset(v *visit.Visit) error {
 		v.Toast("Password set. Sign in with it.", "")
 		return v.To("/signin")
 	}
-	if errors.Is(err, domain.ErrNotFound) || errors.Is(err, domain.ErrUnauthorized) {
-		return s.show(v, http.StatusNotFound, views.Reset(views.ResetPage{Gone: true}))
-	}
 	message, fields, status, ok := said(err)
 	if !ok {
 		return err
+	}
+	if fields["token"] != "" {
+		return s.show(v, http.StatusNotFound, views.Reset(views.ResetPage{Gone: true}))
 	}
 	return s.show(v, status, views.Reset(views.ResetPage{Token: in.Token, Message: message, Errors: fields}))
 }

@@ -36,6 +36,11 @@ func (s *Site) Undo(v *visit.Visit) error {
 	return v.Back("/todos")
 }
 
+// ShowGallery shows every part that pages are made of, to those who make them.
+func (s *Site) ShowGallery(v *visit.Visit) error {
+	return s.show(v, http.StatusOK, views.Gallery())
+}
+
 // ShowProblem is the page, or the piece of one, for what went wrong.
 func (s *Site) ShowProblem(v *visit.Visit, p visit.Problem) error {
 	page := views.OopsPage{Status: p.Status, Detail: p.Detail, Wait: p.RetryAfter, RequestID: p.RequestID}

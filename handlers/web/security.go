@@ -48,19 +48,20 @@ func tokenRow(token domain.APIToken, now time.Time) views.TokenRow {
 	if token.Allows(domain.ScopeWrite) {
 		row.About = "can read and write"
 	}
-	switch {
-	case token.UsedAt.IsZero():
+	if token.UsedAt.IsZero() {
 		row.About += ", never used"
-	default:
+	} else {
 		row.About += ", used " + views.Ago(token.UsedAt, now)
 	}
-	if !token.ExpiresAt.IsZero() {
-		row.Ended = !now.Before(token.ExpiresAt)
-		if row.Ended {
-			row.About += ", ended " + views.DayOf(token.ExpiresAt, now)
-		} else {
-			row.About += ", ends " + views.DayOf(token.ExpiresAt, now)
-		}
+	if token.ExpiresAt.IsZero() {
+		return row
+	}
+	// Midnight at the end of a day is still that day's.
+	last := views.DayOf(token.ExpiresAt.Add(-time.Nanosecond), now)
+	if row.Ended = !now.Before(token.ExpiresAt); row.Ended {
+		row.About += ", ended " + last
+	} else {
+		row.About += ", ends " + last
 	}
 	return row
 }
