@@ -13,6 +13,11 @@ import (
 // coming Monday.
 func (p *parser) thisOrNext(at int, _ bool) (domain.Date, int) {
 	which, next := p.word(at), p.more(at+1)
+	switch which {
+	case "this", "coming", "upcoming", "next":
+	default:
+		return "", 0
+	}
 	day, _, isWeekday := weekday(next)
 	monday := p.today.AddDays(-int(p.today.Weekday()+6) % 7)
 	switch which {
@@ -281,7 +286,7 @@ func (p *parser) namesSomething(at int, doubtful, firm bool) bool {
 	switch p.word(at - 1) {
 	case "last", "since", "previous", "past", "black", "good", "cyber", "easter", "ash", "holy", "palm", "fat", "blue":
 		return true
-	case "the", "a", "an", "my", "our", "your", "his", "her", "their":
+	case "the", "a", "an", "my", "our", "your", "his", "her", "their", "from", "between":
 		return !firm
 	case "i", "we", "he", "she", "they", "it", "that", "who", "you", "ruby", "and", "or":
 		return doubtful

@@ -24,7 +24,7 @@ type phrase struct {
 	first, end int
 	name       nameTarget // of tags, priorities, projects and people
 	when       when       // of due, time, start and reminder
-	repeat     repeat
+	repeat     *repeat
 	before     span // of a reminder that counts back from the due time
 }
 
@@ -49,7 +49,8 @@ func (p *parser) phrase(at int) (phrase, int) {
 		return phrase{}, 0
 	}
 	if found, n := p.repeat(at); n > 0 {
-		return phrase{kind: KindRepeat, repeat: found}, n
+		kept := found // only what is found is worth its own memory
+		return phrase{kind: KindRepeat, repeat: &kept}, n
 	}
 	if found, n := p.reminder(at); n > 0 {
 		return found, n
@@ -73,7 +74,7 @@ func (p *parser) paired(first, end int) bool {
 		if strings.HasPrefix(p.words[end-1].tail, ")") {
 			return true
 		}
-		if !p.joined(end) {
+		if p.listed(end) == "" && !p.joined(end) {
 			return false
 		}
 		_, n := p.phrase(end)

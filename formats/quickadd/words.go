@@ -33,7 +33,7 @@ type splitter struct {
 // split also says where a double quote stands that nothing closes, or -1.
 func split(text string) ([]word, int) {
 	s := splitter{text: text, looseQuote: -1}
-	words := make([]word, 0, min(len(text)/5+1, 64))
+	words := make([]word, 0, strings.Count(text, " ")+1)
 	for at := 0; at < len(text); {
 		r, size := utf8.DecodeRuneInString(text[at:])
 		if unicode.IsSpace(r) {
@@ -160,5 +160,13 @@ func (s *splitter) blank(from int) int {
 }
 
 func digits(text string, least, most int) bool {
-	return len(text) >= least && len(text) <= most && strings.Trim(text, "0123456789") == ""
+	if len(text) < least || len(text) > most {
+		return false
+	}
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return true
 }

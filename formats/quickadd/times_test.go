@@ -1,0 +1,70 @@
+package quickadd_test
+
+import "testing"
+
+func TestTimes(t *testing.T) {
+	phrases{
+		{"Call Ana 5pm", "Call Ana | 2026-11-20 17:00"},
+		{"Call Ana at 5pm", "Call Ana | 2026-11-20 17:00"},
+		{"Call Ana by 5PM", "Call Ana | 2026-11-20 17:00"},
+		{"5pm call Ana", "call Ana | 2026-11-20 17:00"},
+		{"Call Ana 5 pm", "Call Ana | 2026-11-20 17:00"},
+		{"Call Ana 5 p.m. tomorrow", "Call Ana | 2026-11-21 17:00"},
+		{"Call Ana 5:30 pm", "Call Ana | 2026-11-20 17:30"},
+		{"Call Ana 5:30pm", "Call Ana | 2026-11-20 17:30"},
+		{"Call Ana 5.30pm", "Call Ana | 2026-11-20 17:30"},
+		{"Call Ana 17:00", "Call Ana | 2026-11-20 17:00"},
+		{"Call Ana at 17:00 today", "Call Ana | 2026-11-20 17:00"},
+		{"Call Ana 9am", "Call Ana | 2026-11-21 09:00"},
+		{"Call Ana 14:30", "Call Ana | 2026-11-21 14:30"},
+		{"Call Ana 14:31", "Call Ana | 2026-11-20 14:31"},
+		{"Call Ana today 9am", "Call Ana | 2026-11-20 09:00"},
+		{"Call Ana 5:30", "Call Ana | 2026-11-20 17:30"},
+		{"Call Ana 05:30", "Call Ana | 2026-11-21 05:30"},
+		{"Call Ana at 3", "Call Ana | 2026-11-20 15:00"},
+		{"Call Ana at 9", "Call Ana | 2026-11-21 09:00"},
+		{"Call Ana at 12", "Call Ana | 2026-11-21 12:00"},
+		{"Call Ana at 16", "Call Ana | 2026-11-20 16:00"},
+		{"Call Ana tomorrow at 3", "Call Ana | 2026-11-21 15:00"},
+		{"tomorrow at 3 call Ana", "call Ana | 2026-11-21 15:00"},
+		{"Lunch at 1 with Bob", "Lunch with Bob | 2026-11-21 13:00"},
+		{"Call Ana at 5 o'clock", "Call Ana | 2026-11-20 17:00"},
+		{"Call Ana 5 o’clock", "Call Ana | 2026-11-20 17:00"},
+		{"Call Ana at 9 in the morning", "Call Ana | 2026-11-21 09:00"},
+		{"Call Ana at 9 in the evening", "Call Ana | 2026-11-20 21:00"},
+		{"Call Ana at 10 at night", "Call Ana | 2026-11-20 22:00"},
+		{"Call Ana tomorrow morning at 5", "Call Ana | 2026-11-21 05:00"},
+		{"dinner tonight at 9", "dinner | 2026-11-20 21:00"},
+		{"dinner tonight 10:30", "dinner | 2026-11-20 22:30"},
+		{"lunch at noon", "lunch | 2026-11-21 12:00"},
+		{"lunch tomorrow noon", "lunch | 2026-11-21 12:00"},
+		{"movie at midnight", "movie | 2026-11-21 00:00"},
+		{"hand in by friday midnight", "hand in | 2026-11-27 23:59"},
+		{"Call Ana 12am", "Call Ana | 2026-11-21 00:00"},
+		{"Call Ana 12pm", "Call Ana | 2026-11-21 12:00"},
+		{"Call Ana 00:15", "Call Ana | 2026-11-21 00:15"},
+		{"Call Ana 5pm tomorrow", "Call Ana | 2026-11-21 17:00"},
+		{"Call Ana tomorrow about the roof 5pm", "Call Ana about the roof | 2026-11-21 17:00"},
+		{"Call Ana friday, 5pm", "Call Ana | 2026-11-27 17:00"},
+		{"Call Ana around 4pm", "Call Ana | 2026-11-20 16:00"},
+	}.check(t)
+}
+
+func TestReminders(t *testing.T) {
+	phrases{
+		{"remind me tomorrow at 9 to call Ana", "call Ana | remind 2026-11-21T09:00"},
+		{"remind me tomorrow to call Ana", "call Ana | remind 2026-11-21T09:00"},
+		{"remind me to call Ana tomorrow", "remind me to call Ana | 2026-11-21"},
+		{"call Ana friday 5pm remind me 30 min before", "call Ana | 2026-11-27 17:00 | remind 2026-11-27T16:30"},
+		{"call Ana friday 5pm remind me 1 hour before", "call Ana | 2026-11-27 17:00 | remind 2026-11-27T16:00"},
+		{"call Ana friday remind me 1 day before", "call Ana | 2026-11-27 | remind 2026-11-26T09:00"},
+		{"call Ana friday 5pm reminder 2 days before", "call Ana | 2026-11-27 17:00 | remind 2026-11-25T17:00"},
+		{"call Ana friday remind me at 8am", "call Ana | 2026-11-27 | remind 2026-11-27T08:00"},
+		{"call Ana remind me at 8am", "call Ana | remind 2026-11-21T08:00"},
+		{"call Ana friday remind me on thursday at 18:00", "call Ana | 2026-11-27 | remind 2026-11-26T18:00"},
+		{"call Ana remind me in 2 hours", "call Ana | remind 2026-11-20T16:30"},
+		{"call Ana remind me 1 hour before", "call Ana remind me 1 hour before"},
+		{"call Ana friday remind me 1 hour before", "call Ana remind me 1 hour before | 2026-11-27"},
+		{"remind me why", "remind me why"},
+	}.check(t)
+}
