@@ -46,7 +46,7 @@ func (s *Site) SignIn(v *visit.Visit) error {
 }
 
 func (s *Site) signInPage(v *visit.Visit, status int, page views.SignInPage) error {
-	page.Open = v.Registration() == "open"
+	page.Open, page.ByInvite = v.Registration() == "open", v.Registration() == "invite"
 	return s.show(v, status, views.SignIn(page))
 }
 
