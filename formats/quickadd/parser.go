@@ -49,8 +49,8 @@ func (p *parser) phrase(at int) (phrase, int) {
 		return phrase{}, 0
 	}
 	if found, n := p.repeat(at); n > 0 {
-		kept := found // only what is found is worth its own memory
-		return phrase{kind: KindRepeat, repeat: &kept}, n
+		own := found // only what is found is worth its own memory
+		return phrase{kind: KindRepeat, repeat: &own}, n
 	}
 	if found, n := p.reminder(at); n > 0 {
 		return found, n

@@ -2,7 +2,7 @@ package quickadd_test
 
 import "testing"
 
-func TestRepetitions(t *testing.T) {
+func TestRepetitionsByDayAndWeek(t *testing.T) {
 	phrases{
 		{"stretch every day", "stretch | 2026-11-20 | FREQ=DAILY"},
 		{"every day stretch", "stretch | 2026-11-20 | FREQ=DAILY"},
@@ -45,6 +45,11 @@ func TestRepetitions(t *testing.T) {
 		{"gym every mon-fri", "gym | 2026-11-20 | FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"},
 		{"gym on mondays", "gym | 2026-11-23 | FREQ=WEEKLY;BYDAY=MO"},
 		{"gym on mondays and thursdays", "gym | 2026-11-23 | FREQ=WEEKLY;BYDAY=MO,TH"},
+	}.check(t)
+}
+
+func TestRepetitionsByMonthAndYear(t *testing.T) {
+	phrases{
 		{"rent every month", "rent | 2026-11-20 | FREQ=MONTHLY"},
 		{"rent monthly", "rent | 2026-11-20 | FREQ=MONTHLY"},
 		{"rent every month on the 15th", "rent | 2026-12-15 | FREQ=MONTHLY;BYMONTHDAY=15"},
