@@ -23,7 +23,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string, second int64) {
 		now := time.Unix(second%100_000_000_000, 0).UTC()
 		if now.Year() < 1 || now.Year() > 9990 {
-			t.Skip() // no clock shows that
+			return // no clock shows that
 		}
 		r := quickadd.Parse(text, now, known)
 		checkResult(t, text, r)
