@@ -61,7 +61,32 @@ func routes(s *web.Site) []Route {
 		{post, "/invite/:token", visit.Anyone, s.AcceptInvite},
 
 		{get, "/", visit.User, s.ShowHome},
+		{post, "/undo", visit.User, s.UndoLast},
 		{post, "/undo/:batch", visit.User, s.Undo},
+
+		{get, "/todos", visit.User, s.ShowTodos},
+		{post, "/todos", visit.User, s.AddTodo},
+		{get, "/todos/new", visit.User, s.ShowNewTodos},
+		{post, "/todos/new", visit.User, s.AddTodos},
+		{post, "/todos/understood", visit.User, s.ShowUnderstood},
+		{post, "/todos/bulk", visit.User, s.ChangeTodos},
+		{post, "/todos/overdue", visit.User, s.MoveOverdue},
+		{get, "/todos/:id", visit.User, s.ShowTodo},
+		{get, "/todos/:id/edit", visit.User, s.EditTodo},
+		{post, "/todos/:id/edit", visit.User, s.SaveTodo},
+		{post, "/todos/:id/completion", visit.User, s.CompleteTodo},
+		{post, "/todos/:id/position", visit.User, s.MoveTodo},
+		{get, "/todos/:id/parent", visit.User, s.ShowParent},
+		{post, "/todos/:id/parent", visit.User, s.SetParent},
+		{post, "/todos/:id/copy", visit.User, s.CopyTodo},
+		{post, "/todos/:id/removal", visit.User, s.DeleteTodo},
+		{post, "/todos/:id/restoration", visit.User, s.RestoreTodo},
+		{post, "/todos/:id/purge", visit.User, s.PurgeTodo},
+		{post, "/todos/:id/steps", visit.User, s.AddStep},
+		{post, "/todos/:id/comments", visit.User, s.AddComment},
+		{get, "/todos/:id/comments/:comment/edit", visit.User, s.EditComment},
+		{post, "/todos/:id/comments/:comment/edit", visit.User, s.SaveComment},
+		{post, "/todos/:id/comments/:comment/removal", visit.User, s.DeleteComment},
 
 		{get, "/settings", visit.User, s.ShowSettings},
 		{get, "/settings/profile", visit.User, s.ShowProfile},
@@ -77,6 +102,13 @@ func routes(s *web.Site) []Route {
 		{get, "/settings/tokens", visit.User, s.ShowNewToken},
 		{post, "/settings/tokens", visit.User, s.AddToken},
 		{post, "/settings/tokens/:id/revocation", visit.User, s.RevokeToken},
+
+		{get, "/admin/users", visit.Admin, s.ShowUsers},
+		{post, "/admin/users/:id/role", visit.Admin, s.SetRole},
+		{post, "/admin/users/:id/access", visit.Admin, s.SetAccess},
+		{get, "/admin/invites", visit.Admin, s.ShowNewInvite},
+		{post, "/admin/invites", visit.Admin, s.AddInvite},
+		{post, "/admin/invites/:id/revocation", visit.Admin, s.RevokeInvite},
 	}
 }
 

@@ -10,6 +10,9 @@ type Toast struct {
 	Text string `json:"text"`
 	Undo string `json:"undo,omitempty"`
 	Bad  bool   `json:"bad,omitempty"`
+	// Link is what a link to a path of ours says.
+	Link string `json:"link,omitempty"`
+	Path string `json:"path,omitempty"`
 }
 
 // toastsMax is how many wait at most; the oldest go first.
@@ -17,6 +20,11 @@ const toastsMax = 5
 
 // Toast says something on the page that is made now or, when the answer sends the browser on, on the next one.
 func (v *Visit) Toast(text, undo string) { v.toasts = append(v.toasts, Toast{Text: text, Undo: undo}) }
+
+// ToastTo is Toast with a link to where it can be seen.
+func (v *Visit) ToastTo(text, undo, link, path string) {
+	v.toasts = append(v.toasts, Toast{Text: text, Undo: undo, Link: link, Path: path})
+}
 
 // BadToast says that something did not work.
 func (v *Visit) BadToast(text string) { v.toasts = append(v.toasts, Toast{Text: text, Bad: true}) }

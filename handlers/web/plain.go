@@ -29,10 +29,18 @@ func (s *Site) ShowHome(v *visit.Visit) error { return v.To("/todos") }
 
 // Undo takes back what one request did, and goes back to where it was done.
 func (s *Site) Undo(v *visit.Visit) error {
-	if err := v.Scope.Undo(v.Ctx(), v.Param("batch")); err != nil {
+	err := v.Scope.Undo(v.Ctx(), v.Param("batch"))
+	if message, _, _, ok := said(err); err != nil && (!ok || v.Partial()) {
 		return err
+	} else if err != nil {
+		v.BadToast(message)
+		return v.Back("/todos")
 	}
 	v.Toast("Undone", "")
+	if v.Partial() {
+		v.KeepPage()
+		return s.showPieces(v, http.StatusOK)
+	}
 	return v.Back("/todos")
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"mddash/domain"
+	"mddash/formats/markdown"
 	"mddash/handlers/assets"
 	"mddash/handlers/visit"
 	"mddash/views"
@@ -27,11 +28,16 @@ type Options struct {
 type Site struct {
 	Options
 	buffers sync.Pool
+	// prose is for what stands under a heading of its own, remarks for what stands among others of its kind.
+	prose, remarks *markdown.Markdown
 }
 
 // New makes a site.
 func New(o Options) *Site {
-	return &Site{Options: o, buffers: sync.Pool{New: func() any { return &bytes.Buffer{} }}}
+	return &Site{
+		Options: o, buffers: sync.Pool{New: func() any { return &bytes.Buffer{} }},
+		prose: markdown.New(markdown.Options{Top: 3, IDs: true, Breaks: true}), remarks: markdown.New(markdown.Options{Top: 3, Breaks: true}),
+	}
 }
 
 // show answers with a whole page. It is made before the first byte goes out, so that an error is still an error.
@@ -96,6 +102,9 @@ func toastOf(v *visit.Visit, t visit.Toast) ui.ToastProps {
 	props := ui.ToastProps{Text: t.Text}
 	if t.Undo != "" {
 		props.Undo = v.URL("/undo/" + t.Undo)
+	}
+	if t.Link != "" {
+		props.Link, props.Href = t.Link, v.URL(t.Path)
 	}
 	if t.Bad {
 		props.Icon, props.Hue = "warn", "red"

@@ -1,0 +1,254 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"mddash/domain"
+	"mddash/handlers/visit"
+	"mddash/views"
+	"mddash/views/ui"
+)
+
+// ShowTodo is one todo beside the list that it was opened from.
+func (s *Site) ShowTodo(v *visit.Visit) error {
+	at, id, err := placeAndID(v)
+	if err != nil {
+		return err
+	}
+	panel, err := s.todoPanel(v, at.At(id))
+	if err != nil {
+		return err
+	}
+	return s.showPanel(v, http.StatusOK, panel)
+}
+
+// showPanel answers with a panel, alone or beside its list.
+func (s *Site) showPanel(v *visit.Visit, status int, panel views.TodoPanel) error {
+	if v.Partial() && v.Target() != "list" {
+		if v.Request().Method == http.MethodGet {
+			v.PushURL(strings.TrimPrefix(v.Request().URL.RequestURI(), v.URL("")))
+		}
+		return s.showPieces(v, status, views.TodoPanelPiece(panel))
+	}
+	page, err := s.todosPage(v, panel.At)
+	if err != nil {
+		return err
+	}
+	if v.Partial() {
+		return s.showPieces(v, status, views.TodosChanged(page), views.TodoChanged(panel))
+	}
+	page.Panel = &panel
+	return s.show(v, status, views.Todos(page))
+}
+
+// todoPanel is the open todo with all that belongs to it.
+func (s *Site) todoPanel(v *visit.Visit, at views.TodosAt) (views.TodoPanel, error) {
+	panel := views.TodoPanel{At: at, Now: local(v)}
+	var err error
+	if panel.Todo, err = v.Scope.Todo(v.Ctx(), at.Open); err != nil {
+		return panel, err
+	}
+	projects, err := v.Scope.Projects(v.Ctx())
+	if err != nil {
+		return panel, err
+	}
+	if at := slices.IndexFunc(projects, func(p domain.Project) bool { return p.ID == panel.Todo.ProjectID }); at >= 0 {
+		panel.Project = projects[at]
+	}
+	if panel.Steps, err = v.Scope.Subtasks(v.Ctx(), at.Open); err != nil {
+		return panel, err
+	}
+	if panel.Parent, err = parentOf(v, panel.Todo); err != nil {
+		return panel, err
+	}
+	panel.Description = s.prose.HTML(panel.Todo.Description)
+	return panel, s.fillFeed(v, &panel, projects)
+}
+
+// parentOf is the todo that another one is a step of: none for one that is no step, and where the caller only sees
+// the step.
+func parentOf(v *visit.Visit, t domain.Todo) (domain.Todo, error) {
+	if t.ParentID == 0 {
+		return domain.Todo{}, nil
+	}
+	parent, err := v.Scope.Todo(v.Ctx(), t.ParentID)
+	if domain.KindOf(err) == domain.NotFound {
+		return domain.Todo{}, nil
+	}
+	return parent, err
+}
+
+// fillFeed puts what was said and what was done into one order.
+func (s *Site) fillFeed(v *visit.Visit, panel *views.TodoPanel, projects []domain.Project) error {
+	comments, err := v.Scope.Comments(v.Ctx(), panel.Todo.ID)
+	if err != nil {
+		return err
+	}
+	history, err := v.Scope.TodoActivity(v.Ctx(), panel.Todo.ID)
+	if err != nil {
+		return err
+	}
+	if panel.People, err = v.Scope.People(v.Ctx(), views.PeopleIn(panel.Todo, history)); err != nil {
+		return err
+	}
+	names := views.Names{People: panel.People, Projects: projects, Now: panel.Now}
+	for _, entry := range history {
+		panel.Feed = append(panel.Feed, names.Happened(entry)...)
+	}
+	for _, c := range comments {
+		panel.Feed = append(panel.Feed, views.FeedItem{
+			When: c.CreatedAt, Who: ui.Person{ID: c.Author.ID, Name: c.Author.Name}, Comment: &c, HTML: s.remarks.HTML(c.Body),
+		})
+	}
+	slices.SortStableFunc(panel.Feed, func(a, b views.FeedItem) int { return a.When.Compare(b.When) })
+	return nil
+}
+
+// CompleteTodo ticks a todo off, or opens it again.
+func (s *Site) CompleteTodo(v *visit.Visit) error {
+	at, id, err := placeAndID(v)
+	if err != nil {
+		return err
+	}
+	done := v.Fields().Get("done") == "true"
+	todo, err := v.Scope.CompleteTodo(v.Ctx(), id, done)
+	if err != nil {
+		return s.refused(v, at, err)
+	}
+	if done {
+		v.Toast(named(todo.Title)+" completed", v.Scope.Batch())
+	} else {
+		v.Toast(named(todo.Title)+" is open again", v.Scope.Batch())
+	}
+	if !v.Partial() {
+		return v.To(at.Here())
+	}
+	return s.showTicked(v, at, todo)
+}
+
+// showTicked leaves the row where it is, struck through; the list is brought up to date a little later.
+func (s *Site) showTicked(v *visit.Visit, at views.TodosAt, todo domain.Todo) error {
+	page, err := s.todosAround(v, at)
+	if err != nil {
+		return err
+	}
+	if page.People, err = peopleOf(v, todo); err != nil {
+		return err
+	}
+	if at.Open == 0 {
+		return s.showPieces(v, http.StatusOK, views.TodoTicked(page, todo))
+	}
+	panel, err := s.panelNow(v, at)
+	if err != nil {
+		return err
+	}
+	return s.showPieces(v, http.StatusOK, views.TodoTicked(page, todo), panel)
+}
+
+// DeleteTodo takes a todo to the trash. Who deleted a step from its own panel goes on with the todo that it was of.
+func (s *Site) DeleteTodo(v *visit.Visit) error {
+	at, id, err := placeAndID(v)
+	if err != nil {
+		return err
+	}
+	todo, err := v.Scope.Todo(v.Ctx(), id)
+	if err == nil {
+		err = v.Scope.DeleteTodo(v.Ctx(), id, "")
+	}
+	if err != nil {
+		return s.refused(v, at, err)
+	}
+	v.Toast(named(todo.Title)+" deleted", v.Scope.Batch())
+	if at.Open != id {
+		return s.changed(v, at)
+	}
+	return s.openOther(v, at.At(todo.ParentID))
+}
+
+// RestoreTodo brings a todo back from the trash.
+func (s *Site) RestoreTodo(v *visit.Visit) error {
+	at, id, err := placeAndID(v)
+	if err != nil {
+		return err
+	}
+	todo, err := v.Scope.RestoreTodo(v.Ctx(), id)
+	if err != nil {
+		return s.refused(v, at, err)
+	}
+	v.ToastTo(named(todo.Title)+" restored", v.Scope.Batch(), "Open", at.With(func(a *views.TodosAt) { a.View = views.TodosAll }).Todo(id))
+	return s.changed(v, at)
+}
+
+// PurgeTodo deletes for good what is in the trash.
+func (s *Site) PurgeTodo(v *visit.Visit) error {
+	at, id, err := placeAndID(v)
+	if err != nil {
+		return err
+	}
+	if err := v.Scope.PurgeTodo(v.Ctx(), id); err != nil {
+		return s.refused(v, at, err)
+	}
+	v.Toast("Deleted for good", "")
+	return s.changed(v, at)
+}
+
+// CopyTodo makes another todo like one, with steps like its steps that are still open.
+func (s *Site) CopyTodo(v *visit.Visit) error {
+	at, id, err := placeAndID(v)
+	if err != nil {
+		return err
+	}
+	todo, err := v.Scope.Todo(v.Ctx(), id)
+	if err != nil {
+		return err
+	}
+	steps, err := v.Scope.Subtasks(v.Ctx(), id)
+	if err != nil {
+		return err
+	}
+	twin, err := v.Scope.AddTodo(v.Ctx(), fresh(todo))
+	if err != nil {
+		return s.refused(v, at, err)
+	}
+	var inputs []domain.TodoInput
+	for _, step := range steps {
+		if !step.Completed() {
+			in := fresh(step)
+			in.ParentID, in.ProjectID = &twin.ID, nil
+			inputs = append(inputs, in)
+		}
+	}
+	if _, err := v.Scope.AddTodos(v.Ctx(), inputs); len(inputs) > 0 && err != nil {
+		return s.refused(v, at, err)
+	}
+	v.Toast(named(todo.Title)+" duplicated", v.Scope.Batch())
+	return s.openOther(v, at.At(twin.ID))
+}
+
+// fresh is the input for a todo like another one, not done and at the end of the order.
+func fresh(t domain.Todo) domain.TodoInput {
+	in := t.Input()
+	in.Status, in.Completed, in.Position = nil, nil, nil
+	return in
+}
+
+// openOther goes on with another todo in the panel than the one that was open, or with none.
+func (s *Site) openOther(v *visit.Visit, at views.TodosAt) error {
+	if !v.Partial() {
+		return v.To(at.Here())
+	}
+	v.PushURL(at.Here())
+	if at.Open == 0 {
+		return s.changedTo(v, at, views.TodoPanelClosed(views.TodosPage{At: at}.Title()))
+	}
+	panel, err := s.todoPanel(v, at)
+	if domain.KindOf(err) == domain.NotFound {
+		return s.openOther(v, at.At(0))
+	}
+	if err != nil {
+		return err
+	}
+	return s.changedTo(v, at, views.TodoPanelPiece(panel))
+}

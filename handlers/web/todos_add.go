@@ -1,0 +1,239 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mddash/domain"
+	"mddash/formats/quickadd"
+	"mddash/handlers/visit"
+	"mddash/views"
+	"mddash/views/ui"
+)
+
+// AddTodo makes a todo of a line of text, as the view that it was written in would have it.
+func (s *Site) AddTodo(v *visit.Visit) error {
+	at, form := placeOf(v), v.Fields()
+	names, err := namesFor(v)
+	if err != nil {
+		return err
+	}
+	text, plain := form.Get("text"), form.Has("plain")
+	understood := quickadd.Parse(text, local(v), names)
+	in := understood.Input
+	if !plain {
+		in = givenBy(v, at, in)
+	}
+	todo, err := v.Scope.AddTodo(v.Ctx(), in)
+	if err != nil {
+		return s.notAdded(v, at, quickAdd(v, at, understood, text, plain), err)
+	}
+	sayAdded(v, at, todo)
+	return s.changed(v, at)
+}
+
+// sayAdded tells where a new todo went.
+func sayAdded(v *visit.Visit, at views.TodosAt, todo domain.Todo) {
+	if at.Holds(todo, v.Today(), v.User.ID) {
+		v.Toast(named(todo.Title)+" added", v.Scope.Batch())
+		return
+	}
+	to := views.TodosAt{View: views.TodosInbox}
+	where := "the inbox"
+	switch {
+	case todo.ProjectID != 0:
+		to, where = views.TodosAt{View: views.TodosAll, Project: todo.ProjectID}, "its project"
+	case todo.ParentID != 0 || todo.DueDate != "":
+		to, where = views.TodosAt{View: views.TodosUpcoming}, "upcoming"
+	}
+	v.ToastTo(named(todo.Title)+" added to "+where, v.Scope.Batch(), "Show", to.Todo(todo.ID))
+}
+
+// notAdded shows the line again with what was typed and what has to be done about it.
+func (s *Site) notAdded(v *visit.Visit, at views.TodosAt, quick views.QuickAdd, err error) error {
+	message, fields, status, ok := said(err)
+	if !ok {
+		return err
+	}
+	quick.Error, quick.Focus = message, true
+	if problems := fields.In("title"); message == "" && len(problems) > 0 {
+		quick.Error = problems[0].Text
+	}
+	return s.showQuick(v, at, status, quick)
+}
+
+// ShowUnderstood says what a line means, before it is saved; a chip that was taken away is words from then on.
+func (s *Site) ShowUnderstood(v *visit.Visit) error {
+	at, form := placeOf(v), v.Fields()
+	names, err := namesFor(v)
+	if err != nil {
+		return err
+	}
+	text := form.Get("text")
+	if form.Has("without") {
+		text = form.Get("without")
+	}
+	quick := quickAdd(v, at, quickadd.Parse(text, local(v), names), text, form.Has("plain"))
+	if v.Partial() && v.Target() == "understood" {
+		return s.showPieces(v, http.StatusOK, views.TodoUnderstood(quick))
+	}
+	quick.Focus = true
+	return s.showQuick(v, at, http.StatusOK, quick)
+}
+
+func (s *Site) showQuick(v *visit.Visit, at views.TodosAt, status int, quick views.QuickAdd) error {
+	if v.Partial() {
+		return s.showPieces(v, status, views.TodoQuick(quick))
+	}
+	page, err := s.todosPage(v, at.At(0))
+	if err != nil {
+		return err
+	}
+	page.Quick = quick
+	return s.show(v, status, views.Todos(page))
+}
+
+// namesFor are what @ can mean to the caller.
+func namesFor(v *visit.Visit) (quickadd.Names, error) {
+	projects, err := v.Scope.Projects(v.Ctx())
+	if err != nil {
+		return quickadd.Names{}, err
+	}
+	people, err := v.Scope.Assignable(v.Ctx(), 0)
+	if err != nil {
+		return quickadd.Names{}, err
+	}
+	var known []quickadd.Project
+	for _, p := range projects {
+		if p.Access.CanEdit() {
+			known = append(known, quickadd.Project{ID: p.ID, Name: p.Name, Key: p.Key})
+		}
+	}
+	var others []quickadd.Person
+	for _, p := range people {
+		others = append(others, quickadd.Person{ID: p.ID, Name: p.Name})
+	}
+	return quickadd.NewNames(known, others), nil
+}
+
+// givenBy is what a view gives to a todo that is written in it and does not say otherwise.
+func givenBy(v *visit.Visit, at views.TodosAt, in domain.TodoInput) domain.TodoInput {
+	today := string(v.Today())
+	if at.View == views.TodosToday && in.DueDate == nil {
+		in.DueDate = &today
+	}
+	if at.Tag != "" && !slices.Contains(in.Tags, at.Tag) {
+		in.Tags = append(in.Tags, at.Tag)
+	}
+	if at.Project != 0 && in.ProjectID == nil {
+		in.ProjectID = &at.Project
+	}
+	if at.Priority != "" && in.Priority == nil {
+		in.Priority = &at.Priority
+	}
+	if (at.View == views.TodosAssigned || at.Mine) && len(in.AssigneeIDs) == 0 {
+		in.AssigneeIDs = []string{v.User.ID}
+	}
+	return in
+}
+
+// quickAdd is the line with its chips: those of the text, then what the view gives.
+func quickAdd(v *visit.Visit, at views.TodosAt, r quickadd.Result, text string, plain bool) views.QuickAdd {
+	quick := views.QuickAdd{At: at, Text: text, Plain: plain}
+	for _, chip := range r.Chips {
+		shown := views.QuickChipOf(string(chip.Kind), chip.ID, chip.Text)
+		shown.Without = r.Without(chip)
+		quick.Chips = append(quick.Chips, shown)
+	}
+	if plain || strings.TrimSpace(text) == "" {
+		return quick
+	}
+	given, in := givenBy(v, at, r.Input), r.Input
+	add := func(is bool, kind, id, text string) {
+		if is {
+			chip := views.QuickChipOf(kind, id, text)
+			chip.Plain = true
+			quick.Chips = append(quick.Chips, chip)
+		}
+	}
+	add(in.DueDate == nil && given.DueDate != nil, "due", "", "Today")
+	add(len(given.Tags) > len(in.Tags), "tag", at.Tag, at.Tag)
+	add(in.ProjectID == nil && given.ProjectID != nil, "project", strconv.FormatInt(at.Project, 10), "This project")
+	add(in.Priority == nil && given.Priority != nil, "priority", at.Priority, views.PriorityName(at.Priority))
+	add(len(given.AssigneeIDs) > len(in.AssigneeIDs), "person", v.User.ID, "Me")
+	return quick
+}
+
+// ShowNewTodos is the form for many at once.
+func (s *Site) ShowNewTodos(v *visit.Visit) error {
+	return s.showMany(v, http.StatusOK, views.ManyTodos{At: placeOf(v)})
+}
+
+func (s *Site) showMany(v *visit.Visit, status int, form views.ManyTodos) error {
+	if v.Partial() {
+		return s.showPieces(v, status, views.TodosNewDialog(form))
+	}
+	return s.show(v, status, views.TodosNew(form))
+}
+
+// AddTodos makes a todo of each line, or none of any when one of them cannot be.
+func (s *Site) AddTodos(v *visit.Visit) error {
+	at, text := placeOf(v), v.Fields().Get("lines")
+	names, err := namesFor(v)
+	if err != nil {
+		return err
+	}
+	var inputs []domain.TodoInput
+	for line := range strings.Lines(text) {
+		if line = listMark(line); line != "" {
+			inputs = append(inputs, givenBy(v, at, quickadd.Parse(line, local(v), names).Input))
+		}
+	}
+	problem := checkMany(inputs, v)
+	if problem == nil {
+		_, problem = v.Scope.AddTodos(v.Ctx(), inputs)
+	}
+	if problem == nil {
+		v.Toast(views.Plural(len(inputs), "todo", "todos")+" added", v.Scope.Batch())
+		return s.done(v, at)
+	}
+	message, fields, status, ok := said(problem)
+	if !ok {
+		return problem
+	}
+	if problems := fields.In(); message == "" && len(problems) > 0 && fields["lines"] == "" {
+		fields = ui.Errors{"lines": problems[0].Text}
+	}
+	return s.showMany(v, status, views.ManyTodos{At: at, Lines: text, Message: message, Errors: fields})
+}
+
+// checkMany says which line is wrong, which AddTodos cannot know.
+func checkMany(inputs []domain.TodoInput, v *visit.Visit) error {
+	switch {
+	case len(inputs) == 0:
+		return domain.Problems{"lines": "Write at least one todo."}.Err()
+	case len(inputs) > domain.BulkMax:
+		return domain.Problems{"lines": fmt.Sprintf("At most %d todos at once; these are %d.", domain.BulkMax, len(inputs))}.Err()
+	}
+	for i, in := range inputs {
+		_, err := in.Parse(domain.Todo{}, v.User.Location())
+		if _, fields, _, ok := said(err); err != nil && ok {
+			return domain.Problems{"lines": fmt.Sprintf("Todo %d: %s", i+1, fields.In("title")[0].Text)}.Err()
+		}
+	}
+	return nil
+}
+
+// listMark takes away what a line of a list begins with where it was copied from.
+func listMark(line string) string {
+	line = strings.TrimSpace(line)
+	for _, mark := range []string{"- [ ] ", "* [ ] ", "- ", "* ", "• ", "☐ ", "[ ] "} {
+		if rest, marked := strings.CutPrefix(line, mark); marked {
+			return strings.TrimSpace(rest)
+		}
+	}
+	return line
+}

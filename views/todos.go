@@ -1,0 +1,177 @@
+package views
+
+import (
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"time"
+
+	"mddash/domain"
+	"mddash/views/ui"
+)
+
+// TodosPage is a list of todos with what stands around it, and what its pieces are made from.
+type TodosPage struct {
+	At TodosAt
+	// Now is the time on the caller's clock.
+	Now       time.Time
+	WeekStart time.Weekday
+	Counts    domain.TodoCounts
+	Items     []domain.Todo
+	// Next is the cursor of the next page; empty on the last one.
+	Next     string
+	Projects []domain.Project
+	// People are those that the todos name, Assignable those that can be chosen for several at once.
+	People     map[string]domain.Person
+	Assignable []domain.Person
+	Quick      QuickAdd
+	Panel      *TodoPanel
+}
+
+func (p TodosPage) today() domain.Date { return domain.DateOf(p.Now) }
+
+func (p TodosPage) project(id int64) domain.Project { return projectIn(p.Projects, id) }
+
+func projectIn(projects []domain.Project, id int64) domain.Project {
+	if at := slices.IndexFunc(projects, func(p domain.Project) bool { return p.ID == id }); id != 0 && at >= 0 {
+		return projects[at]
+	}
+	return domain.Project{}
+}
+
+// projectHue is a project's colour; one that was never given a colour has always the same.
+func projectHue(p domain.Project) string {
+	if slices.Contains(ui.Hues(), p.Color) {
+		return p.Color
+	}
+	friendly := []string{"blue", "violet", "pink", "amber", "teal", "lime", "orange", "pine"}
+	sum := fnv.New32a()
+	sum.Write([]byte(strconv.FormatInt(p.ID, 10)))
+	return friendly[sum.Sum32()%uint32(len(friendly))]
+}
+
+// Title is what the list is called.
+func (p TodosPage) Title() string {
+	switch {
+	case p.At.Trash():
+		return "Trash"
+	case p.At.Project != 0:
+		if name := p.project(p.At.Project).Name; name != "" {
+			return name
+		}
+		return "Project"
+	case p.At.Tag != "":
+		return "#" + p.At.Tag
+	}
+	for _, view := range p.views() {
+		if view.Key == p.At.View {
+			return view.Title
+		}
+	}
+	return "Todos"
+}
+
+// todoView is a view as the side lists it.
+type todoView struct {
+	Key, Title, Icon string
+	Count            int
+}
+
+func (p TodosPage) views() []todoView {
+	c := p.Counts
+	return []todoView{
+		{TodosInbox, "Inbox", "inbox", c.Inbox},
+		{TodosToday, "Today", "today", c.Today},
+		{TodosUpcoming, "Upcoming", "upcoming", c.Today + c.Upcoming},
+		{TodosOverdue, "Overdue", "overdue", c.Overdue},
+		{TodosAssigned, "Assigned to me", "user", c.Assigned},
+		{TodosAll, "All todos", "list", 0},
+		{TodosCompleted, "Completed", "done", 0},
+		{TodosTrash, "Trash", "trash", 0},
+	}
+}
+
+// viewShown is the view that the side marks: none where a project or a tag is shown.
+func (p TodosPage) viewShown() string {
+	if p.At.View == TodosAll && (p.At.Project != 0 || p.At.Tag != "") {
+		return ""
+	}
+	return p.At.View
+}
+
+// counted is a count as it is shown: nothing for none, and no more than is counted.
+func counted(n int) string {
+	switch {
+	case n == 0:
+		return ""
+	case n > domain.CountCap:
+		return strconv.Itoa(domain.CountCap) + "+"
+	}
+	return strconv.Itoa(n)
+}
+
+// todoRow is a todo as a row of the list shows it.
+type todoRow struct {
+	domain.Todo
+	At      TodosAt
+	When    string
+	Late    bool
+	Project domain.Project // the zero Project where the row does not name it
+	People  []ui.Person
+}
+
+// Row is one todo of the page's list.
+func (p TodosPage) row(t domain.Todo) todoRow {
+	row := todoRow{Todo: t, At: p.At, When: p.when(t), Late: t.Overdue(p.today(), domain.Clock(p.Now.Format("15:04")))}
+	if p.At.Project == 0 && p.At.Grouping() != GroupProject {
+		row.Project = p.project(t.ProjectID)
+	}
+	for _, id := range t.AssigneeIDs {
+		if person, known := p.People[id]; known {
+			row.People = append(row.People, ui.Person{ID: person.ID, Name: person.Name})
+		}
+	}
+	return row
+}
+
+// when is what a row has to say about time that the head of its group does not say.
+func (p TodosPage) when(t domain.Todo) string {
+	switch {
+	case p.At.Trash():
+		return DayOf(t.DeletedAt, p.Now)
+	case p.At.View == TodosCompleted:
+		return ""
+	case p.At.Grouping() == GroupDate && p.dayGroup(t).saysDay:
+		return string(t.DueTime)
+	case t.DueDate < p.today():
+		return Day(t.DueDate, p.today())
+	}
+	return DayAndClock(t.DueDate, t.DueTime, p.today())
+}
+
+// hue is the colour of a priority. Medium is what a todo has that was never given one, so that it has none.
+func priorityHue(priority string) string {
+	switch priority {
+	case domain.PriorityHigh:
+		return "red"
+	case domain.PriorityLow:
+		return "blue"
+	}
+	return ""
+}
+
+// PriorityName is the priority in a word.
+func PriorityName(priority string) string {
+	switch priority {
+	case domain.PriorityHigh:
+		return "High"
+	case domain.PriorityLow:
+		return "Low"
+	}
+	return "Medium"
+}
+
+func idText(id int64) string { return strconv.FormatInt(id, 10) }
+
+// rowID is the id of a todo's row on the page.
+func rowID(id int64) string { return "t" + idText(id) }
