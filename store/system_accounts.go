@@ -119,7 +119,11 @@ func (s *System) SetRoles(ctx context.Context, email string, typed []string) (do
 	if err != nil {
 		return domain.User{}, err
 	}
-	return s.change(ctx, email, func(ctx context.Context, w *work, row *userRow) error {
+	return s.change(ctx, email, giveRoles(roles))
+}
+
+func giveRoles(roles []string) func(context.Context, *work, *userRow) error {
+	return func(ctx context.Context, w *work, row *userRow) error {
 		was := row.Roles
 		row.Roles = append(roles[:len(roles):len(roles)], unknownRoles(was)...)
 		if slices.Equal(was, row.Roles) {
@@ -130,7 +134,7 @@ func (s *System) SetRoles(ctx context.Context, email string, typed []string) (do
 			return wrap(err, "change somebody's roles")
 		}
 		return w.didToUser(actionUpdate, row.ID, values{"roles": was}, values{"roles": row.Roles})
-	})
+	}
 }
 
 func unknownRoles(roles []string) []string {
@@ -142,27 +146,31 @@ func unknownRoles(roles []string) []string {
 // Disable keeps somebody out from now on: their logins, tokens and sessions end. What they made stays. Conflict when
 // nobody would be admin any more.
 func (s *System) Disable(ctx context.Context, email string) (domain.User, error) {
-	return s.change(ctx, email, func(ctx context.Context, w *work, row *userRow) error {
-		if row.disabled() {
-			return nil
-		}
-		row.DisabledAt = w.at
-		if err := setDisabled(ctx, w, row); err != nil {
-			return err
-		}
-		return endAccess(ctx, w.tx, row.ID, "")
-	})
+	return s.change(ctx, email, shutOut)
+}
+
+func shutOut(ctx context.Context, w *work, row *userRow) error {
+	if row.disabled() {
+		return nil
+	}
+	row.DisabledAt = w.at
+	if err := setDisabled(ctx, w, row); err != nil {
+		return err
+	}
+	return endAccess(ctx, w.tx, row.ID, "")
 }
 
 // Enable lets somebody sign in again with the password they had.
 func (s *System) Enable(ctx context.Context, email string) (domain.User, error) {
-	return s.change(ctx, email, func(ctx context.Context, w *work, row *userRow) error {
-		if !row.disabled() {
-			return nil
-		}
-		row.DisabledAt = instant{}
-		return setDisabled(ctx, w, row)
-	})
+	return s.change(ctx, email, letIn)
+}
+
+func letIn(ctx context.Context, w *work, row *userRow) error {
+	if !row.disabled() {
+		return nil
+	}
+	row.DisabledAt = instant{}
+	return setDisabled(ctx, w, row)
 }
 
 func setDisabled(ctx context.Context, w *work, row *userRow) error {
@@ -173,15 +181,20 @@ func setDisabled(ctx context.Context, w *work, row *userRow) error {
 	return w.didToUser(actionUpdate, row.ID, values{"disabled": !row.disabled()}, values{"disabled": row.disabled()})
 }
 
-// change reads an account, changes it, and makes sure that somebody is still admin.
 func (s *System) change(ctx context.Context, email string, do func(context.Context, *work, *userRow) error) (domain.User, error) {
 	found, err := s.find(ctx, email)
 	if err != nil {
 		return domain.User{}, err
 	}
+	return s.nobody().changeUser(ctx, found.ID, do)
+}
+
+// changeUser reads an account, changes it, and makes sure that somebody is still admin.
+func (s *Scope) changeUser(ctx context.Context, id string, do func(context.Context, *work, *userRow) error) (domain.User, error) {
 	var row userRow
-	err = s.nobody().write(ctx, func(ctx context.Context, w *work) error {
-		if row, err = userByID(ctx, w.tx, found.ID); err != nil {
+	err := s.write(ctx, func(ctx context.Context, w *work) error {
+		var err error
+		if row, err = userByID(ctx, w.tx, id); err != nil {
 			return err
 		}
 		was := row.user()

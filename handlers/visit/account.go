@@ -171,6 +171,24 @@ func (v *Visit) Invite(token string) (domain.Invite, error) {
 	return v.doors.store.InviteByToken(v.Ctx(), token)
 }
 
+// AddInvite makes an invite and the link to it, which is known only now; where mail can be sent and the invite names an
+// address, it goes there too.
+func (v *Visit) AddInvite(in domain.InviteInput) (link string, mailed bool, err error) {
+	invite, code, err := v.Scope.AddInvite(v.Ctx(), in)
+	if err != nil {
+		return "", false, err
+	}
+	link = v.FullURL("/invite/" + code)
+	if invite.Email == "" || !v.doors.settings.Mail {
+		return link, false, nil
+	}
+	err = v.doors.store.System().SendMail(context.WithoutCancel(v.Ctx()), domain.Mail{
+		To: invite.Email, Subject: "You are invited", Body: "You are invited to mddash.\n\n" +
+			"Make your account here, within a week:\n" + link + "\n",
+	})
+	return link, err == nil, err
+}
+
 // Registration says who may make an account: open, invite or closed.
 func (v *Visit) Registration() string { return v.doors.settings.Registration }
 
