@@ -95,7 +95,7 @@ func fingerprint(t testing.TB) string {
 	sum := sha256.New()
 	for _, dir := range []string{"migrations", "store"} {
 		files := os.DirFS(Root(t))
-		for _, pattern := range []string{dir + "/*.sql", dir + "/dialect.go", dir + "/migrate.go"} {
+		for _, pattern := range []string{dir + "/*.sql", dir + "/dialect.go", dir + "/migrate.go", dir + "/sqlite.go"} {
 			names, _ := fs.Glob(files, pattern)
 			for _, name := range names {
 				text, err := fs.ReadFile(files, name)

@@ -23,7 +23,35 @@ func New(t testing.TB) *store.Store { return NewAt(t, time.Now) }
 // NewAt is New with a clock.
 func NewAt(t testing.TB, clock func() time.Time) *store.Store {
 	t.Helper()
-	return Open(t, "sqlite:"+filepath.Join(t.TempDir(), "mddash.db"), clock)
+	return Open(t, SQLite(t), clock)
+}
+
+// SQLite is the URL of a migrated, empty file of this test's own.
+func SQLite(t testing.TB) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "mddash.db")
+	if err := os.WriteFile(path, migrated(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return "sqlite:" + path
+}
+
+// migrated is an empty database of ours. It is made once for each state of the migrations and kept with the system's
+// temporary files, since with the race detector making one takes longer than most tests.
+func migrated(t testing.TB) []byte {
+	t.Helper()
+	kept := filepath.Join(os.TempDir(), "mddash-template-"+fingerprint(t)+".db")
+	if text, err := os.ReadFile(kept); err == nil {
+		return text
+	}
+	draft := filepath.Join(t.TempDir(), "mddash.db")
+	migrate(t, "sqlite:"+draft)
+	text, err := os.ReadFile(draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = os.Rename(draft, kept) // where it is on another disk, one is made each time
+	return text
 }
 
 // Open opens and migrates a database, and closes it after the test.
