@@ -22,8 +22,14 @@ type mailRow struct {
 const (
 	// mailLease is how long one instance has to send a letter before another one tries.
 	mailLease = 10 * time.Minute
-	mailTries = 6
 )
+
+// mailWaits is how long a letter waits after each try; the one after the last is its last, two days after the first.
+func mailWaits() []time.Duration {
+	return []time.Duration{
+		time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour, 24 * time.Hour,
+	}
+}
 
 // SendMail puts a letter into the outbox, to be sent in the background.
 func (s *System) SendMail(ctx context.Context, m domain.Mail) error {
@@ -72,10 +78,11 @@ func (s *System) MailSent(ctx context.Context, id int64) error {
 // MailFailed has a letter tried again later, each time after a longer while; after the last try it is given up, which
 // the answer tells.
 func (s *System) MailFailed(ctx context.Context, m domain.Mail, reason string) (gaveUp bool, err error) {
-	if m.Tries >= mailTries {
+	waits := mailWaits()
+	if m.Tries > len(waits) {
 		return true, s.MailSent(ctx, m.ID)
 	}
-	wait := []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour}[max(m.Tries, 1)-1]
+	wait := waits[max(m.Tries, 1)-1]
 	err = s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewRaw(`UPDATE outbox SET next_at = ?, error = ? WHERE id = ?`,
 			instant{s.store.now().Add(wait)}, plainText(reason), m.ID).Exec(ctx)

@@ -109,14 +109,14 @@ func TestMailIsTakenByOneTriedAgainAndGivenUpInTheEnd(t *testing.T) {
 				t.Fatal(err)
 			}
 			if gaveUp {
-				if try != 6 {
+				if try != 9 {
 					t.Fatalf("gave up after %d tries", try)
 				}
 				break
 			}
 			_, err = sys.NextMail(ctx)
 			want(t, err, domain.NotFound)
-			clock.Advance(6 * time.Hour)
+			clock.Advance(24 * time.Hour)
 			if mail, err = sys.NextMail(ctx); err != nil || mail.Tries != try+1 {
 				t.Fatalf("got %+v, %v", mail, err)
 			}
