@@ -19,10 +19,8 @@ type mailRow struct {
 	NextAt    instant
 }
 
-const (
-	// mailLease is how long one instance has to send a letter before another one tries.
-	mailLease = 10 * time.Minute
-)
+// mailLease is how long one instance has to send a letter before another one tries.
+const mailLease = 10 * time.Minute
 
 // mailWaits is how long a letter waits after each try; the one after the last is its last, two days after the first.
 func mailWaits() []time.Duration {
