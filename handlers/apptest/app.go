@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -75,8 +76,8 @@ func New(t testing.TB, change ...func(*Options)) *App {
 	}
 	a := &App{t: t, Clock: storetest.At(Morning), log: &record{}, people: map[string]*Person{}}
 	if o.Database == "" {
-		a.file = filepath.Join(t.TempDir(), "mddash.db")
-		o.Database = "sqlite:" + a.file
+		o.Database = storetest.SQLite(t)
+		a.file = strings.TrimPrefix(o.Database, "sqlite:")
 	}
 	a.Store = storetest.Open(t, o.Database, a.Clock.Now)
 	a.start(o)
