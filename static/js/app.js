@@ -10,3 +10,4 @@ import "./menus.js";
 import "./offline.js";
 import "./theme.js";
 import "./toast.js";
+import "./todos.js";

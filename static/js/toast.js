@@ -1,12 +1,14 @@
 // Messages leave after a while, but not under the pointer or the focus, and not when they tell of a failure.
 const region = document.getElementById("toasts");
 const stay = 8000;
+const most = 3; // at once, beside those that tell of a failure
 const clocks = new Map();
 let paused = false;
 
 function start(toast) {
   toast.querySelector(".dismiss")?.removeAttribute("hidden");
   if (toast.dataset.hue === "red") return;
+  if (clocks.size >= most) remove(clocks.keys().next().value);
   clocks.set(toast, { left: stay, since: 0, timer: 0 });
   if (!paused) run(toast);
 }

@@ -1,0 +1,76 @@
+// The panel of one todo: which row it belongs to, the way back, and its small comforts.
+import htmx from "htmx.org";
+import { say } from "./toast.js";
+
+const small = matchMedia("(width < 45rem)");
+const panel = () => document.getElementById("panel");
+let shown = panel()?.dataset.todo ?? "";
+let scrolled = 0;
+
+document.addEventListener("htmx:after:settle", (event) => {
+  if (event.target !== panel()) return;
+  const before = shown;
+  shown = panel().dataset.todo ?? "";
+  mark();
+  if (small.matches && before !== shown) place(before);
+  if (!shown && lost()) document.getElementById("n" + before)?.focus({ preventScroll: true });
+});
+document.addEventListener("htmx:after:swap", mark);
+
+const lost = () => !document.activeElement || document.activeElement === document.body;
+
+// The row whose todo is open says so.
+function mark() {
+  for (const row of document.querySelectorAll(".todo")) {
+    if (row.dataset.row === shown) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+// On small screens the panel takes the list's place: it begins at its top, and the list is found where it was left.
+function place(before) {
+  if (shown && !before) scrolled = scrollY;
+  scrollTo(0, shown ? 0 : scrolled);
+}
+
+// Back and forward change the panel alone where only that differs, else they load the page.
+const listOf = (url) => {
+  const query = new URLSearchParams(new URL(url).search);
+  query.delete("field");
+  return query.toString();
+};
+let here = listOf(location.href);
+let going = false;
+document.addEventListener("htmx:after:history:push", () => (here = listOf(location.href)));
+document.addEventListener("htmx:before:history:restore", (event) => {
+  event.preventDefault();
+  if (!panel() || listOf(location.href) !== here) return location.reload();
+  going = true;
+  const done = () => (going = false);
+  htmx.ajax("GET", location.pathname + location.search, { source: "#panel", target: "#panel", swap: "outerHTML show:none", headers: { "HX-Target": "aside#panel" } }).then(done, done);
+});
+document.addEventListener("htmx:before:history:update", (event) => going && event.preventDefault());
+
+addEventListener("click", async (event) => {
+  const link = event.target.closest?.("[data-copy-link]");
+  if (!link || !navigator.clipboard) return;
+  event.preventDefault();
+  await navigator.clipboard.writeText(link.href).then(
+    () => say("Link copied", ""),
+    () => say("The browser did not allow it."),
+  );
+});
+
+// Ctrl and Enter send what is written in several lines.
+addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches?.("[data-send]")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
+// A form for one more of something is empty again when it was taken.
+document.addEventListener("htmx:after:request", (event) => {
+  const { request, response } = event.detail.ctx;
+  if (!request.form?.matches("[data-clears]") || response.status >= 400) return;
+  for (const field of request.form.querySelectorAll("input:not([type=hidden]), textarea")) field.value = field.defaultValue = "";
+});
