@@ -132,6 +132,7 @@ func TestARequestUnderWayComesToItsEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.Header.Set("Expect", "100-continue") // the body begins when the server is at it
 	answered := make(chan int, 1)
 	go func() {
 		answer, err := http.DefaultClient.Do(request)
