@@ -76,13 +76,11 @@ func (t Todo) Overdue(today Date, clock Clock) bool {
 // Version changes whenever anything that a person can set changes, whoever changed it: also another program
 // writing to the same file. It is the ETag of the API and the hidden field of forms.
 func (t Todo) Version() string {
-	text, _ := json.Marshal([]any{
+	return fingerprint(
 		t.ID, t.Title, t.Description, t.Priority, t.Status, t.DueDate, t.DueTime, t.StartDate, t.Tags, t.ProjectID, t.ParentID,
 		t.OwnerID, t.AssigneeIDs, t.Recurrence, t.RepeatFrom, t.ReminderAt.UnixMilli(), t.EstimateMinutes, t.Position,
 		t.CompletedAt.UnixMilli(), t.UpdatedAt.UnixMilli(), t.DeletedAt.UnixMilli(),
-	})
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:10])
+	)
 }
 
 // Access is what one person may do with one row they see.
@@ -121,6 +119,18 @@ type Comment struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	CanEdit   bool
+}
+
+// Version changes whenever the comment does.
+func (c Comment) Version() string {
+	return fingerprint(c.ID, c.TodoID, c.Author.ID, c.Body, c.UpdatedAt.UnixMilli())
+}
+
+// fingerprint is a short text that changes with what it is made of.
+func fingerprint(parts ...any) string {
+	text, _ := json.Marshal(parts)
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:10])
 }
 
 // Activity is one change to one row, with the old and the new values of the fields that changed.

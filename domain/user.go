@@ -67,6 +67,12 @@ func (u User) Location() *time.Location {
 // Today is the user's date at an instant.
 func (u User) Today(now time.Time) Date { return DateOf(now.In(u.Location())) }
 
+// Version changes whenever anything of the user does that they or an admin see.
+func (u User) Version() string {
+	return fingerprint(u.ID, u.Name, u.Email, u.FullName, u.AvatarURL, u.Roles, u.Verified, u.Disabled, u.TimeZone, u.WeekStart, u.Theme,
+		u.Accent, u.Density, u.Shortcuts, u.CreatedAt.UnixMilli())
+}
+
 // Person is the little of a user that others see beside a todo or a comment.
 type Person struct {
 	ID   string

@@ -129,7 +129,7 @@ func New(o Options) (*App, error) {
 		a.mount(page.Method, page.Path, o.Doors.Through(page.Door, page.Serve))
 	}
 	a.mount(get, assets.Prefix+"*", echo.WrapHandler(files))
-	api.Mount(a.echo, o.Doors)
+	api.Mount(a.echo, o.Doors, files)
 	return a, nil
 }
 

@@ -106,12 +106,12 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_next ON outbox (next_at);
 
 -- First answers to POSTs with an Idempotency-Key, for 24 hours. answer is sealed with a key that only the caller has.
+-- batch is what the request writes under, so that one whose answer was lost is known to have done its work.
 CREATE TABLE idempotency_keys (
   user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   hash TEXT NOT NULL,
   request TEXT NOT NULL,
   batch TEXT NOT NULL,
-  status {int} NOT NULL DEFAULT 0,
   answer {blob},
   created_at {time} NOT NULL,
   PRIMARY KEY (user_id, hash)

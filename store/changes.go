@@ -73,3 +73,10 @@ func (s *Scope) changedTodos(ctx context.Context, rows []activityRow) (map[int64
 	}
 	return found, err
 }
+
+// LastChange is the newest entry's place in the change log, whoever may see it; 0 while there is none.
+func (s *Scope) LastChange(ctx context.Context) (int64, error) {
+	var last int64
+	err := s.store.read.NewRaw(`SELECT coalesce(max(id), 0) FROM activity`).Scan(ctx, &last)
+	return last, wrap(err, "read the end of the change log")
+}

@@ -79,21 +79,32 @@ func (s *Scope) AddComment(ctx context.Context, todoID int64, in domain.CommentI
 
 // EditComment changes what the caller said; what others said is Denied.
 func (s *Scope) EditComment(ctx context.Context, todoID, id int64, in domain.CommentInput) (domain.Comment, error) {
+	return s.ChangeComment(ctx, todoID, id, "", func(domain.CommentInput) (domain.CommentInput, error) { return in, nil })
+}
+
+// ChangeComment is EditComment by a function that gets the comment as it is. version, where not empty, has to be the
+// comment's still, else the answer is Stale.
+func (s *Scope) ChangeComment(ctx context.Context, todoID, id int64, version string, change func(domain.CommentInput) (domain.CommentInput, error)) (domain.Comment, error) {
 	var out domain.Comment
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
 		row, err := s.loadOwnComment(ctx, w, todoID, id)
 		if err != nil {
 			return err
 		}
+		out = s.comment(row)
+		if version != "" && version != out.Version() {
+			return stale()
+		}
+		in, err := change(domain.CommentInput{Body: row.Body})
+		if err != nil {
+			return err
+		}
 		old := row
-		if row.Body, err = in.Parse(); err != nil {
+		if row.Body, err = in.Parse(); err != nil || row.Body == old.Body {
 			return err
 		}
 		row.UpdatedAt = w.at
 		out = s.comment(row)
-		if row.Body == old.Body {
-			return nil
-		}
 		if _, err := w.tx.NewRaw(`UPDATE comments SET body = ?, updated_at = ? WHERE id = ?`, row.Body, w.at, id).Exec(ctx); err != nil {
 			return wrap(err, "change a comment")
 		}

@@ -16,6 +16,12 @@ func (s *Scope) Profile(ctx context.Context) (domain.User, error) {
 // UpdateProfile changes what the caller says of themselves; Invalid where the input is. What changes nothing writes
 // nothing.
 func (s *Scope) UpdateProfile(ctx context.Context, in domain.ProfileInput) (domain.User, error) {
+	return s.ChangeProfile(ctx, func(domain.ProfileInput) (domain.ProfileInput, error) { return in, nil }, "")
+}
+
+// ChangeProfile is UpdateProfile by a function that gets the profile as it is. version, where not empty, has to be the
+// caller's still, else the answer is Stale.
+func (s *Scope) ChangeProfile(ctx context.Context, change func(domain.ProfileInput) (domain.ProfileInput, error), version string) (domain.User, error) {
 	var user domain.User
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
 		row, err := userByID(ctx, w.tx, s.user.ID)
@@ -23,6 +29,13 @@ func (s *Scope) UpdateProfile(ctx context.Context, in domain.ProfileInput) (doma
 			return err
 		}
 		was := row.user()
+		if version != "" && version != was.Version() {
+			return stale()
+		}
+		in, err := change(was.Input())
+		if err != nil {
+			return err
+		}
 		if user, err = in.Parse(was); err != nil {
 			return err
 		}

@@ -154,6 +154,11 @@ func (d *Doors) Answer(c echo.Context, err error) {
 	d.showProblem(c, p)
 }
 
+// Note logs what went wrong without changing the answer.
+func (d *Doors) Note(c echo.Context, what string, err error) {
+	d.log.ErrorContext(c.Request().Context(), what, "request", requestID(c), "route", c.Path(), "error", err)
+}
+
 // statusGone is what the access log says when the caller left before the answer.
 const statusGone = 499
 

@@ -1,0 +1,168 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
+	"github.com/labstack/echo/v4"
+
+	"mddash/domain"
+	"mddash/handlers/visit"
+)
+
+// batchHeader names what an operation did, for POST /undo/{batch}.
+const batchHeader = "Mddash-Batch"
+
+type humaContext = huma.Context
+
+// request is one call of an operation: what huma reads and writes it through, and the visit that it is.
+type request struct {
+	humaContext
+	op    operation
+	echo  echo.Context
+	doors *visit.Doors
+	visit *visit.Visit
+	body  []byte
+
+	// held is the answer while it must not go out yet; nil when it goes out at once.
+	held *answer
+	// claim tells what was done under the same Idempotency-Key before, where its answer was lost.
+	earlier domain.Earlier
+	// answered means that everything was said: what huma writes after it goes nowhere.
+	answered bool
+}
+
+type requestKey struct{}
+
+func requestOf(ctx context.Context) *request { return ctx.Value(requestKey{}).(*request) }
+
+// receive is what every call goes through before its operation: who it is, what was asked for, what was sent.
+func (a *API) receive(op operation, ctx huma.Context, next func(huma.Context)) {
+	r := &request{humaContext: ctx, op: op, echo: humaecho.Unwrap(ctx), doors: a.doors}
+	for _, step := range []func() error{r.admit, r.checkQuery, func() error { return r.readBody(a.schemas()) }} {
+		if err := step(); err != nil {
+			_ = r.refuse(err)
+			return
+		}
+	}
+	if r.Method() == http.MethodPost && op.who != anyone && r.keyed() {
+		r.once(func() { next(r) })
+		return
+	}
+	next(r)
+}
+
+// admit lets in who may call the operation.
+func (r *request) admit() error {
+	if r.op.who == anyone {
+		r.visit = r.doors.Visit(r.echo)
+		return nil
+	}
+	v, err := r.doors.Authenticate(r.echo)
+	if err != nil {
+		return err
+	}
+	r.visit = v
+	if r.op.who == person {
+		return v.InPerson()
+	}
+	return nil
+}
+
+// checkQuery refuses what would be guessing: parameters that there are none of, two of one, one without a value.
+func (r *request) checkQuery() error {
+	if r.echo.Request().URL.RawQuery == "" {
+		return nil
+	}
+	p := domain.Problems{}
+	for name, values := range r.echo.QueryParams() {
+		switch {
+		case !r.takes(name):
+			p.Add(name, "There is no such parameter.")
+		case len(values) > 1:
+			p.Add(name, "Give it once.")
+		case values[0] == "" && name != "q" && name != "cursor":
+			p.Add(name, "Give it a value, or leave it out.")
+		}
+	}
+	return r.at("query", p.Err())
+}
+
+// takes tells whether the operation has a query parameter.
+func (r *request) takes(name string) bool {
+	return slices.ContainsFunc(r.Operation().Parameters, func(p *huma.Param) bool { return p.In == "query" && p.Name == name })
+}
+
+// refuse answers with an error. What it gives back tells huma that nothing is left to say.
+func (r *request) refuse(err error) error {
+	r.doors.Answer(r.echo, r.located(err))
+	r.answered = true
+	return said{}
+}
+
+// notModified answers that the caller has the newest already.
+func (r *request) notModified(tag string) error {
+	r.SetHeader("ETag", tag)
+	_ = r.echo.NoContent(http.StatusNotModified)
+	r.answered = true
+	return said{}
+}
+
+// said stands for an answer that was given.
+type said struct{}
+
+func (said) Error() string  { return "answered" }
+func (said) GetStatus() int { return http.StatusOK }
+
+// Context lets an operation find its request.
+func (r *request) Context() context.Context {
+	return context.WithValue(r.echo.Request().Context(), requestKey{}, r)
+}
+
+// BodyReader reads what was read and checked before.
+func (r *request) BodyReader() io.Reader { return bytes.NewReader(r.body) }
+
+// SetReadDeadline does nothing: the body is here already.
+func (r *request) SetReadDeadline(time.Time) error { return nil }
+
+// SetStatus begins the answer.
+func (r *request) SetStatus(code int) {
+	switch {
+	case r.answered:
+	case r.held != nil:
+		r.held.Status = code
+	default:
+		r.humaContext.SetStatus(code)
+	}
+}
+
+// SetHeader sets a header of the answer.
+func (r *request) SetHeader(name, value string) {
+	if !r.answered {
+		r.humaContext.SetHeader(name, value)
+	}
+}
+
+// AppendHeader adds a header to the answer.
+func (r *request) AppendHeader(name, value string) {
+	if !r.answered {
+		r.humaContext.AppendHeader(name, value)
+	}
+}
+
+// BodyWriter takes the answer's body.
+func (r *request) BodyWriter() io.Writer {
+	switch {
+	case r.answered || r.Method() == http.MethodHead:
+		return io.Discard
+	case r.held != nil:
+		return &r.held.body
+	}
+	return r.humaContext.BodyWriter()
+}
