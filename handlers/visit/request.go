@@ -100,6 +100,9 @@ func (d *Doors) stripBase(next echo.HandlerFunc) echo.HandlerFunc {
 func refuseGarbage(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		u := c.Request().URL
+		if isAPI(c.Request()) && strings.ContainsRune(u.Path, 0) {
+			return &Located{In: "path", Err: domain.Problems{"": "It holds characters that are no text."}.Err()}
+		}
 		if !domain.IsText(u.Path) || strings.ContainsAny(u.Path, "\r\n") {
 			return echo.ErrBadRequest
 		}
@@ -107,7 +110,10 @@ func refuseGarbage(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			return echo.ErrBadRequest
 		}
-		return orNext(garbageIn(query, "query"), next, c)
+		if err := garbageIn(query, ""); err != nil {
+			return &Located{In: "query", Err: err}
+		}
+		return next(c)
 	}
 }
 
