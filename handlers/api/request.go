@@ -128,6 +128,14 @@ func (r *request) Context() context.Context {
 // BodyReader reads what was read and checked before.
 func (r *request) BodyReader() io.Reader { return bytes.NewReader(r.body) }
 
+// Header of the call; the body was checked to be JSON, however that was written.
+func (r *request) Header(name string) string {
+	if r.body != nil && name == "Content-Type" {
+		return "application/json"
+	}
+	return r.humaContext.Header(name)
+}
+
 // SetReadDeadline does nothing: the body is here already.
 func (r *request) SetReadDeadline(time.Time) error { return nil }
 

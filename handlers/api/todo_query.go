@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"mddash/domain"
 	"mddash/handlers/visit"
@@ -49,6 +50,9 @@ func (q todoQuery) filter(v *visit.Visit, reach domain.Reach) (domain.TodoFilter
 	}
 	if f.AssigneeID = q.Assignee; q.Assignee == "me" {
 		f.AssigneeID = v.User.ID
+	}
+	if utf8.RuneCountInString(q.Query) > 500 || len(strings.Fields(q.Query)) > 20 {
+		p.Add("q", "Search for at most 20 words.")
 	}
 	choice(p, "archived", q.Archived, "true", "false", "all")
 	return f, p.Err()
