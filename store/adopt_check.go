@@ -52,23 +52,23 @@ func (s *Store) lookAt(ctx context.Context, db bun.IDB) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	return s.compare(ctx, file, tables)
+	return s.compare(file, tables)
 }
 
 // compare holds a file against the tables that md_dash and mddash make.
-func (s *Store) compare(ctx context.Context, file schema, tables []string) (finding, error) {
+func (s *Store) compare(file schema, tables []string) (finding, error) {
 	for _, table := range []string{"users", "projects", "tasks"} {
 		if file.objects[table] != "table" {
 			return finding{}, unusable(s.target.name(), "belongs to another program: it has tables ("+some(tables)+
 				"), but not md_dash's users, projects and tasks")
 		}
 	}
-	given, all, err := s.reference(ctx)
+	ref, err := s.reference()
 	if err != nil {
 		return finding{}, err
 	}
-	missing, wrong := compareGiven(file, given)
-	wrong = append(wrong, compareAdded(file, given, all)...)
+	missing, wrong := compareGiven(file, ref.given)
+	wrong = append(wrong, compareAdded(file, ref.given, ref.all)...)
 	if len(wrong) > 0 {
 		slices.Sort(wrong)
 		return finding{}, unusable(s.target.name(), "is not quite an md_dash file: "+some(wrong))
@@ -76,30 +76,34 @@ func (s *Store) compare(ctx context.Context, file schema, tables []string) (find
 	return finding{adoptable: true, missing: missing}, nil
 }
 
-// reference makes the schema in memory: what the first migration makes is md_dash's, the rest is ours.
-func (s *Store) reference(ctx context.Context) (given, all schema, err error) {
+// reference is what to hold an md_dash file against: the tables that the first migration makes are md_dash's, the rest
+// is ours.
+type reference struct{ given, all schema }
+
+// makeReference makes the schema in memory.
+func (s *Store) makeReference() (ref reference, err error) {
 	db, err := openMemory()
 	if err != nil {
-		return given, all, err
+		return ref, err
 	}
 	defer db.Close()
-	err = db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+	err = db.RunInTx(context.Background(), nil, func(ctx context.Context, tx bun.Tx) error {
 		first := &Store{dialect: s.dialect, target: s.target, clock: s.clock, migrations: s.migrations[:1]}
 		if err := first.runPending(ctx, tx, &MigrationReport{}); err != nil {
 			return err
 		}
-		if given, err = readSchema(ctx, tx); err != nil {
+		if ref.given, err = readSchema(ctx, tx); err != nil {
 			return err
 		}
 		if err := s.runPending(ctx, tx, &MigrationReport{}); err != nil {
 			return err
 		}
-		all, err = readSchema(ctx, tx)
+		ref.all, err = readSchema(ctx, tx)
 		return err
 	})
-	delete(given.objects, "schema_migrations")
-	delete(given.columns, "schema_migrations")
-	return given, all, err
+	delete(ref.given.objects, "schema_migrations")
+	delete(ref.given.columns, "schema_migrations")
+	return ref, err
 }
 
 func readSchema(ctx context.Context, db bun.IDB) (schema, error) {

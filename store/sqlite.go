@@ -133,11 +133,6 @@ const startCheck = 50 * time.Millisecond
 
 // checkFile looks at the file and through its pages, without changing it.
 func (s *Store) checkFile(ctx context.Context) ([]MigrationState, error) {
-	return s.lookAtFile(ctx, s.checkPages)
-}
-
-// lookAtFile tells what the file is, and what further says about it.
-func (s *Store) lookAtFile(ctx context.Context, further func(context.Context, bun.IDB, finding) error) ([]MigrationState, error) {
 	f := s.target.file
 	if found, err := f.exists(); !found {
 		return nil, err
@@ -160,8 +155,8 @@ func (s *Store) lookAtFile(ctx context.Context, further func(context.Context, bu
 		}
 		found, err = s.lookAt(ctx, db)
 	}
-	if err == nil && further != nil {
-		err = further(ctx, db, found)
+	if err == nil {
+		err = s.checkPages(ctx, db, found)
 	}
 	return found.applied, f.explain(err)
 }
@@ -198,9 +193,6 @@ func (f sqliteFile) intact(ctx context.Context, db bun.IDB, check string) error 
 // migrateFile looks again under the lock and migrates in one transaction, on a connection without foreign keys, so
 // that loose ends in an adopted file stop nothing. The file turns to WAL only after that has worked.
 func (s *Store) migrateFile(ctx context.Context, report *MigrationReport) error {
-	if _, err := s.lookAtFile(ctx, nil); err != nil {
-		return err
-	}
 	f := s.target.file
 	made, err := f.make()
 	if err != nil {

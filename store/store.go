@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -37,6 +38,7 @@ type Store struct {
 	dialect     dialect
 	target      target
 	migrations  []migration
+	reference   func() (reference, error) // made once, and only where it is needed
 	clock       func() time.Time
 	log         *slog.Logger
 	passwords   *passwords
@@ -58,6 +60,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	s := &Store{dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log,
 		passwords: newPasswords(), rateLimits: o.RateLimits, floor: failureFloor}
+	s.reference = sync.OnceValues(s.makeReference)
 	if s.clock == nil {
 		s.clock = time.Now
 	}
