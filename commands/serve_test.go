@@ -3,8 +3,10 @@ package commands
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -109,6 +111,22 @@ func TestItServesUntilItIsToldToStop(t *testing.T) {
 	}
 	if info, err := os.Stat(database); err != nil || info.Mode().Perm()&0o077 != 0 {
 		t.Errorf("the database is %v, %v", info.Mode(), err)
+	}
+}
+
+func TestEvenTheOddestRequestIsAnsweredByUs(t *testing.T) {
+	s := start(t, filepath.Join(t.TempDir(), "mddash.db"))
+	for _, line := range []string{"OPTIONS *", "GET //evil.example", "CONNECT evil.example:80", "TRACE /", "GET http://evil.example/signin"} {
+		conn, err := net.Dial("tcp", s.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", line)
+		answer, err := io.ReadAll(conn)
+		conn.Close()
+		if err != nil || !strings.Contains(string(answer), "frame-ancestors 'none'") || strings.Contains(string(answer), "Location: //") {
+			t.Errorf("%s: %v\n%s", line, err, answer)
+		}
 	}
 }
 
