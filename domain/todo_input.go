@@ -93,7 +93,7 @@ func (t Todo) Input() TodoInput {
 		in.ParentID = &t.ParentID
 	}
 	if !t.ReminderAt.IsZero() {
-		in.ReminderAt = optional(t.ReminderAt.UTC().Format(time.RFC3339))
+		in.ReminderAt = optional(t.ReminderAt.UTC().Format(time.RFC3339Nano))
 	}
 	if t.EstimateMinutes != 0 {
 		in.EstimateMinutes = &t.EstimateMinutes
