@@ -4,6 +4,7 @@ package handlers
 import (
 	"io/fs"
 	"net/http"
+	"slices"
 	"sort"
 
 	"github.com/labstack/echo/v4"
@@ -43,6 +44,10 @@ const (
 
 // routes are all pages and forms. What changes something is a POST.
 func routes(s *web.Site) []Route {
+	return slices.Concat(gateRoutes(s), todoRoutes(s), settingsRoutes(s), adminRoutes(s))
+}
+
+func gateRoutes(s *web.Site) []Route {
 	return []Route{
 		{get, "/healthz", visit.Anyone, s.ShowHealth},
 		{get, "/readyz", visit.Anyone, s.ShowReady},
@@ -59,7 +64,11 @@ func routes(s *web.Site) []Route {
 		{post, "/reset", visit.Anyone, s.Reset},
 		{get, "/invite/:token", visit.Anyone, s.ShowInvite},
 		{post, "/invite/:token", visit.Anyone, s.AcceptInvite},
+	}
+}
 
+func todoRoutes(s *web.Site) []Route {
+	return []Route{
 		{get, "/", visit.User, s.ShowHome},
 		{post, "/undo", visit.User, s.UndoLast},
 		{post, "/undo/:batch", visit.User, s.Undo},
@@ -87,13 +96,18 @@ func routes(s *web.Site) []Route {
 		{get, "/todos/:id/comments/:comment/edit", visit.User, s.EditComment},
 		{post, "/todos/:id/comments/:comment/edit", visit.User, s.SaveComment},
 		{post, "/todos/:id/comments/:comment/removal", visit.User, s.DeleteComment},
+	}
+}
 
+func settingsRoutes(s *web.Site) []Route {
+	return []Route{
 		{get, "/settings", visit.User, s.ShowSettings},
 		{get, "/settings/profile", visit.User, s.ShowProfile},
 		{post, "/settings/profile", visit.User, s.SaveProfile},
 		{get, "/settings/appearance", visit.User, s.ShowAppearance},
 		{post, "/settings/appearance", visit.User, s.SaveAppearance},
 		{post, "/settings/theme", visit.User, s.SaveTheme},
+		{post, "/settings/timezone", visit.User, s.SaveZone},
 		{get, "/settings/security", visit.User, s.ShowSecurity},
 		{get, "/settings/password", visit.User, s.ShowPassword},
 		{post, "/settings/password", visit.User, s.ChangePassword},
@@ -102,7 +116,11 @@ func routes(s *web.Site) []Route {
 		{get, "/settings/tokens", visit.User, s.ShowNewToken},
 		{post, "/settings/tokens", visit.User, s.AddToken},
 		{post, "/settings/tokens/:id/revocation", visit.User, s.RevokeToken},
+	}
+}
 
+func adminRoutes(s *web.Site) []Route {
+	return []Route{
 		{get, "/admin/users", visit.Admin, s.ShowUsers},
 		{post, "/admin/users/:id/role", visit.Admin, s.SetRole},
 		{post, "/admin/users/:id/access", visit.Admin, s.SetAccess},

@@ -71,4 +71,19 @@ func TestOnlyOriginsOfTheSettingsMayCallTheAPI(t *testing.T) {
 	ann := app.As("ann").With("Origin", friend).With("Sec-Fetch-Site", "cross-site")
 	ann.Get("/api/v1/todos").WantNot(`"items"`)
 	ann.Post("/settings/theme", apptest.Form("theme", "dark")).Want(403)
+
+	// It signs in for tokens, and leaves no cookie behind.
+	credentials := map[string]string{"email": "ann@example.com", "password": apptest.Password}
+	signedIn := app.Nobody().With("Origin", friend).With("Sec-Fetch-Site", "cross-site").JSON("POST", "/api/v1/auth/signin", credentials)
+	signedIn.Want(200, `"access_token"`).WantHeader("Set-Cookie", "").WantHeader("Access-Control-Allow-Origin", friend)
+	app.Nobody().With("Origin", "https://evil.example").JSON("POST", "/api/v1/auth/signin", credentials).Want(403)
+}
+
+func TestAProgramOfOurOwnOriginMayCallTheAPIWithItsCookie(t *testing.T) {
+	app := apptest.New(t, func(o *apptest.Options) {
+		o.CORSOrigins = []string{"http://dash.example"}
+		o.BaseURL = parse(t, "http://dash.example")
+	})
+	ann := app.As("ann").With("Origin", "http://dash.example").With("Sec-Fetch-Site", "same-origin")
+	ann.JSON("POST", "/api/v1/todos", map[string]string{"title": "Call Ana"}).Want(201)
 }
