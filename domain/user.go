@@ -26,6 +26,8 @@ type User struct {
 	Disabled bool
 	// TimeZone is an IANA name, "UTC" when none was chosen.
 	TimeZone string
+	// ZoneKnown is false until they, or their browser, said which zone is theirs.
+	ZoneKnown bool
 	// WeekStart is the weekday that a week begins with, 0 for Sunday to 6.
 	WeekStart         int
 	Theme             string // system, light, dark

@@ -15,7 +15,7 @@ const kindUser = "user"
 
 // userColumns are what a userRow reads of users under the alias u. What md_dash left NULL reads as its default.
 const userColumns = `u.id, u.name, u.email, u.full_name, u.avatar_url, coalesce(u.roles, '["staff"]') AS roles, u.password,
-	(u."emailVerified" IS NOT NULL) AS verified, coalesce(u.timezone, 'UTC') AS timezone, coalesce(u.week_start, 1) AS week_start,
+	(u."emailVerified" IS NOT NULL) AS verified, coalesce(u.timezone, 'UTC') AS timezone, (u.timezone IS NOT NULL) AS zone_known, coalesce(u.week_start, 1) AS week_start,
 	coalesce(u.theme, 'system') AS theme, coalesce(u.accent, 'pine') AS accent, coalesce(u.density, 'normal') AS density, u.shortcuts,
 	u.disabled_at, u.password_changed_at, u.created_at`
 
@@ -29,6 +29,7 @@ type userRow struct {
 	Password          string
 	Verified          bool
 	Timezone          string
+	ZoneKnown         bool
 	WeekStart         number
 	Theme             string
 	Accent            string
@@ -42,7 +43,7 @@ type userRow struct {
 func (r userRow) user() domain.User {
 	return domain.User{
 		ID: r.ID, Name: r.Name, Email: r.Email, FullName: r.FullName, AvatarURL: r.AvatarURL, Roles: r.Roles,
-		Verified: r.Verified, Disabled: r.disabled(), TimeZone: r.Timezone, WeekStart: int(r.WeekStart), Theme: r.Theme, Accent: r.Accent,
+		Verified: r.Verified, Disabled: r.disabled(), TimeZone: r.Timezone, ZoneKnown: r.ZoneKnown, WeekStart: int(r.WeekStart), Theme: r.Theme, Accent: r.Accent,
 		Density: r.Density, Shortcuts: r.Shortcuts != 0, CreatedAt: r.CreatedAt.Time, PasswordChangedAt: r.PasswordChangedAt.Time,
 	}
 }

@@ -90,6 +90,19 @@ func (s *Site) SaveTheme(v *visit.Visit) error {
 	return v.To(orHome(next))
 }
 
+// SaveZone keeps the time zone that the browser says, once: what the caller has chosen since stays.
+func (s *Site) SaveZone(v *visit.Visit) error {
+	if v.User.ZoneKnown {
+		return v.NoContent(http.StatusNoContent)
+	}
+	in, zone := v.User.Input(), v.Fields().Get("timezone")
+	in.TimeZone = &zone
+	if err := v.UpdateProfile(in); err != nil {
+		return err
+	}
+	return v.NoContent(http.StatusNoContent)
+}
+
 func appearancePage(in domain.ProfileInput, message string, fields ui.Errors) views.AppearancePage {
 	u := domain.User{Theme: domain.Themes[0], Accent: domain.Accents[0], Density: domain.Densities[0]}
 	for text, field := range map[*string]*string{in.Theme: &u.Theme, in.Accent: &u.Accent, in.Density: &u.Density} {

@@ -130,3 +130,13 @@ func TestUndoTakesBackAndLeadsBack(t *testing.T) {
 	}
 	ann.Post("/undo/nonsense", nil).Want(404)
 }
+
+func TestTheBrowsersTimeZoneCountsUntilOneIsKnown(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	ann.Get("/settings/profile").Want(200, `data-zone="/settings/timezone"`)
+	ann.Post("/settings/timezone", apptest.Form("timezone", "Mars/Olympus")).Want(422)
+	ann.Post("/settings/timezone", apptest.Form("timezone", "Europe/Stockholm")).Want(204)
+	ann.Post("/settings/timezone", apptest.Form("timezone", "Asia/Tokyo")).Want(204)
+	ann.Get("/settings/profile").Want(200, `value="Europe/Stockholm" selected`).WantNot("data-zone")
+}

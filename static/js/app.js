@@ -11,3 +11,4 @@ import "./offline.js";
 import "./theme.js";
 import "./toast.js";
 import "./todos.js";
+import "./zone.js";

@@ -23,6 +23,8 @@ type Shell struct {
 	Toasts   []ToastProps
 	// Scripts is true when static/vendor, which the build makes, is part of this binary.
 	Scripts bool
+	// AskZone is true until the person's time zone is known; the browser is asked for it.
+	AskZone bool
 	// Shortcuts is true when the person wants keys without a modifier to do things.
 	Shortcuts bool
 	// Instance is the name that its owner gave this installation; empty means mddash.
