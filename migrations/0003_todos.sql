@@ -17,7 +17,7 @@ CREATE INDEX project_members_user ON project_members (user_id);
 ALTER TABLE tasks ADD COLUMN created_at {time};
 ALTER TABLE tasks ADD COLUMN updated_at {time};
 ALTER TABLE tasks ADD COLUMN user_id TEXT REFERENCES users (id);
-ALTER TABLE tasks ADD COLUMN parent_id {int} REFERENCES tasks (id);
+ALTER TABLE tasks ADD COLUMN parent_id {int} REFERENCES tasks (id) ON DELETE SET NULL;
 ALTER TABLE tasks ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE tasks ADD COLUMN due_time TEXT;
 ALTER TABLE tasks ADD COLUMN start_date TEXT;
