@@ -62,7 +62,7 @@ func (s *Scope) changedTodos(ctx context.Context, rows []activityRow) (map[int64
 	if len(ids) == 0 {
 		return found, nil
 	}
-	query := raw(`SELECT ` + taskColumns + ` FROM tasks AS t WHERE `).plus(and(raw(`t.id IN (?)`, bun.In(ids)), raw(`t.deleted_at IS NULL`), s.seesTodo()))
+	query := raw(`SELECT ` + taskColumns + ` FROM tasks AS t WHERE `).plus(and(raw(`t.id IN (?)`, bun.List(ids)), raw(`t.deleted_at IS NULL`), s.seesTodo()))
 	var tasks []taskRow
 	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &tasks); err != nil {
 		return nil, wrap(err, "read changed todos")

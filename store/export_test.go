@@ -46,10 +46,7 @@ func (s *Store) Explain(ctx context.Context, query string) (string, error) {
 // Record collects every statement from now on.
 func (s *Store) Record() *Recorder {
 	r := &Recorder{}
-	s.write.AddQueryHook(r)
-	if s.read != s.write {
-		s.read.AddQueryHook(r)
-	}
+	s.hook(r)
 	return r
 }
 

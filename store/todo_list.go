@@ -338,7 +338,7 @@ func (s *Scope) fillCounts(ctx context.Context, db bun.IDB, todos []domain.Todo)
 		Steps, Don int
 	}
 	err := db.NewRaw(`SELECT parent_id, count(*) AS steps, sum(CASE WHEN status = 'done' THEN 1 ELSE 0 END) AS don FROM tasks
-		WHERE parent_id IN (?) AND deleted_at IS NULL GROUP BY parent_id`, bun.In(ids)).Scan(ctx, &steps)
+		WHERE parent_id IN (?) AND deleted_at IS NULL GROUP BY parent_id`, bun.List(ids)).Scan(ctx, &steps)
 	if err != nil {
 		return wrap(err, "count steps")
 	}
@@ -350,7 +350,7 @@ func (s *Scope) fillCounts(ctx context.Context, db bun.IDB, todos []domain.Todo)
 		Comments  int
 	}
 	err = db.NewRaw(`SELECT subject_id, count(*) AS comments FROM comments WHERE kind = ? AND subject_id IN (?) AND deleted_at IS NULL GROUP BY subject_id`,
-		kindTodo, bun.In(subjects)).Scan(ctx, &said)
+		kindTodo, bun.List(subjects)).Scan(ctx, &said)
 	for _, n := range said {
 		todos[at[n.SubjectID]].Comments = n.Comments
 	}

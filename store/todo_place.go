@@ -161,7 +161,7 @@ func (s *Scope) checkAssignees(ctx context.Context, tx bun.Tx, old, row taskRow)
 	if len(come) == 0 {
 		return nil
 	}
-	people, err := s.peopleWhere(ctx, tx, and(s.assignable(row.ProjectID), raw(`u.id IN (?)`, bun.In(come))))
+	people, err := s.peopleWhere(ctx, tx, and(s.assignable(row.ProjectID), raw(`u.id IN (?)`, bun.List(come))))
 	if err == nil && len(people) < len(come) {
 		return domain.Problems{"assignee_ids": domain.UnknownID}.Err()
 	}
@@ -174,7 +174,7 @@ func (s *Scope) People(ctx context.Context, ids []string) (map[string]domain.Per
 	if len(ids) == 0 {
 		return found, nil
 	}
-	people, err := s.peopleWhere(ctx, s.store.read, raw(`u.id IN (?)`, bun.In(ids)))
+	people, err := s.peopleWhere(ctx, s.store.read, raw(`u.id IN (?)`, bun.List(ids)))
 	for _, p := range people {
 		found[p.ID] = p
 	}

@@ -46,7 +46,7 @@ func (s *Scope) reread(ctx context.Context, db bun.IDB, id int64) (domain.Todo, 
 // readTodos reads todos whose ids were already looked at through the Scope, in the order of their ids.
 func (s *Scope) readTodos(ctx context.Context, db bun.IDB, ids []int64) ([]domain.Todo, error) {
 	var rows []taskRow
-	err := db.NewRaw(`SELECT `+taskColumns+` FROM tasks AS t WHERE t.id IN (?) AND t.deleted_at IS NULL ORDER BY t.id`, bun.In(ids)).Scan(ctx, &rows)
+	err := db.NewRaw(`SELECT `+taskColumns+` FROM tasks AS t WHERE t.id IN (?) AND t.deleted_at IS NULL ORDER BY t.id`, bun.List(ids)).Scan(ctx, &rows)
 	if err != nil {
 		return nil, wrap(err, "read todos")
 	}

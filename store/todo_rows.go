@@ -153,7 +153,7 @@ func (s *Scope) rolesFor(ctx context.Context, db bun.IDB, rows []taskRow) (map[i
 	if len(ids) == 0 {
 		return roles, nil
 	}
-	projects, err := s.projectRows(ctx, db, raw(`p.id IN (?)`, bun.In(ids)))
+	projects, err := s.projectRows(ctx, db, raw(`p.id IN (?)`, bun.List(ids)))
 	for _, p := range projects {
 		roles[p.ID] = p.role(s.user)
 	}
@@ -176,7 +176,7 @@ func (s *Scope) fillAssignees(ctx context.Context, db bun.IDB, rows []taskRow) e
 		TaskID int64
 		UserID string
 	}
-	err := db.NewRaw(`SELECT task_id, user_id FROM task_assignees WHERE task_id IN (?) ORDER BY user_id`, bun.In(ids)).Scan(ctx, &pairs)
+	err := db.NewRaw(`SELECT task_id, user_id FROM task_assignees WHERE task_id IN (?) ORDER BY user_id`, bun.List(ids)).Scan(ctx, &pairs)
 	for _, pair := range pairs {
 		row := &rows[at[pair.TaskID]]
 		row.Assignees = append(row.Assignees, pair.UserID)

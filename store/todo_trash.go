@@ -37,7 +37,7 @@ func (s *Scope) trash(ctx context.Context, w *work, row taskRow, access domain.A
 			ids = append(ids, step.ID)
 		}
 	}
-	_, err = w.tx.NewRaw(`UPDATE tasks SET deleted_at = ?, deleted_batch = ?, updated_at = ? WHERE id IN (?)`, w.at, w.batch, w.at, bun.In(ids)).Exec(ctx)
+	_, err = w.tx.NewRaw(`UPDATE tasks SET deleted_at = ?, deleted_batch = ?, updated_at = ? WHERE id IN (?)`, w.at, w.batch, w.at, bun.List(ids)).Exec(ctx)
 	if err != nil {
 		return wrap(err, "take a todo to the trash")
 	}
@@ -98,7 +98,7 @@ func (s *Scope) untrash(ctx context.Context, w *work, id int64) error {
 			ids = append(ids, parent.ID)
 		}
 	}
-	_, err = w.tx.NewRaw(`UPDATE tasks SET deleted_at = NULL, deleted_batch = NULL, updated_at = ? WHERE id IN (?)`, w.at, bun.In(ids)).Exec(ctx)
+	_, err = w.tx.NewRaw(`UPDATE tasks SET deleted_at = NULL, deleted_batch = NULL, updated_at = ? WHERE id IN (?)`, w.at, bun.List(ids)).Exec(ctx)
 	if err != nil {
 		return wrap(err, "restore a todo")
 	}

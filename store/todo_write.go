@@ -183,11 +183,11 @@ func (s *Scope) saveTodo(ctx context.Context, w *work, old, row taskRow, access 
 	if !access.CanWork() {
 		return unchangeable()
 	}
-	before, after, err := changes(old, row)
-	if err != nil || len(after) == 0 {
+	_, asked, err := changes(old, row)
+	if err != nil || len(asked) == 0 {
 		return err
 	}
-	if err := s.mayChange(after, access); err != nil {
+	if err := s.mayChange(asked, access); err != nil {
 		return err
 	}
 	if err := s.checkPlace(ctx, w.tx, old, &row); err != nil {
@@ -205,7 +205,8 @@ func (s *Scope) saveTodo(ctx context.Context, w *work, old, row taskRow, access 
 	} else if !row.done() {
 		row.CompletedAt = instant{}
 	}
-	if before, after, err = changes(old, row); err != nil {
+	before, after, err := changes(old, row)
+	if err != nil {
 		return err
 	}
 	if err := s.storeTodo(ctx, w, old, row, before, after); err != nil {
@@ -300,7 +301,7 @@ func (s *Scope) follow(ctx context.Context, w *work, old, row taskRow, completin
 func syncTags(ctx context.Context, tx bun.Tx, id int64, old, now []string) error {
 	gone, come := difference(old, now)
 	if len(gone) > 0 {
-		if _, err := tx.NewRaw(`DELETE FROM task_tags WHERE task_id = ? AND tag IN (?)`, id, bun.In(gone)).Exec(ctx); err != nil {
+		if _, err := tx.NewRaw(`DELETE FROM task_tags WHERE task_id = ? AND tag IN (?)`, id, bun.List(gone)).Exec(ctx); err != nil {
 			return wrap(err, "take tags off")
 		}
 	}
@@ -315,7 +316,7 @@ func syncTags(ctx context.Context, tx bun.Tx, id int64, old, now []string) error
 func syncAssignees(ctx context.Context, tx bun.Tx, id int64, old, now []string) error {
 	gone, come := difference(old, now)
 	if len(gone) > 0 {
-		if _, err := tx.NewRaw(`DELETE FROM task_assignees WHERE task_id = ? AND user_id IN (?)`, id, bun.In(gone)).Exec(ctx); err != nil {
+		if _, err := tx.NewRaw(`DELETE FROM task_assignees WHERE task_id = ? AND user_id IN (?)`, id, bun.List(gone)).Exec(ctx); err != nil {
 			return wrap(err, "take assignees off")
 		}
 	}

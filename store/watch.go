@@ -13,10 +13,17 @@ func (s *Store) watch(slow time.Duration) {
 	if slow <= 0 {
 		return
 	}
-	hook := slowQueries{from: slow, log: s.log}
-	s.write.AddQueryHook(hook)
-	if s.read != s.write {
-		s.read.AddQueryHook(hook)
+	s.hook(slowQueries{from: slow, log: s.log})
+}
+
+// hook lets something look at every query, once also where both pools are the same.
+func (s *Store) hook(h bun.QueryHook) {
+	one := s.read == s.write
+	s.write = s.write.WithQueryHook(h)
+	if one {
+		s.read = s.write
+	} else {
+		s.read = s.read.WithQueryHook(h)
 	}
 }
 
