@@ -16,7 +16,8 @@ import (
 // binary is what people run: built by ./task build, front end included.
 const binary = "../bin/mddash"
 
-// town is the directory of a database with many people in it, made once.
+// town is the directory of a database with many people in it, made once; MDDASH_BENCH_TOWN names one that is kept for
+// the next run.
 var town string
 
 func TestMain(m *testing.M) {
@@ -30,6 +31,9 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	town = filepath.Join(dir, "town")
+	if kept := os.Getenv("MDDASH_BENCH_TOWN"); kept != "" {
+		town = kept
+	}
 	status := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(status)
