@@ -43,7 +43,12 @@ func openOn(t *testing.T, site *running.Server) *Page {
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	p := &Page{t: t, ctx: ctx, site: site, seen: &witness{}}
 	t.Cleanup(cancel)
-	t.Cleanup(func() { p.seen.report(t, site) })
+	t.Cleanup(func() {
+		p.seen.report(t, site)
+		if t.Failed() {
+			p.shot("failed-" + strings.Map(fileName, t.Name()))
+		}
+	})
 	if err := p.seen.watch(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -160,10 +165,22 @@ func (p *Page) Press(keys string, modifiers ...kb.Modifier) {
 	p.do("pressing "+keys, chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...)))
 }
 
-// Wait waits until an expression is true in the page.
+// Wait waits until an expression is true in the page, or in the one that comes after it.
 func (p *Page) Wait(expression string) {
 	p.t.Helper()
-	p.do("waiting for "+expression, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(patience)))
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	for {
+		yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+		if yes && err == nil {
+			return
+		}
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-ctx.Done():
+			p.t.Fatalf("waited for %s in vain (%v)\nat %s", expression, err, p.whereabouts())
+		}
+	}
 }
 
 // WaitText waits until an element shows a text.
@@ -226,6 +243,13 @@ func eval[T any](p *Page, expression string) T {
 		p.t.Fatalf("evaluating %.200s: %v", expression, err)
 	}
 	return value
+}
+
+func fileName(r rune) rune {
+	if r > '~' || strings.ContainsRune(`/\:*?"<>|`, r) {
+		return '_'
+	}
+	return r
 }
 
 func quote(text string) string {

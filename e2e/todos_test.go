@@ -78,9 +78,9 @@ func TestATodoIsTickedOffAndTakenBack(t *testing.T) {
 	p.Add("Water the plants", "Water the plants")
 	p.stays()
 	p.Click(".todo .check")
-	p.WaitText(".toast", "Water the plants")
-	p.Wait(row("Water the plants") + `?.querySelector(".check").getAttribute("aria-checked") !== "false"`)
-	p.Click(".toast [data-undo] button")
+	p.Wait(row("Water the plants") + `?.querySelector(".check").getAttribute("aria-checked") === "true"`)
+	p.WaitText(".toast:last-child", "completed")
+	p.Click(".toast:last-child [data-undo] button")
 	p.Wait(row("Water the plants") + `?.querySelector(".check").getAttribute("aria-checked") === "false"`)
 	if p.left() {
 		t.Error("the whole page was loaded again")
