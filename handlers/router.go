@@ -121,6 +121,7 @@ func settingsRoutes(s *web.Site) []Route {
 
 func adminRoutes(s *web.Site) []Route {
 	return []Route{
+		{get, "/admin", visit.Admin, s.ShowAdmin},
 		{get, "/admin/users", visit.Admin, s.ShowUsers},
 		{post, "/admin/users/:id/role", visit.Admin, s.SetRole},
 		{post, "/admin/users/:id/access", visit.Admin, s.SetAccess},

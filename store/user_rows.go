@@ -61,10 +61,12 @@ func oneUser(ctx context.Context, db bun.IDB, which clause) (userRow, error) {
 		return userRow{}, wrap(err, "read an account")
 	}
 	if len(rows) == 0 {
-		return userRow{}, domain.Fail(domain.NotFound, "There is no such account.")
+		return userRow{}, noAccount()
 	}
 	return rows[0], nil
 }
+
+func noAccount() error { return domain.Fail(domain.NotFound, "There is no such account.") }
 
 // usersByEmail are the accounts that a typed address can mean, at most three. Case does not count, except in an adopted
 // file where two addresses differ in nothing else: there the one written as typed is meant, if it is one of them.

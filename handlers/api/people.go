@@ -49,7 +49,7 @@ func listUsers(v *visit.Visit, in *Paging) (*page[Account], error) {
 	}
 	shown := []Account{}
 	for _, u := range users {
-		shown = append(shown, Account{User: userOf(u), Disabled: u.Disabled})
+		shown = append(shown, Account{User: userOf(u.User), Disabled: u.Disabled})
 	}
 	return slicePage(v, shown, *in, func(a Account) string { return strings.ToLower(a.Email) + " " + a.ID })
 }

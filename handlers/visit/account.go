@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mddash/domain"
+	"mddash/store"
 )
 
 // answerFloor is how long asking for a new password takes at least, whether or not there is such an account.
@@ -172,21 +173,28 @@ func (v *Visit) Invite(token string) (domain.Invite, error) {
 }
 
 // AddInvite makes an invite and the link to it, which is known only now; where mail can be sent and the invite names an
-// address, it goes there too.
+// address, it goes there too. Conflict where registration is closed, or the address has an account.
 func (v *Visit) AddInvite(in domain.InviteInput) (link string, mailed bool, err error) {
+	if v.Registration() == store.RegisterClosed {
+		return "", false, domain.Fail(domain.Conflict, "No invite lets anybody in here: MDDASH_REGISTRATION is closed.")
+	}
 	invite, code, err := v.Scope.AddInvite(v.Ctx(), in)
 	if err != nil {
 		return "", false, err
 	}
 	link = v.FullURL("/invite/" + code)
-	if invite.Email == "" || !v.doors.settings.Mail {
+	if invite.Email == "" || !v.CanMail() {
 		return link, false, nil
 	}
 	err = v.doors.store.System().SendMail(context.WithoutCancel(v.Ctx()), domain.Mail{
 		To: invite.Email, Subject: "You are invited", Body: "You are invited to mddash.\n\n" +
 			"Make your account here, within a week:\n" + link + "\n",
 	})
-	return link, err == nil, err
+	if err != nil {
+		// The invite stands, and its link is known only now.
+		v.doors.log.WarnContext(v.Ctx(), "could not mail an invite", "to", invite.Email, "error", err)
+	}
+	return link, err == nil, nil
 }
 
 // Registration says who may make an account: open, invite or closed.

@@ -2,8 +2,10 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"mddash/domain"
 	"mddash/handlers/visit"
@@ -11,11 +13,17 @@ import (
 	"mddash/views/ui"
 )
 
+// usersShown is how many people are on one page.
+const usersShown = 100
+
+// ShowAdmin leads to the first page of administration.
+func (s *Site) ShowAdmin(v *visit.Visit) error { return v.To("/admin/users") }
+
 // ShowUsers lists who has an account, who was invited and who may come.
 func (s *Site) ShowUsers(v *visit.Visit) error { return s.usersPage(v, views.UsersPage{}) }
 
 func (s *Site) usersPage(v *visit.Visit, page views.UsersPage) error {
-	members, err := v.Scope.Members(v.Ctx())
+	users, err := v.Scope.Users(v.Ctx())
 	if err != nil {
 		return err
 	}
@@ -23,29 +31,45 @@ func (s *Site) usersPage(v *visit.Visit, page views.UsersPage) error {
 	if err != nil {
 		return err
 	}
-	for _, member := range members {
-		page.Users = append(page.Users, userRow(v, member))
+	// After an id that nobody has comes the first page.
+	after := v.QueryParam("after")
+	users = users[slices.IndexFunc(users, func(u domain.Account) bool { return u.ID == after })+1:]
+	if len(users) > usersShown {
+		users = users[:usersShown]
+		page.Next = "/admin/users?after=" + url.QueryEscape(users[usersShown-1].ID)
+	}
+	now := local(v)
+	for _, user := range users {
+		page.Users = append(page.Users, userRow(user, v.User.ID, now))
 	}
 	for _, invite := range invites {
-		page.Invites = append(page.Invites, inviteRow(v, invite))
+		page.Invites = append(page.Invites, inviteRow(invite, now))
 	}
+	page.Closed = v.Registration() == "closed"
 	page.Registration, page.RegistrationText = registration(v.Registration())
 	return s.show(v, http.StatusOK, views.Users(page))
 }
 
-func userRow(v *visit.Visit, m domain.Member) views.UserRow {
+func userRow(u domain.Account, self string, now time.Time) views.UserRow {
 	row := views.UserRow{
-		Person: ui.Person{ID: m.ID, Name: m.DisplayName()}, Email: m.Email, Role: roleName(m.Roles), Seen: "not signed in",
-		Admin: m.IsAdmin(), Disabled: m.Disabled, Self: m.ID == v.User.ID,
+		Person: ui.Person{ID: u.ID, Name: u.DisplayName()}, Email: u.Email, Role: roleName(u.Roles), Seen: "not signed in",
+		Disabled: u.Disabled, Self: u.ID == self,
 	}
-	if !m.SeenAt.IsZero() {
-		row.Seen = views.Ago(m.SeenAt, local(v))
+	if !u.SeenAt.IsZero() {
+		row.Seen = views.Ago(u.SeenAt, now)
+	}
+	for _, role := range []ui.Option{
+		{Value: domain.RoleAdmin, Icon: "shield"}, {Value: domain.RoleStaff, Icon: "user"}, {Value: domain.RoleClient, Icon: "clients"},
+	} {
+		if role.Text = "Make " + role.Value; roleName([]string{role.Value}) != row.Role {
+			row.Roles = append(row.Roles, role)
+		}
 	}
 	return row
 }
 
-func inviteRow(v *visit.Visit, invite domain.Invite) views.InviteRow {
-	row := views.InviteRow{ID: invite.ID, Title: invite.Email, About: roleName(invite.Roles) + ", ends " + views.DayOf(invite.ExpiresAt, local(v))}
+func inviteRow(invite domain.Invite, now time.Time) views.InviteRow {
+	row := views.InviteRow{ID: invite.ID, Title: invite.Email, About: roleName(invite.Roles) + ", ends " + views.DayOf(invite.ExpiresAt, now)}
 	if row.Title == "" {
 		row.Title = "Whoever has the link"
 	}
@@ -62,23 +86,34 @@ func roleName(roles []string) string {
 	return strings.Join(roles, ", ")
 }
 
+// rolesOf are what a choice among the roles stands for; none for no choice.
+func rolesOf(choice string) []string {
+	switch choice {
+	case "":
+		return nil
+	case domain.RoleAdmin:
+		return []string{domain.RoleAdmin, domain.RoleStaff}
+	}
+	return []string{choice}
+}
+
 func registration(mode string) (title, text string) {
 	switch mode {
 	case "open":
 		return "Open", "Whoever finds this place can make an account. MDDASH_REGISTRATION changes it."
 	case "closed":
-		return "Closed", "Nobody can make an account; “mddash user add” makes one. MDDASH_REGISTRATION changes it."
+		return "Closed", "Nobody can make an account, not even with an invite; “mddash user add” makes one. MDDASH_REGISTRATION changes it."
 	}
 	return "By invite", "Only whom an admin invited. MDDASH_REGISTRATION changes it."
 }
 
-// SetRole makes somebody admin, or staff and nothing else.
+// SetRole makes somebody admin, staff or client.
 func (s *Site) SetRole(v *visit.Visit) error {
-	roles := []string{v.Fields().Get("role")}
-	if roles[0] == domain.RoleAdmin {
-		roles = append(roles, domain.RoleStaff)
+	roles := rolesOf(v.Fields().Get("role"))
+	if roles == nil {
+		return domain.Problems{"role": "Choose a role."}.Err()
 	}
-	user, err := v.Scope.SetRoles(v.Ctx(), v.Param("id"), roles)
+	user, err := v.Scope.SetUserRoles(v.Ctx(), v.Param("id"), roles)
 	if err != nil {
 		return err
 	}
@@ -88,13 +123,16 @@ func (s *Site) SetRole(v *visit.Visit) error {
 
 // SetAccess shuts somebody out, or lets them in again.
 func (s *Site) SetAccess(v *visit.Visit) error {
-	disabled := v.Fields().Get("disabled") == "true"
-	user, err := v.Scope.SetDisabled(v.Ctx(), v.Param("id"), disabled)
+	disabled := v.Fields().Get("disabled")
+	if disabled != "true" && disabled != "false" {
+		return domain.Problems{"disabled": "Choose true or false."}.Err()
+	}
+	user, err := v.Scope.DisableUser(v.Ctx(), v.Param("id"), disabled == "true")
 	if err != nil {
 		return err
 	}
 	text := user.DisplayName() + " can sign in again"
-	if disabled {
+	if user.Disabled {
 		text = user.DisplayName() + " is shut out"
 	}
 	v.Toast(text, "")
@@ -106,22 +144,22 @@ func (s *Site) ShowNewInvite(v *visit.Visit) error {
 	return s.show(v, http.StatusOK, views.NewInvite(views.NewInvitePage{Role: domain.RoleStaff}))
 }
 
-// AddInvite makes an invite, mails it where mail can be sent, and shows its link this once.
+// AddInvite makes an invite, mails it where mail can be sent, and shows its link this once: the answer is the page, so
+// that nothing keeps it.
 func (s *Site) AddInvite(v *visit.Visit) error {
-	form := v.Fields()
-	in := domain.InviteInput{Email: form.Get("email"), Roles: form["roles"]}
-	link, mailed, err := v.AddInvite(in)
+	email, role := v.Fields().Get("email"), v.Fields().Get("roles")
+	link, mailed, err := v.AddInvite(domain.InviteInput{Email: email, Roles: rolesOf(role)})
 	if err == nil {
 		if mailed {
 			v.Toast("The invite is on its way by mail too", "")
 		}
-		return s.usersPage(v, views.UsersPage{Link: link, LinkEmail: strings.TrimSpace(in.Email)})
+		return s.usersPage(v, views.UsersPage{Link: link, LinkEmail: strings.TrimSpace(email)})
 	}
 	message, fields, status, ok := said(err)
 	if !ok {
 		return err
 	}
-	return s.show(v, status, views.NewInvite(views.NewInvitePage{Email: in.Email, Role: form.Get("roles"), Message: message, Errors: fields}))
+	return s.show(v, status, views.NewInvite(views.NewInvitePage{Email: email, Role: role, Message: message, Errors: fields}))
 }
 
 // RevokeInvite takes an invite back.

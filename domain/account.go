@@ -2,8 +2,8 @@ package domain
 
 import "time"
 
-// Member is an account as admins see it.
-type Member struct {
+// Account is a user as admins see them.
+type Account struct {
 	User
 	SeenAt time.Time // zero: signed in nowhere
 }
