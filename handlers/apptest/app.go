@@ -63,6 +63,7 @@ type App struct {
 	file   string // of the database, where it is SQLite
 	server *httptest.Server
 	log    *record
+	count  *storetest.Count
 	people map[string]*Person
 }
 
@@ -79,13 +80,16 @@ func New(t testing.TB, change ...func(*Options)) *App {
 		o.Database = storetest.SQLite(t)
 		a.file = strings.TrimPrefix(o.Database, "sqlite:")
 	}
-	a.Store = storetest.Open(t, o.Database, a.Clock.Now)
+	a.Store, a.count = storetest.Counted(t, o.Database, a.Clock.Now)
 	a.start(o)
 	if !o.Empty {
 		a.As("admin")
 	}
 	return a
 }
+
+// Queries is how many queries were made so far.
+func (a *App) Queries() int { return a.count.Queries() }
 
 func (a *App) start(o Options) {
 	a.t.Helper()

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -57,9 +58,20 @@ func migrated(t testing.TB) []byte {
 // Open opens and migrates a database, and closes it after the test.
 func Open(t testing.TB, url string, clock func() time.Time) *store.Store {
 	t.Helper()
-	s, err := store.Open(context.Background(), store.Options{
-		URL: url, Migrations: Migrations(t), Clock: clock, Log: slog.New(slog.DiscardHandler), RateLimits: true,
-	})
+	return open(t, store.Options{URL: url, Clock: clock, Log: slog.New(slog.DiscardHandler)})
+}
+
+// Counted is Open with a count of the queries that were made since.
+func Counted(t testing.TB, url string, clock func() time.Time) (*store.Store, *Count) {
+	t.Helper()
+	count := &Count{Handler: slog.DiscardHandler}
+	return open(t, store.Options{URL: url, Clock: clock, Log: slog.New(count), SlowQuery: time.Nanosecond}), count
+}
+
+func open(t testing.TB, o store.Options) *store.Store {
+	t.Helper()
+	o.Migrations, o.RateLimits = Migrations(t), true
+	s, err := store.Open(context.Background(), o)
 	if err != nil {
 		t.Fatalf("open the store: %v", err)
 	}
@@ -68,6 +80,26 @@ func Open(t testing.TB, url string, clock func() time.Time) *store.Store {
 		t.Fatalf("migrate the store: %v", err)
 	}
 	return s
+}
+
+// Count counts queries, by what is logged of those that are slower than nothing.
+type Count struct {
+	slog.Handler
+	n atomic.Int64
+}
+
+// Queries that were made so far.
+func (c *Count) Queries() int { return int(c.n.Load()) }
+
+// Enabled takes every record.
+func (c *Count) Enabled(context.Context, slog.Level) bool { return true }
+
+// Handle counts a record.
+func (c *Count) Handle(_ context.Context, r slog.Record) error {
+	if r.Message == "slow query" {
+		c.n.Add(1)
+	}
+	return nil
 }
 
 // Each runs a test on SQLite and, as another one, on PostgreSQL.
