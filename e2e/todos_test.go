@@ -256,3 +256,22 @@ func TestNothingMovesWhileThePageLoads(t *testing.T) {
 		t.Errorf("the page moves by %v while it loads", moved)
 	}
 }
+
+// The picture in the README is this one: shots/readme-1440-light.png, taken over by hand.
+func TestAWorkingDayLooksRight(t *testing.T) {
+	p := open(t)
+	p.SignUp("Maya")
+	p.AddMany("Send the offer to Lena today 16:00 !high #sales", "Call the printer about the posters today #studio", "Pay the rent every month",
+		"Review Tom's contract in 3 days !low #office", "Water the plants every 3 days #home", "Book flights to Lisbon next friday #travel",
+		"Ask Ines for the logo files tomorrow #studio", "Fix the bike #home", "Write down what went well")
+	p.Open("/todos?view=all&group=date")
+	p.Click(`.todo:first-of-type .name`)
+	p.Wait(`document.querySelector("#panel h2")`)
+	for _, step := range []string{"Add the new prices", "Ask for the delivery date", "Let Tom read it"} {
+		p.Fill("#step", step)
+		p.Press(kb.Enter)
+		p.WaitText("#panel", step)
+	}
+	p.Open(p.Path())
+	p.Look("readme")
+}
