@@ -57,6 +57,9 @@ func (p OopsPage) text(s ui.Shell) string {
 // sentence is all of it in one line.
 func (p OopsPage) sentence(s ui.Shell) string {
 	text := p.text(s)
+	if p.Status == http.StatusNotFound && p.Detail != "" {
+		text = p.Detail
+	}
 	if text == "" {
 		return p.title() + "."
 	}
