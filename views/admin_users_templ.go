@@ -32,7 +32,7 @@ type UsersPage struct {
 type UserRow struct {
 	Person ui.Person
 	Email  string
-	// Role is text such as "Admin", Seen such as "2 h ago".
+	// Role is text such as "Admin", Seen such as "2 h ago" or "Now".
 	Role, Seen string
 	// Roles are the ones that they could have instead; Text is such as "Make admin".
 	Roles    []ui.Option

@@ -137,7 +137,7 @@ func settingsSide(key string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = settingsItem("People and invites", "users", "/admin/users", key == "users").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = settingsItem("People", "users", "/admin/users", key == "users").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

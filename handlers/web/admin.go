@@ -52,11 +52,11 @@ func (s *Site) usersPage(v *visit.Visit, page views.UsersPage) error {
 
 func userRow(u domain.Account, self string, now time.Time) views.UserRow {
 	row := views.UserRow{
-		Person: ui.Person{ID: u.ID, Name: u.DisplayName()}, Email: u.Email, Role: roleName(u.Roles), Seen: "not signed in",
+		Person: ui.Person{ID: u.ID, Name: u.DisplayName()}, Email: u.Email, Role: roleName(u.Roles), Seen: "Not signed in",
 		Disabled: u.Disabled, Self: u.ID == self,
 	}
 	if !u.SeenAt.IsZero() {
-		row.Seen = views.Ago(u.SeenAt, now)
+		row.Seen = capital(views.Ago(u.SeenAt, now))
 	}
 	for _, role := range []ui.Option{
 		{Value: domain.RoleAdmin, Icon: "shield"}, {Value: domain.RoleStaff, Icon: "user"}, {Value: domain.RoleClient, Icon: "clients"},
@@ -80,11 +80,14 @@ func inviteRow(invite domain.Invite, now time.Time) views.InviteRow {
 func roleName(roles []string) string {
 	for _, role := range []string{domain.RoleAdmin, domain.RoleClient, domain.RoleStaff} {
 		if slices.Contains(roles, role) {
-			return strings.ToUpper(role[:1]) + role[1:]
+			return capital(role)
 		}
 	}
 	return strings.Join(roles, ", ")
 }
+
+// capital begins one of our own words, which are never empty, as a sentence does.
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // rolesOf are what a choice among the roles stands for; none for no choice.
 func rolesOf(choice string) []string {

@@ -172,7 +172,7 @@ func TestWhoIsShutOutIsOutAtOnceEverywhere(t *testing.T) {
 	app.Nobody().Post("/signin", signInForm()).Want(401, "do not match")
 
 	// Whoever is let in again has to prove who they are.
-	admin.Post(access, apptest.Form("disabled", "false")).WantTo("/admin/users").Follow().Want(200, "ann can sign in again", "not signed in")
+	admin.Post(access, apptest.Form("disabled", "false")).WantTo("/admin/users").Follow().Want(200, "ann can sign in again", "Not signed in")
 	ways(http.StatusSeeOther, http.StatusUnauthorized)
 	ann.SignIn()
 	ann.Get("/settings/profile").Want(200)
@@ -184,7 +184,7 @@ func TestPeopleAreListedWithWhatTheyAreAndWhenTheyWereSeen(t *testing.T) {
 	app.Clock.Advance(2 * time.Hour)
 	admin := app.As("admin")
 	app.SQL(`INSERT INTO users (id, email, name, roles) VALUES ('<b>"&x?', 'x"><script>alert(1)</script>', ?, '["accountant"]')`, "<i>\"\u202eevil")
-	page := admin.Get("/admin/users").Want(200, "2 h ago", "now", "Open", "Staff", "accountant", "not signed in").WantNoMarkup("<script>alert", "<i>", `<b>"`)
+	page := admin.Get("/admin/users").Want(200, "2 h ago", ">Now<", "Open", "Staff", "accountant", "Not signed in").WantNoMarkup("<script>alert", "<i>", `<b>"`)
 	form := "/admin/users/%3Cb%3E%22&x%3F/role"
 	if !strings.Contains(page.Body, `action="`+strings.ReplaceAll(form, "&", "&amp;")+`"`) {
 		t.Errorf("the page has no %s", form)
