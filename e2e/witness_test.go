@@ -67,13 +67,6 @@ func (w *witness) note(problem string) {
 	}
 }
 
-// expect forgives the problems that contain a text: those that the test is about.
-func (w *witness) expect(text string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.problems = slices.DeleteFunc(w.problems, func(problem string) bool { return strings.Contains(problem, text) })
-}
-
 func (w *witness) report(t *testing.T, site *running.Server) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
