@@ -35,50 +35,65 @@ type keyRow struct {
 // that came before gets what came of it. Conflict while the first one is under way, Invalid at the field "key" when
 // another request has the key.
 func (s *Scope) Claim(ctx context.Context, r domain.Repeatable) (domain.Earlier, error) {
-	var row keyRow
-	var deeds []domain.Deed
-	fresh := false
+	var earlier domain.Earlier
+	var sealed []byte
 	err := s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		now := s.store.now()
-		row, fresh, deeds = keyRow{UserID: s.user.ID, Hash: hashSecret(r.Key), Request: r.Fingerprint, Batch: s.batch, CreatedAt: instant{now}}, false, nil
-		result, err := tx.NewInsert().Model(&row).On("CONFLICT DO NOTHING").Exec(ctx)
-		if err != nil {
-			return wrap(err, "claim a key")
-		}
-		if n, err := result.RowsAffected(); err != nil || n > 0 {
-			fresh = true
+		earlier, sealed = domain.Earlier{}, nil
+		row, known, err := s.takeKey(ctx, tx, r)
+		if err != nil || !known {
 			return err
-		}
-		if err := tx.NewSelect().Model(&row).WherePK().Scan(ctx); err != nil {
-			return wrap(err, "read a key")
-		}
-		if now.Sub(row.CreatedAt.Time) >= answersKept {
-			fresh = true
-			return s.claimAnew(ctx, tx, r, now)
-		}
-		if row.Request != r.Fingerprint {
-			return domain.Problems{"key": "This key belongs to another request. Give every request its own."}.Err()
 		}
 		if row.Answer != nil {
+			earlier.Batch, sealed = row.Batch, row.Answer
 			return nil
 		}
-		if deeds, err = s.deeds(ctx, tx, row.Batch); err != nil || len(deeds) > 0 {
+		done, err := s.deeds(ctx, tx, row.Batch)
+		if err != nil || len(done) == 0 {
+			if err == nil {
+				err = s.retakeKey(ctx, tx, r, row)
+			}
 			return err
 		}
-		if now.Sub(row.CreatedAt.Time) < lostAfter {
-			return domain.Fail(domain.Conflict, "The same request is under way. Ask again in a moment.")
-		}
-		fresh = true
-		return s.claimAnew(ctx, tx, r, now)
+		earlier.Batch, earlier.Done = row.Batch, done
+		return nil
 	})
-	if err != nil || fresh {
-		return domain.Earlier{}, err
+	if err != nil || sealed == nil {
+		return earlier, err
 	}
-	if len(deeds) > 0 {
-		return domain.Earlier{Batch: row.Batch, Done: deeds}, nil
+	earlier.Answer, err = s.open(ctx, r, sealed)
+	return earlier, err
+}
+
+// takeKey makes a key the request's. One that it has already is known, and comes with what is stored of it.
+func (s *Scope) takeKey(ctx context.Context, tx bun.Tx, r domain.Repeatable) (row keyRow, known bool, err error) {
+	now := s.store.now()
+	row = keyRow{UserID: s.user.ID, Hash: hashSecret(r.Key), Request: r.Fingerprint, Batch: s.batch, CreatedAt: instant{now}}
+	result, err := tx.NewInsert().Model(&row).On("CONFLICT DO NOTHING").Exec(ctx)
+	if err != nil {
+		return row, false, wrap(err, "take a key")
 	}
-	answer, err := s.open(ctx, r, row.Answer)
-	return domain.Earlier{Batch: row.Batch, Answer: answer}, err
+	if n, err := result.RowsAffected(); err != nil || n > 0 {
+		return row, false, err
+	}
+	if err := tx.NewSelect().Model(&row).WherePK().Scan(ctx); err != nil {
+		return row, false, wrap(err, "read a key")
+	}
+	if now.Sub(row.CreatedAt.Time) >= answersKept {
+		return row, false, s.claimAnew(ctx, tx, r, now)
+	}
+	if row.Request != r.Fingerprint {
+		return row, false, domain.Problems{"key": "This key belongs to another request. Give every request its own."}.Err()
+	}
+	return row, true, nil
+}
+
+// retakeKey goes ahead once more with a request that was lost before it did anything.
+func (s *Scope) retakeKey(ctx context.Context, tx bun.Tx, r domain.Repeatable, row keyRow) error {
+	now := s.store.now()
+	if now.Sub(row.CreatedAt.Time) < lostAfter {
+		return domain.Fail(domain.Conflict, "The same request is under way. Ask again in a moment.")
+	}
+	return s.claimAnew(ctx, tx, r, now)
 }
 
 // claimAnew takes over a key of which nothing came.
