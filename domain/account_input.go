@@ -126,7 +126,7 @@ func (in ProfileInput) Parse(u User) (User, error) {
 	u.Name = ParseName(p, "name", value(in.Name))
 	u.FullName = ParseName(p, "full_name", value(in.FullName))
 	u.AvatarURL = parseWebAddress(p, "avatar_url", value(in.AvatarURL))
-	u.TimeZone = parseZone(p, "timezone", value(in.TimeZone))
+	u.TimeZone, u.ZoneKnown = parseZone(p, "timezone", value(in.TimeZone)), value(in.TimeZone) != ""
 	u.Theme = parseChoice(p, "theme", value(in.Theme), Themes[0], Themes...)
 	u.Accent = parseChoice(p, "accent", value(in.Accent), Accents[0], Accents...)
 	u.Density = parseChoice(p, "density", value(in.Density), Densities[0], Densities...)
@@ -143,8 +143,12 @@ func (in ProfileInput) Parse(u User) (User, error) {
 
 // Input is what Parse would make the same profile from.
 func (u User) Input() ProfileInput {
+	zone := u.TimeZone
+	if !u.ZoneKnown {
+		zone = ""
+	}
 	return ProfileInput{
-		Name: optional(u.Name), FullName: optional(u.FullName), AvatarURL: optional(u.AvatarURL), TimeZone: optional(u.TimeZone),
+		Name: optional(u.Name), FullName: optional(u.FullName), AvatarURL: optional(u.AvatarURL), TimeZone: optional(zone),
 		WeekStart: &u.WeekStart, Theme: optional(u.Theme), Accent: optional(u.Accent), Density: optional(u.Density), Shortcuts: &u.Shortcuts,
 	}
 }

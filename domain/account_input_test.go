@@ -119,7 +119,7 @@ func TestASignUpSaysWhatIsMissingAtItsField(t *testing.T) {
 }
 
 func TestAProfileComesBackAsItWent(t *testing.T) {
-	user := domain.User{Name: "Ana", FullName: "Ana Luz", AvatarURL: "https://x.example/a.png", TimeZone: "Europe/Berlin", WeekStart: 0, Theme: "dark", Accent: "blue", Density: "compact"}
+	user := domain.User{Name: "Ana", FullName: "Ana Luz", AvatarURL: "https://x.example/a.png", TimeZone: "Europe/Berlin", ZoneKnown: true, WeekStart: 0, Theme: "dark", Accent: "blue", Density: "compact"}
 	again, err := user.Input().Parse(domain.User{})
 	if err != nil || again.Name != user.Name || again.TimeZone != user.TimeZone || again.WeekStart != 0 || again.Shortcuts || again.Accent != "blue" || again.Density != "compact" {
 		t.Fatalf("got %+v, %v", again, err)

@@ -43,13 +43,17 @@ func (s *Scope) ChangeProfile(ctx context.Context, change func(domain.ProfileInp
 		if len(after) == 0 {
 			return nil
 		}
+		zone := any(nil)
+		if user.ZoneKnown {
+			zone = user.TimeZone
+		}
 		shortcuts := 0
 		if user.Shortcuts {
 			shortcuts = 1
 		}
 		_, err = w.tx.NewRaw(`UPDATE users SET name = nullif(?, ''), full_name = nullif(?, ''), avatar_url = nullif(?, ''), timezone = ?,
 			week_start = ?, theme = ?, accent = ?, density = ?, shortcuts = ?, updated_at = ? WHERE id = ?`,
-			user.Name, user.FullName, user.AvatarURL, user.TimeZone, user.WeekStart, user.Theme, user.Accent, user.Density, shortcuts,
+			user.Name, user.FullName, user.AvatarURL, zone, user.WeekStart, user.Theme, user.Accent, user.Density, shortcuts,
 			w.at, user.ID).Exec(ctx)
 		if err != nil {
 			return wrap(err, "change a profile")
@@ -59,6 +63,13 @@ func (s *Scope) ChangeProfile(ctx context.Context, change func(domain.ProfileInp
 	return user, err
 }
 
+func knownZone(u domain.User) string {
+	if !u.ZoneKnown {
+		return ""
+	}
+	return u.TimeZone
+}
+
 func profileChanges(was, is domain.User) (before, after values) {
 	before, after = values{}, values{}
 	for _, field := range []struct {
@@ -66,7 +77,7 @@ func profileChanges(was, is domain.User) (before, after values) {
 		was, is any
 	}{
 		{"name", was.Name, is.Name}, {"full_name", was.FullName, is.FullName}, {"avatar_url", was.AvatarURL, is.AvatarURL},
-		{"timezone", was.TimeZone, is.TimeZone}, {"week_start", was.WeekStart, is.WeekStart}, {"theme", was.Theme, is.Theme},
+		{"timezone", knownZone(was), knownZone(is)}, {"week_start", was.WeekStart, is.WeekStart}, {"theme", was.Theme, is.Theme},
 		{"accent", was.Accent, is.Accent}, {"density", was.Density, is.Density}, {"shortcuts", was.Shortcuts, is.Shortcuts},
 	} {
 		if field.was != field.is {

@@ -135,8 +135,16 @@ func TestTheBrowsersTimeZoneCountsUntilOneIsKnown(t *testing.T) {
 	app := apptest.New(t)
 	ann := app.As("ann")
 	ann.Get("/settings/profile").Want(200, `data-zone="/settings/timezone"`)
+	ann.Post("/settings/appearance", apptest.Form("theme", "dark")).WantTo("/settings/appearance").Follow().Want(200, `data-zone="/settings/timezone"`)
 	ann.Post("/settings/timezone", apptest.Form("timezone", "Mars/Olympus")).Want(422)
 	ann.Post("/settings/timezone", apptest.Form("timezone", "Europe/Stockholm")).Want(204)
 	ann.Post("/settings/timezone", apptest.Form("timezone", "Asia/Tokyo")).Want(204)
 	ann.Get("/settings/profile").Want(200, `value="Europe/Stockholm" selected`).WantNot("data-zone")
+}
+
+func TestUTCIsATimeZoneToo(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	ann.Post("/settings/timezone", apptest.Form("timezone", "UTC")).Want(204)
+	ann.Get("/settings/profile").Want(200).WantNot("data-zone")
 }
