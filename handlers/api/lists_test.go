@@ -176,26 +176,33 @@ func TestShortListsHavePagesToo(t *testing.T) {
 	}
 }
 
-func TestFiltersFindWhatTheySay(t *testing.T) {
-	app := apptest.New(t)
+// people's todos of every kind that a filter can tell apart; it gives their paths by title.
+func everyKind(t *testing.T, app *apptest.App) map[string]string {
+	t.Helper()
 	ann, bo := app.As("ann"), app.As("bo")
 	app.SQL(`INSERT INTO projects (id, name, owner_id, visibility) VALUES (7, 'Website', ?, 'private')`, ann.User.ID)
-	names := map[string]string{}
-	for name, fields := range map[string]todo{
+	paths := map[string]string{}
+	for title, fields := range map[string]todo{
 		"late":    {"due_date": "2026-05-20", "priority": "high"},
 		"today":   {"due_date": "2026-05-21", "tags": []string{"sales"}},
 		"later":   {"due_date": "2026-05-30", "description": "about Zürich"},
 		"done":    {"due_date": "2026-05-01", "completed": true},
 		"project": {"project_id": 7, "status": "in_progress"},
 		"shared":  {"assignee_ids": []string{bo.User.ID}},
+		"binned":  {},
 	} {
-		fields["title"] = name
-		names[name], _ = add(t, ann, fields)
+		fields["title"] = title
+		paths[title], _ = add(t, ann, fields)
 	}
-	ann.JSON("POST", v1+"/todos", `{"title":"step","parent_id":`+strings.TrimPrefix(names["late"], v1+"/todos/")+`}`).Want(201)
-	binned, _ := add(t, ann, todo{"title": "binned"})
-	ann.Send("DELETE", binned, "", nil).Want(204)
-	late := strings.TrimPrefix(names["late"], v1+"/todos/")
+	ann.JSON("POST", v1+"/todos", `{"title":"step","parent_id":`+strings.TrimPrefix(paths["late"], v1+"/todos/")+`}`).Want(201)
+	ann.Send("DELETE", paths["binned"], "", nil).Want(204)
+	return paths
+}
+
+func TestFiltersFindWhatTheySay(t *testing.T) {
+	app := apptest.New(t)
+	ann, bo := app.As("ann"), app.As("bo")
+	late := strings.TrimPrefix(everyKind(t, app)["late"], v1+"/todos/")
 	for query, want := range map[string]string{
 		"":                           "done late later project shared step today",
 		"completed=true":             "done",
