@@ -48,7 +48,7 @@ func (r *request) sent(place, field string) any {
 	for name := range strings.SplitSeq(field, ".") {
 		object, _ := value.(map[string]any)
 		value = object[name]
-		for _, secret := range []string{"password", "token", "totp", "invite"} {
+		for _, secret := range []string{"password", "token", "secret", "totp", "invite"} {
 			if strings.Contains(name, secret) {
 				return nil
 			}
