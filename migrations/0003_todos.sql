@@ -38,6 +38,7 @@ UPDATE tasks SET position = {position_of_id} WHERE position = '';
 -- One index for each order that a person's own todos are read in; each ends in id, so that paging is stable.
 CREATE INDEX tasks_own_due ON tasks (user_id, ((coalesce(substr(due_date, 1, 10), '9999-99-99') || coalesce(due_time, '99:99') || position) {bytewise}), id) WHERE deleted_at IS NULL AND status <> 'done';
 CREATE INDEX tasks_own_position ON tasks (user_id, position, id) WHERE deleted_at IS NULL AND status <> 'done';
+CREATE INDEX tasks_own_inbox ON tasks (user_id, position, id) WHERE deleted_at IS NULL AND status <> 'done' AND project_id IS NULL AND parent_id IS NULL;
 CREATE INDEX tasks_own_priority ON tasks (user_id, (((CASE priority WHEN 'high' THEN '3' WHEN 'medium' THEN '2' WHEN 'low' THEN '1' ELSE '0' END) || position) {bytewise}), id) WHERE deleted_at IS NULL AND status <> 'done';
 CREATE INDEX tasks_own_title ON tasks (user_id, (lower(name) {bytewise}), id) WHERE deleted_at IS NULL AND status <> 'done';
 CREATE INDEX tasks_own_completed ON tasks (user_id, (coalesce(completed_at, '1970-01-01T00:00:00.000Z')), id) WHERE deleted_at IS NULL AND status = 'done';

@@ -211,24 +211,26 @@ func countOf(b branch, most int) clause {
 	if most == 0 {
 		return raw(`(SELECT count(*) FROM `).plus(b.from, raw(` WHERE `), b.where, raw(`)`))
 	}
-	return raw(`(SELECT count(*) FROM (SELECT 1 FROM `).plus(b.from, raw(` WHERE `), b.where, raw(` LIMIT ?) AS counted)`, most))
+	return raw(`(SELECT count(*) FROM (SELECT 1 FROM `).plus(b.from, raw(` WHERE `), b.where, b.along, raw(` LIMIT ?) AS counted)`, most))
 }
 
 // branch is one way to reach todos. The branches of a list never meet, so their pages merge and their counts add up.
 type branch struct {
 	from  clause
 	where clause
+	// along is an order to count in: that of the index that holds nothing else, which a planner does not find by itself.
+	along clause
 }
 
 func (s *Scope) branches(f domain.TodoFilter) []branch {
 	which := s.matching(f)
 	tasks := raw(`tasks AS t`)
 	if f.Reach == domain.Visible {
-		return []branch{{tasks, and(which, s.seesTodo())}}
+		return []branch{{from: tasks, where: and(which, s.seesTodo())}}
 	}
 	assigned := branch{
-		raw(`task_assignees AS mine JOIN tasks AS t ON t.id = mine.task_id`),
-		and(raw(`mine.user_id = ?`, s.user.ID), which),
+		from:  raw(`task_assignees AS mine JOIN tasks AS t ON t.id = mine.task_id`),
+		where: and(raw(`mine.user_id = ?`, s.user.ID), which),
 	}
 	if f.AssignedTo {
 		return []branch{assigned}
@@ -236,7 +238,7 @@ func (s *Scope) branches(f domain.TodoFilter) []branch {
 	own := and(raw(`t.user_id = ?`, s.user.ID), raw(`t.project_id IS NULL OR t.project_id IN (`).plus(s.projectsSeen(), raw(`)`)), which)
 	// What is both the caller's and assigned to them is in the first branch, unless its project is out of their sight.
 	assigned.where = and(assigned.where, raw(`t.user_id IS NULL OR t.user_id <> ? OR (t.project_id IS NOT NULL AND t.project_id NOT IN (`, s.user.ID).plus(s.projectsSeen(), raw(`))`)))
-	return []branch{{tasks, own}, assigned}
+	return []branch{{from: tasks, where: own}, assigned}
 }
 
 // matching is what a filter asks of rows under the alias t.

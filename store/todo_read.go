@@ -163,7 +163,7 @@ func (s *Scope) TodoCounts(ctx context.Context) (domain.TodoCounts, error) {
 		n      *int
 		filter domain.TodoFilter
 	}{
-		{&counts.Inbox, domain.TodoFilter{NoProject: true, TopLevel: true, Completed: &open}},
+		{&counts.Inbox, domain.TodoFilter{NoProject: true, TopLevel: true, Completed: &open, Sort: domain.SortPosition}},
 		{&counts.Today, domain.TodoFilter{Completed: &open, DueBefore: today}},
 		{&counts.Upcoming, domain.TodoFilter{Completed: &open, DueAfter: today.AddDays(1)}},
 		{&counts.Overdue, domain.TodoFilter{Completed: &open, DueBefore: today.AddDays(-1)}},
@@ -178,6 +178,9 @@ func (s *Scope) TodoCounts(ctx context.Context) (domain.TodoCounts, error) {
 		for j, b := range s.branches(view.filter) {
 			if j > 0 {
 				query = query.plus(raw(` + `))
+			}
+			if j == 0 && view.filter.Sort != "" {
+				b.along = raw(` ORDER BY t.position, t.id`)
 			}
 			query = query.plus(countOf(b, domain.CountCap+1))
 		}
@@ -216,10 +219,11 @@ func (s *Scope) projectCounts(ctx context.Context) ([]domain.ProjectCount, error
 	return counts, wrap(err, "count todos of projects")
 }
 
-// tagCounts counts tags on the newest open todos, so that it costs the same for 100,000 todos as for a thousand.
+// tagCounts counts tags on the open todos that are due next, so that it costs the same for 100,000 todos as for a
+// thousand, and for 100,000 completed ones as for none.
 func (s *Scope) tagCounts(ctx context.Context) ([]domain.TagCount, error) {
 	open := false
-	newest, err := s.store.dialect.orderOf("-" + domain.SortCreated)
+	next, err := s.store.dialect.orderOf(domain.SortDue)
 	if err != nil {
 		return nil, err
 	}
@@ -228,7 +232,7 @@ func (s *Scope) tagCounts(ctx context.Context) ([]domain.TagCount, error) {
 		if i > 0 {
 			query = query.plus(raw(` UNION ALL `))
 		}
-		query = query.plus(raw(`SELECT * FROM (SELECT t.id FROM `).plus(b.from, raw(` WHERE `), b.where, newest.by(), raw(` LIMIT ?) AS newest`, tagsSample)))
+		query = query.plus(raw(`SELECT * FROM (SELECT t.id FROM `).plus(b.from, raw(` WHERE `), b.where, next.by(), raw(` LIMIT ?) AS next`, tagsSample)))
 	}
 	query = query.plus(raw(`) AS mine JOIN task_tags AS tags ON tags.task_id = mine.id GROUP BY tags.tag ORDER BY 2 DESC, 1 LIMIT ?`, tagsShown))
 	counts := []domain.TagCount{}
