@@ -112,7 +112,7 @@ func (s *Scope) chain(ctx context.Context, db bun.IDB, id int64) ([]taskRow, err
 	err := db.NewRaw(`WITH RECURSIVE up (id, depth) AS (
 			SELECT id, 0 FROM tasks WHERE id = ?
 			UNION ALL SELECT t.parent_id, up.depth + 1 FROM tasks AS t JOIN up ON up.id = t.id WHERE t.parent_id IS NOT NULL AND up.depth < ?)
-		SELECT `+taskColumns+`, up.depth FROM up JOIN tasks AS t ON t.id = up.id ORDER BY up.depth`, id, DepthMax).Scan(ctx, &rows)
+		SELECT `+taskColumns+`, up.depth FROM up JOIN tasks AS t ON t.id = +up.id ORDER BY up.depth`, id, DepthMax).Scan(ctx, &rows)
 	if err != nil {
 		return nil, wrap(err, "read a todo")
 	}
@@ -185,12 +185,13 @@ func (s *Scope) fillAssignees(ctx context.Context, db bun.IDB, rows []taskRow) e
 }
 
 // descendants are the steps of a todo and their steps, parents first, the todo itself not among them.
+// The + keeps SQLite from looking through all todos for those few.
 func (s *Scope) descendants(ctx context.Context, db bun.IDB, id int64) ([]taskRow, error) {
 	var rows []taskRow
 	err := db.NewRaw(`WITH RECURSIVE down (id, depth) AS (
 			SELECT id, 1 FROM tasks WHERE parent_id = ?
 			UNION ALL SELECT t.id, down.depth + 1 FROM tasks AS t JOIN down ON t.parent_id = down.id WHERE down.depth < ?)
-		SELECT `+taskColumns+`, down.depth FROM down JOIN tasks AS t ON t.id = down.id ORDER BY down.depth, t.position, t.id`, id, DepthMax).Scan(ctx, &rows)
+		SELECT `+taskColumns+`, down.depth FROM down JOIN tasks AS t ON t.id = +down.id ORDER BY down.depth, t.position, t.id`, id, DepthMax).Scan(ctx, &rows)
 	if err != nil {
 		return nil, wrap(err, "read the steps of a todo")
 	}
