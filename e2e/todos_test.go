@@ -58,6 +58,17 @@ func TestATodoIsWrittenInWords(t *testing.T) {
 	}
 }
 
+func TestTheNumberInTheNavigationIsWhatIsLeftToday(t *testing.T) {
+	p := open(t)
+	p.SignUp("Ana")
+	p.Open("/todos")
+	const number = `.nav a[href="/todos"] .end`
+	p.Add("Water the plants", "Water the plants")
+	p.WaitText(number, "1")
+	p.Click(".todo .check")
+	p.Wait(`document.querySelector(` + quote(number) + `).textContent === ""`)
+}
+
 func TestAChipThatIsTakenAwayLeavesItsWords(t *testing.T) {
 	p := open(t)
 	p.SignUp("Ana")

@@ -6,7 +6,7 @@ import "mddash/views/ui"
 // Sections are the areas that exist so far, in the order of the navigation. Todos is what is left to do today.
 func Sections(admin bool, todos int) []ui.Section {
 	list := []ui.Section{
-		{Key: "todos", Name: "Todos", Icon: "todos", Path: "/todos", Count: todos, Letter: "t", Tab: true},
+		{Key: "todos", Name: "Todos", Icon: "todos", Path: "/todos", Count: counted(todos), Letter: "t", Tab: true},
 		{Key: "settings", Name: "Settings", Icon: "settings", Path: "/settings/profile", Letter: "s", Low: true, Tab: true},
 	}
 	if admin {

@@ -145,7 +145,7 @@ func navSections(s ui.Shell, current string, low bool) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: section.Name, Icon: section.Icon, Href: ui.To(ctx, section.Path), Current: currentPage(section.Key == current),
-					Count: section.Count, Attrs: goLetter(section.Letter)}).Render(ctx, templ_7745c5c3_Buffer)
+					End: section.Count, EndID: "count-" + section.Key, Attrs: goLetter(section.Letter)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -164,12 +164,12 @@ func editText(f TodoForm) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Input(f.field(ui.InputProps{Name: "title", Label: "Title", Value: f.Title, Required: true, Max: "500", Autocomplete: "off", Attrs: templ.Attributes{"dir": "auto"}})).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(f.field(ui.InputProps{Name: "title", Label: "Title", Value: f.Title, Required: true, Max: "500", Autocomplete: "off"})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.Textarea(f.field(ui.InputProps{Name: "description", Label: "Description", Value: f.Description, Help: "Markdown, up to 2000 characters.",
-			Attrs: templ.Attributes{"dir": "auto", "data-send": true, "data-draft": "description"}})).Render(ctx, templ_7745c5c3_Buffer)
+			Attrs: templ.Attributes{"data-send": true, "data-draft": "description"}})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -299,7 +299,7 @@ func editPlace(p TodoPanel, f TodoForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(f.field(ui.InputProps{Name: "tags", Label: "Tags", Value: f.Tags, Help: "Parted by commas.", Autocomplete: "off", Attrs: templ.Attributes{"dir": "auto"}})).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(f.field(ui.InputProps{Name: "tags", Label: "Tags", Value: f.Tags, Help: "Parted by commas.", Autocomplete: "off"})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -343,7 +343,7 @@ func commentForm(p TodoPanel) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.Textarea(ui.InputProps{Name: "body", ID: "comment", Label: "Comment", Value: p.Comment.Text, Error: p.Comment.Error, Placeholder: "Write in Markdown.",
-			Attrs: templ.Attributes{"dir": "auto", "data-draft": "comment " + idText(p.Todo.ID), "data-send": true}}).Render(ctx, templ_7745c5c3_Buffer)
+			Attrs: templ.Attributes{"data-draft": "comment " + idText(p.Todo.ID), "data-send": true}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -402,7 +402,7 @@ func rewriteForm(p TodoPanel, c domain.Comment) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.Textarea(ui.InputProps{Name: "body", ID: "rewrite", Label: "Your comment", Value: p.Rewritten.Text, Error: p.Rewritten.Error,
-			Attrs: templ.Attributes{"dir": "auto", "autofocus": true, "data-send": true}}).Render(ctx, templ_7745c5c3_Buffer)
+			Attrs: templ.Attributes{"autofocus": true, "data-send": true}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

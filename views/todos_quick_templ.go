@@ -486,7 +486,7 @@ func manyForm(m ManyTodos, attrs templ.Attributes) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.Textarea(ui.InputProps{Name: "lines", Label: "One todo a line", Value: m.Lines, Error: m.Errors["lines"], Required: true,
-			Help: "Dates, #tags, !priority, @project and @person are understood in each.", Attrs: templ.Attributes{"rows": "10", "dir": "auto", "autofocus": true, "data-draft": "lines"}}).Render(ctx, templ_7745c5c3_Buffer)
+			Help: "Dates, #tags, !priority, @project and @person are understood in each.", Attrs: templ.Attributes{"rows": "10", "autofocus": true, "data-draft": "lines"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

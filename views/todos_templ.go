@@ -253,7 +253,7 @@ func TodosCounted(p TodosPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = swap(".nav .item[aria-current=page] > .end", "textContent").Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = swap("#count-todos", "textContent").Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

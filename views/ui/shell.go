@@ -38,8 +38,8 @@ type Shell struct {
 // Section is an area of the program, as the navigation shows it.
 type Section struct {
 	Key, Name, Icon, Path string
-	// Count is shown beside the name unless it is 0.
-	Count int
+	// Count is shown beside the name, such as "7" or "99+"; empty for none.
+	Count string
 	// Letter goes to the section after G; empty for none.
 	Letter string
 	// Low puts it at the foot of the navigation; Tab also into the bar of phones.
