@@ -36,14 +36,6 @@ func DayAndClock(d domain.Date, at domain.Clock, today domain.Date) string {
 	return Day(d, today) + ", " + string(at)
 }
 
-// LongDay is a date in full: "Thursday 21 May".
-func LongDay(d, today domain.Date) string {
-	if d.Time().Year() == today.Time().Year() {
-		return d.Time().Format("Monday 2 January")
-	}
-	return d.Time().Format("Monday 2 January 2006")
-}
-
 // Moment is an instant on the clock that now is read from: "Today, 08:52".
 func Moment(t, now time.Time) string {
 	t = t.In(now.Location())

@@ -19,9 +19,6 @@ func TestDatesReadAsPeopleSayThem(t *testing.T) {
 	if got := DayAndClock("2026-05-22", "17:00", "2026-05-21"); got != "Tomorrow, 17:00" {
 		t.Error(got)
 	}
-	if got := LongDay("2026-05-21", "2026-05-21"); got != "Thursday 21 May" {
-		t.Error(got)
-	}
 }
 
 func TestInstantsAreToldOnTheReadersClock(t *testing.T) {

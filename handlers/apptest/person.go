@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"strings"
 
@@ -161,13 +160,4 @@ func (p *Person) SetCookie(name, value string) {
 		cookie.MaxAge = -1
 	}
 	p.client.Jar.SetCookies(mustParse(p.app.t, p.app.URL+"/"), []*http.Cookie{cookie})
-}
-
-// ForgetCookies is what closing a private window does.
-func (p *Person) ForgetCookies() {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		p.app.t.Fatal(err)
-	}
-	p.client.Jar = jar
 }
