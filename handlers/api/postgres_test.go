@@ -34,7 +34,7 @@ func TestTheAPIOnPostgreSQL(t *testing.T) {
 	ann.JSON("POST", rich+"/comments", `{"body":"x"}`).Want(201)
 	ann.JSON("PATCH", v1+"/auth/me", `{"full_name":"Ann Ek"}`).Want(200, "Ann Ek")
 	ann.Get(v1+"/changes?limit=200").Want(200, `"more":false`)
-	ann.Get(v1+"/changes?since=7777").Want(422)
+	ann.Get(v1 + "/changes?since=7777").Want(422)
 	ann.Get(v1+"/todos/stats").Want(200, `"total":5`)
 	ann.JSON("POST", v1+"/todos", `{"title":"a\u0000"}`).Want(422)
 	ann.Get(v1 + "/todos/" + strings.Repeat("9", 18)).Want(404)
