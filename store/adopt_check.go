@@ -159,7 +159,7 @@ func compareGiven(file, given schema) (missing []column, wrong []string) {
 func compareAdded(file, given, all schema) (wrong []string) {
 	for name, kind := range all.objects {
 		if _, ours := given.objects[name]; !ours && file.objects[name] != "" {
-			wrong = append(wrong, fmt.Sprintf("it has a %s %s, where mddash makes a %s of its own", file.objects[name], name, kind))
+			wrong = append(wrong, fmt.Sprintf("its %s %s is in the way of mddash's own %s", file.objects[name], name, kind))
 		}
 	}
 	for table := range given.columns {

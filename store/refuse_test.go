@@ -11,27 +11,44 @@ import (
 	"mddash/domain"
 )
 
+// refusal is a file that mddash must leave alone, and what it says about it.
+type refusal struct {
+	path  func(t *testing.T) string
+	words string
+}
+
 func TestAFileThatCannotBeUsedIsRefusedAndStaysAsItWas(t *testing.T) {
-	foreign := func(t *testing.T, statements ...string) string {
-		path := filepath.Join(t.TempDir(), "other.db")
-		sqlite(t, path, statements...)
-		return path
-	}
-	rewritten := func(t *testing.T, change func([]byte) []byte) string {
-		path := mdDash(t, `INSERT INTO tasks (name) VALUES ('Old')`)
-		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
+	for _, files := range []map[string]refusal{damagedFiles(), foreignFiles(), oddMdDashFiles()} {
+		for name, c := range files {
+			t.Run(name, func(t *testing.T) {
+				path := c.path(t)
+				refused(t, options(t, path), path, c.words)
+			})
 		}
-		if err := os.WriteFile(path, change(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
 	}
-	for name, c := range map[string]struct {
-		path  func(t *testing.T) string
-		words string
-	}{
+}
+
+func foreign(t *testing.T, statements ...string) string {
+	path := filepath.Join(t.TempDir(), "other.db")
+	sqlite(t, path, statements...)
+	return path
+}
+
+func rewritten(t *testing.T, change func([]byte) []byte) string {
+	path := mdDash(t, `INSERT INTO tasks (name) VALUES ('Old')`)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, change(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// damagedFiles are no SQLite file, or not a whole one.
+func damagedFiles() map[string]refusal {
+	return map[string]refusal{
 		"a text": {func(t *testing.T) string {
 			return rewritten(t, func([]byte) []byte { return []byte(strings.Repeat("not a database\n", 500)) })
 		}, "is not a SQLite database"},
@@ -44,6 +61,12 @@ func TestAFileThatCannotBeUsedIsRefusedAndStaysAsItWas(t *testing.T) {
 		"a damaged schema": {func(t *testing.T) string {
 			return rewritten(t, func(b []byte) []byte { copy(b[100:], strings.Repeat("\xfe", 3000)); return b })
 		}, "is damaged"},
+	}
+}
+
+// foreignFiles are other programs'.
+func foreignFiles() map[string]refusal {
+	return map[string]refusal{
 		"another program's": {func(t *testing.T) string {
 			return foreign(t, "CREATE TABLE songs (id)", "INSERT INTO songs VALUES (1)")
 		}, "belongs to another program: it has tables (songs)"},
@@ -59,14 +82,20 @@ func TestAFileThatCannotBeUsedIsRefusedAndStaysAsItWas(t *testing.T) {
 		"other users, projects and tasks": {func(t *testing.T) string {
 			return foreign(t, "CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT)", "CREATE TABLE projects (id INTEGER PRIMARY KEY, title TEXT)", "CREATE TABLE tasks (id INTEGER PRIMARY KEY, title TEXT)")
 		}, "users.id is INTEGER and not TEXT"},
+	}
+}
+
+// oddMdDashFiles look like md_dash's and differ where it counts.
+func oddMdDashFiles() map[string]refusal {
+	return map[string]refusal{
 		"one type that differs": {func(t *testing.T) string {
 			return mdDash(t, "DROP TABLE events", "CREATE TABLE events (id INTEGER PRIMARY KEY, title TEXT NOT NULL, start INTEGER NOT NULL, end TEXT NOT NULL)")
 		}, "events.start is INTEGER and not TEXT"},
 		"a view for a table": {func(t *testing.T) string {
 			return mdDash(t, "DROP TABLE decisions", "CREATE VIEW decisions AS SELECT 1 AS id")
 		}, "decisions is a view"},
-		"a table where ours goes":  {func(t *testing.T) string { return mdDash(t, "CREATE TABLE Comments (id)") }, "it has a table comments"},
-		"an index where ours goes": {func(t *testing.T) string { return mdDash(t, "CREATE INDEX tasks_parent ON tasks (name)") }, "it has a index tasks_parent"},
+		"a table where ours goes":  {func(t *testing.T) string { return mdDash(t, "CREATE TABLE Comments (id)") }, "its table comments is in the way of mddash's own table"},
+		"an index where ours goes": {func(t *testing.T) string { return mdDash(t, "CREATE INDEX tasks_parent ON tasks (name)") }, "its index tasks_parent is in the way of mddash's own index"},
 		"a column where ours goes": {func(t *testing.T) string { return mdDash(t, "ALTER TABLE tasks ADD COLUMN parent_id TEXT") }, "tasks.parent_id is TEXT and not INTEGER"},
 		"a column we can't fill": {func(t *testing.T) string {
 			return mdDash(t, "DROP TABLE decisions", "CREATE TABLE decisions (id INTEGER PRIMARY KEY, name TEXT NOT NULL, weight INTEGER NOT NULL)")
@@ -80,11 +109,6 @@ func TestAFileThatCannotBeUsedIsRefusedAndStaysAsItWas(t *testing.T) {
 		"another key": {func(t *testing.T) string {
 			return mdDash(t, "DROP TABLE decisions", "CREATE TABLE decisions (id INTEGER, name TEXT NOT NULL PRIMARY KEY)")
 		}, "differs in the primary key"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			path := c.path(t)
-			refused(t, options(t, path), path, c.words)
-		})
 	}
 }
 

@@ -69,15 +69,9 @@ func (s *Scope) RestoreTodo(ctx context.Context, id int64) (domain.Todo, error) 
 }
 
 func (s *Scope) untrash(ctx context.Context, w *work, id int64) error {
-	row, access, err := s.loadTodoAnywhere(ctx, w.tx, id)
+	row, err := s.loadTrashed(ctx, w.tx, id, "restore")
 	if err != nil {
 		return err
-	}
-	if row.DeletedAt.IsZero() {
-		return noTodo()
-	}
-	if !access.CanManage() {
-		return domain.Fail(domain.Denied, "You can see this todo, but not restore it.")
 	}
 	steps, err := s.descendants(ctx, w.tx, id)
 	if err != nil {
@@ -108,15 +102,9 @@ func (s *Scope) untrash(ctx context.Context, w *work, id int64) error {
 // PurgeTodo deletes a todo that is in the trash, and its steps, for good: nothing of what they said is kept.
 func (s *Scope) PurgeTodo(ctx context.Context, id int64) error {
 	return s.write(ctx, func(ctx context.Context, w *work) error {
-		row, access, err := s.loadTodoAnywhere(ctx, w.tx, id)
+		row, err := s.loadTrashed(ctx, w.tx, id, "delete")
 		if err != nil {
 			return err
-		}
-		if row.DeletedAt.IsZero() {
-			return noTodo()
-		}
-		if !access.CanManage() {
-			return domain.Fail(domain.Denied, "You can see this todo, but not delete it.")
 		}
 		steps, err := s.descendants(ctx, w.tx, id)
 		if err != nil {
@@ -124,6 +112,21 @@ func (s *Scope) PurgeTodo(ctx context.Context, id int64) error {
 		}
 		return s.purge(ctx, w, append([]taskRow{row}, steps...))
 	})
+}
+
+// loadTrashed reads one todo that is in the trash and that the caller may manage. Denied, in words of the verb, where
+// they may only see it.
+func (s *Scope) loadTrashed(ctx context.Context, db bun.IDB, id int64, verb string) (taskRow, error) {
+	row, access, err := s.loadTodoAnywhere(ctx, db, id)
+	switch {
+	case err != nil:
+		return taskRow{}, err
+	case row.DeletedAt.IsZero():
+		return taskRow{}, noTodo()
+	case !access.CanManage():
+		return taskRow{}, domain.Fail(domain.Denied, "You can see this todo, but not "+verb+" it.")
+	}
+	return row, nil
 }
 
 // purge deletes rows, parents first as given, and tells everybody who saw them that they are gone.
