@@ -33,7 +33,7 @@ func at(todo domain.Todo, what string) string {
 // rows are the titles in a list, in its order.
 func rows(page *apptest.Answer) []string {
 	var titles []string
-	for _, found := range regexp.MustCompile(`(?s)class="name"[^>]*>\s*(?:<span dir="auto">)?([^<]*)<`).FindAllStringSubmatch(page.Body, -1) {
+	for _, found := range regexp.MustCompile(`(?s)class="name"[^>]*>\s*(?:<span>)?([^<]*)<`).FindAllStringSubmatch(page.Body, -1) {
 		titles = append(titles, strings.TrimSpace(found[1]))
 	}
 	return titles
