@@ -13,11 +13,22 @@ document.addEventListener("htmx:after:settle", (event) => {
   shown = panel().dataset.todo ?? "";
   mark();
   if (small.matches && before !== shown) place(before);
-  if (!shown && lost()) document.getElementById("n" + before)?.focus({ preventScroll: true });
 });
-document.addEventListener("htmx:after:swap", mark);
 
+// With a panel that closed the focus goes to the row that it belonged to; where that is gone, to the one beside it.
 const lost = () => !document.activeElement || document.activeElement === document.body;
+let around = [];
+document.addEventListener("htmx:before:swap", () => {
+  const rows = [...document.querySelectorAll("#todos .todo")].map((row) => row.dataset.row);
+  const at = rows.indexOf(shown);
+  around = at < 0 ? [] : [...rows.slice(at), ...rows.slice(0, at).reverse()];
+});
+document.addEventListener("htmx:after:swap", () => {
+  mark();
+  if (shown || !around.length || !lost()) return;
+  const name = around.map((row) => document.getElementById("n" + row)).find(Boolean);
+  (name ?? document.getElementById("add"))?.focus({ preventScroll: true });
+});
 
 // The row whose todo is open says so.
 function mark() {
@@ -25,6 +36,31 @@ function mark() {
     if (row.dataset.row === shown) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   }
+}
+
+// A todo that takes long to come is shown as its outline until then; one that does not come leaves what was there.
+const patience = 200;
+let timer = 0;
+let kept = null;
+const opens = ({ target, request }) => target?.id === "panel" && request.method === "GET";
+document.addEventListener("htmx:before:request", (event) => {
+  if (opens(event.detail.ctx)) timer = setTimeout(wait, patience);
+});
+document.addEventListener("htmx:finally:request", (event) => {
+  if (!opens(event.detail.ctx)) return;
+  clearTimeout(timer);
+  if (panel()?.ariaBusy === "true") {
+    panel().hidden = kept.hidden;
+    panel().replaceChildren(...kept.parts);
+    panel().ariaBusy = null;
+  }
+});
+
+function wait() {
+  kept = { hidden: panel().hidden, parts: [...panel().childNodes] };
+  panel().replaceChildren(document.getElementById("panel-wait").content.cloneNode(true));
+  panel().hidden = false;
+  panel().ariaBusy = "true";
 }
 
 // On small screens the panel takes the list's place: it begins at its top, and the list is found where it was left.

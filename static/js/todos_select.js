@@ -53,8 +53,11 @@ addEventListener(
 );
 
 function leave() {
-  if (document.querySelector(":popover-open") || !(form().hasAttribute("data-select") || form().querySelector(".pick:checked"))) return false;
+  const chosen = form().querySelector(".pick:checked");
+  if (document.querySelector(":popover-open") || !(chosen || form().hasAttribute("data-select"))) return false;
+  const inBar = document.activeElement.closest(".bulk");
   form().reset();
+  if (inBar) chosen?.closest(".todo").querySelector(".name").focus();
   return true;
 }
 
