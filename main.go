@@ -1,4 +1,4 @@
-// Command mddash serves todos, projects, notes and a calendar from one binary.
+// Command mddash serves todos, in the browser and as JSON, from one binary.
 package main
 
 import (

@@ -100,7 +100,7 @@ func parse(args []string, p *program, c call, environ []string) (command *kong.C
 			command = nil
 		}
 	}()
-	k, err := kong.New(p, kong.Name("mddash"), kong.Description("Todos, projects, notes and a calendar in one binary. Every setting is a flag and an environment variable."),
+	k, err := kong.New(p, kong.Name("mddash"), kong.Description("Todos in the browser and as JSON, in one binary. Every setting is a flag and an environment variable."),
 		kong.Writers(c.out, c.errs), kong.Exit(func(code int) { panic(left(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}), kong.Resolvers(secretFiles(environ)))
 	if err != nil {
