@@ -55,14 +55,14 @@ func TodosAtQuery(q url.Values) TodosAt {
 		Mine: q.Has("mine"), Due: q.Has("due"), After: q.Get("after"), Select: q.Has("select"), Priority: q.Get("priority"),
 		Project: idIn(q, "project"), Open: idIn(q, "open"), Group: q.Get("group"), Sort: q.Get("sort"),
 	}
+	if !slices.Contains([]string{domain.PriorityHigh, domain.PriorityMedium, domain.PriorityLow}, at.Priority) {
+		at.Priority = ""
+	}
 	if !slices.Contains([]string{TodosInbox, TodosToday, TodosUpcoming, TodosOverdue, TodosAssigned, TodosAll, TodosCompleted, TodosTrash}, at.View) {
 		at.View = TodosToday
 		if at.Tag != "" || at.Project != 0 || at.Query != "" || at.Priority != "" {
 			at.View = TodosAll
 		}
-	}
-	if !slices.Contains([]string{domain.PriorityHigh, domain.PriorityMedium, domain.PriorityLow}, at.Priority) {
-		at.Priority = ""
 	}
 	if !slices.Contains([]string{GroupDate, GroupProject, GroupPriority, GroupNone}, at.Group) || at.Group == at.ownGroup() {
 		at.Group = ""
