@@ -23,6 +23,32 @@ func TestCompletingARepeatingTodoMakesTheNext(t *testing.T) {
 	ann.Get(v1+"/todos").Want(200, `"total":2`)
 }
 
+func TestAnAssigneeTakesBackARepeatingTodoUnlessSomebodyTouchedTheNext(t *testing.T) {
+	app := apptest.New(t)
+	ann, bo := app.As("ann"), app.As("bo")
+	path, _ := add(t, ann, todo{"title": "water", "due_date": "2026-05-21", "recurrence": "FREQ=WEEKLY", "assignee_ids": []string{bo.User.ID}})
+	add(t, ann, todo{"title": "fill the can", "parent_id": idOf(path)})
+	undo := func(done *apptest.Answer) *apptest.Answer {
+		return bo.Send("POST", v1+"/undo/"+done.Header.Get("Mddash-Batch"), "", nil)
+	}
+	open, all := v1+"/todos?completed=false&q=water", v1+"/todos"
+	undone := undo(bo.Send("POST", path+"/completion", "", nil).Want(200)).Want(204)
+	ann.Get(open).Want(200, `"total":1`, `"due_date":"2026-05-21"`, `"recurrence":"FREQ=WEEKLY"`)
+	ann.Get(all).Want(200, `"total":2`)
+	redone := undo(undone).Want(204)
+	ann.Get(open).Want(200, `"total":1`, `"due_date":"2026-05-28"`, `"recurrence":"FREQ=WEEKLY"`)
+	ann.Get(all).Want(200, `"total":4`)
+	undo(redone).Want(204)
+	ann.Get(all).Want(200, `"total":2`)
+
+	done := bo.Send("POST", path+"/completion", "", nil).Want(200)
+	var next struct{ Items []struct{ ID int64 } }
+	ann.Get(open).Want(200, `"total":1`).Into(&next)
+	add(t, ann, todo{"title": "ann's own", "parent_id": next.Items[0].ID})
+	undo(done).Want(409)
+	ann.Get(all).Want(200, `"total":5`)
+}
+
 func TestEveryChangeCanBeUndoneByItsBatch(t *testing.T) {
 	app := apptest.New(t)
 	ann, bo := app.As("ann"), app.As("bo")

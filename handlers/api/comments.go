@@ -8,18 +8,22 @@ import (
 	"mddash/handlers/visit"
 )
 
+// OnComment is a request about one comment.
+type OnComment struct {
+	OnTodo
+	CommentID number `path:"comment_id" minimum:"1"`
+}
+
+// ChangingComment is a request that may be bound to the version of the comment that the caller knows.
+type ChangingComment struct {
+	OnComment
+	Changing
+}
+
 type (
 	commenting struct {
 		OnTodo
 		Body domain.CommentInput
-	}
-	OnComment struct {
-		OnTodo
-		CommentID number `path:"comment_id" minimum:"1"`
-	}
-	ChangingComment struct {
-		OnComment
-		Changing
 	}
 	editingComment struct {
 		ChangingComment

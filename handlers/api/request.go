@@ -32,7 +32,7 @@ type request struct {
 
 	// held is the answer while it must not go out yet; nil when it goes out at once.
 	held *answer
-	// claim tells what was done under the same Idempotency-Key before, where its answer was lost.
+	// earlier is what came of the same request before, where its answer was lost.
 	earlier domain.Earlier
 	// answered means that everything was said: what huma writes after it goes nowhere.
 	answered bool

@@ -24,15 +24,19 @@ type (
 	}
 )
 
+// OnTodo is a request about one row. What is embedded in a request has to be exported for huma to see it.
+type OnTodo struct {
+	ID number `path:"id" minimum:"1"`
+}
+
+// ChangingTodo is a request that may be bound to the version of the row that the caller knows.
+type ChangingTodo struct {
+	OnTodo
+	Changing
+}
+
 type (
-	adding[I written] struct{ Body I }
-	OnTodo            struct {
-		ID number `path:"id" minimum:"1"`
-	}
-	ChangingTodo struct {
-		OnTodo
-		Changing
-	}
+	adding[I written]    struct{ Body I }
 	replacing[I written] struct {
 		ChangingTodo
 		Body I
