@@ -61,7 +61,7 @@ func keySheet() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyList("Lists", []shortcut{{"J", "Next row"}, {"K", "Previous row"}, {"↵", "Open row"}, {"Space", "Complete"}, {"X", "Select"}, {"D", "Set due date"}, {"M", "Move"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyList("Lists", []shortcut{{"J", "Next row"}, {"K", "Previous row"}, {"↵", "Open row"}, {"Space", "Complete"}, {"X", "Select"}, {"D", "Set due date"}, {"M", "Move"}, {"⇧ J", "Put it lower, by hand"}, {"⇧ K", "Put it higher, by hand"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mddash/domain"
 	"mddash/views/ui"
 )
 
@@ -13,9 +14,13 @@ import (
 //go:embed zones.txt
 var zoneNames string
 
-// accents are the colours that a person can choose from. Lime and amber are kept for what they mean.
-func accents() []string {
-	return []string{"pine", "teal", "blue", "violet", "pink", "red", "orange", "gray"}
+// accents are the colours that a person can choose from, by their names. Lime and amber are kept for what they mean.
+func accents() []ui.Option {
+	var options []ui.Option
+	for _, hue := range domain.Accents {
+		options = append(options, ui.Option{Value: hue, Text: strings.ToUpper(hue[:1]) + hue[1:]})
+	}
+	return options
 }
 
 func weekdays() []ui.Option {
