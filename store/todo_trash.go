@@ -37,7 +37,12 @@ func (s *Scope) trash(ctx context.Context, w *work, row taskRow, access domain.A
 			ids = append(ids, step.ID)
 		}
 	}
-	_, err = w.tx.NewRaw(`UPDATE tasks SET deleted_at = ?, deleted_batch = ?, updated_at = ? WHERE id IN (?)`, w.at, w.batch, w.at, bun.List(ids)).Exec(ctx)
+	return s.bin(ctx, w, ids)
+}
+
+// bin is trash for those whose rights were asked for already.
+func (s *Scope) bin(ctx context.Context, w *work, ids []int64) error {
+	_, err := w.tx.NewRaw(`UPDATE tasks SET deleted_at = ?, deleted_batch = ?, updated_at = ? WHERE id IN (?)`, w.at, w.batch, w.at, bun.List(ids)).Exec(ctx)
 	if err != nil {
 		return wrap(err, "take a todo to the trash")
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
@@ -81,32 +82,57 @@ func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
 	}
 	switch row.Action {
 	case actionCreate, actionRestore:
-		return s.undoAdding(ctx, w, id)
+		return s.undoAdding(ctx, w, id, row)
 	case actionDelete:
-		return s.undoDeleting(ctx, w, id, row.Batch)
+		return s.undoDeleting(ctx, w, id, row)
 	default:
 		return s.undoUpdate(ctx, w, id, row)
 	}
 }
 
-func (s *Scope) undoAdding(ctx context.Context, w *work, id int64) error {
+func (s *Scope) undoAdding(ctx context.Context, w *work, id int64, row activityRow) error {
 	todo, access, err := s.loadTodoAnywhere(ctx, w.tx, id)
 	if err != nil || !todo.DeletedAt.IsZero() {
 		return err
 	}
+	back := row.Action == actionCreate || row.Undoes != ""
+	if back && !access.CanManage() && access.CanWork() {
+		return s.undoRepeating(ctx, w, todo, row)
+	}
 	return s.trash(ctx, w, todo, access)
 }
 
+// undoRepeating takes back the next todo that completing somebody else's made: whoever may complete it may also take
+// that back, as long as nobody has touched what came of it.
+func (s *Scope) undoRepeating(ctx context.Context, w *work, todo taskRow, row activityRow) error {
+	var later int
+	err := w.tx.NewRaw(`SELECT count(*) FROM activity WHERE kind = ? AND subject_id = ? AND id > ? AND batch <> ? AND undone_by IS NULL AND undoes IS NULL`,
+		kindTodo, row.SubjectID, row.ID, row.Batch).Scan(ctx, &later)
+	if err != nil {
+		return wrap(err, "read what changed since")
+	}
+	steps, err := s.descendants(ctx, w.tx, todo.ID)
+	if err != nil {
+		return err
+	}
+	alive := func(step taskRow) bool { return step.DeletedAt.IsZero() }
+	if later > 0 || slices.ContainsFunc(steps, alive) {
+		return changedSince()
+	}
+	return s.bin(ctx, w, []int64{todo.ID})
+}
+
 // undoDeleting brings back one row of a batch; the others of the batch have entries of their own.
-func (s *Scope) undoDeleting(ctx context.Context, w *work, id int64, batch string) error {
+func (s *Scope) undoDeleting(ctx context.Context, w *work, id int64, row activityRow) error {
 	todo, access, err := s.loadTodoAnywhere(ctx, w.tx, id)
 	if err != nil || todo.DeletedAt.IsZero() {
 		return err
 	}
-	if !access.CanManage() {
+	// What only an undo took away, whoever may do the work may bring back.
+	if !access.CanManage() && (row.Undoes == "" || !access.CanWork()) {
 		return domain.Fail(domain.Denied, "You can see this todo, but not restore it.")
 	}
-	if todo.DeletedBatch != batch {
+	if todo.DeletedBatch != row.Batch {
 		return changedSince()
 	}
 	_, err = w.tx.NewRaw(`UPDATE tasks SET deleted_at = NULL, deleted_batch = NULL, updated_at = ? WHERE id = ?`, w.at, id).Exec(ctx)

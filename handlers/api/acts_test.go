@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -27,7 +28,7 @@ func TestAnAssigneeTakesBackARepeatingTodoUnlessSomebodyTouchedTheNext(t *testin
 	app := apptest.New(t)
 	ann, bo := app.As("ann"), app.As("bo")
 	path, _ := add(t, ann, todo{"title": "water", "due_date": "2026-05-21", "recurrence": "FREQ=WEEKLY", "assignee_ids": []string{bo.User.ID}})
-	add(t, ann, todo{"title": "fill the can", "parent_id": idOf(path)})
+	add(t, ann, todo{"title": "fill the can", "parent_id": json.Number(strings.TrimPrefix(path, v1+"/todos/"))})
 	undo := func(done *apptest.Answer) *apptest.Answer {
 		return bo.Send("POST", v1+"/undo/"+done.Header.Get("Mddash-Batch"), "", nil)
 	}
