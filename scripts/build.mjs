@@ -1,6 +1,6 @@
 // Makes static/vendor: the files of the front end that the binary carries. Run by `./task build`.
 import { build } from "esbuild";
-import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -17,7 +17,7 @@ const docs = ["swagger-ui-bundle.js", "swagger-ui.css", "LICENSE", "NOTICE"];
 const made = new Set();
 await bundleScripts();
 await bundleStyles();
-await copyDocs();
+await packDocs();
 await removeTheRest(out);
 await report();
 
@@ -60,13 +60,12 @@ async function bundleStyles() {
   await keep(result.outputFiles);
 }
 
-async function copyDocs() {
+// The API's page is big and seldom asked for: the binary carries it compressed.
+async function packDocs() {
   const from = path.dirname(require.resolve("swagger-ui-dist/package.json"));
   for (const name of docs) {
-    const to = path.join(out, "docs", name);
-    await mkdir(path.dirname(to), { recursive: true });
-    await cp(path.join(from, name), to);
-    made.add(to);
+    const packed = gzipSync(await readFile(path.join(from, name)), { level: 9 });
+    await keep([{ path: path.join(out, "docs", name + ".gz"), contents: packed }]);
   }
 }
 

@@ -17,6 +17,9 @@ const Prefix = "/static/"
 // What the front-end build puts into vendor/. Its files go by their name there ("app.css", "docs/swagger-ui.css").
 const vendor = "vendor/"
 
+// What is big and seldom asked for is carried compressed, as name.gz, and goes by its name without that.
+const packed = ".gz"
+
 // A binary that was built without the front end shows the sheet as it was written, and pages without scripts.
 var (
 	built    = []string{"app.css", "app.js", "docs/swagger-ui-bundle.js", "docs/swagger-ui.css"}
@@ -38,7 +41,7 @@ func New(static fs.FS) (*Assets, error) {
 			return err
 		}
 		// vendor/ comes last in the walk, so what was built wins over a source of the same name.
-		logical := strings.TrimPrefix(name, vendor)
+		logical := strings.TrimSuffix(strings.TrimPrefix(name, vendor), packed)
 		a.files[logical] = newFile(static, name, logical)
 		return nil
 	})

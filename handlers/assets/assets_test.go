@@ -211,6 +211,32 @@ func TestAPictureIsNotCompressedAgain(t *testing.T) {
 	}
 }
 
+func TestAFileThatIsCarriedCompressedIsServedEitherWay(t *testing.T) {
+	static := full()
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, _ = z.Write([]byte(script))
+	_ = z.Close()
+	delete(static, "vendor/docs/swagger-ui-bundle.js")
+	static["vendor/docs/swagger-ui-bundle.js.gz"] = &fstest.MapFile{Data: packed.Bytes()}
+	a := open(t, static)
+	if !a.Has("docs/swagger-ui-bundle.js") || len(a.Missing()) > 0 {
+		t.Fatalf("missing %v", a.Missing())
+	}
+	for accept, coding := range map[string]string{"": "", "gzip": "gzip", "br": "", "br, gzip": "gzip"} {
+		res := ask(a, "GET", a.Path("docs/swagger-ui-bundle.js"), "Accept-Encoding: "+accept)
+		if got := res.Header.Get("Content-Encoding"); got != coding || bodyOf(t, res) != script {
+			t.Errorf("%q: coding %q", accept, got)
+		}
+		if got := res.Header.Get("Content-Type"); got != "text/javascript; charset=utf-8" {
+			t.Errorf("%q: type %q", accept, got)
+		}
+	}
+	if res := ask(a, "GET", "/static/docs/swagger-ui-bundle.js", "Range: bytes=0-5", "Accept-Encoding: gzip"); res.StatusCode != 206 || bodyOf(t, res) != script[:6] {
+		t.Errorf("a range: status %d", res.StatusCode)
+	}
+}
+
 func TestHeadGivesTheHeadersOfGet(t *testing.T) {
 	a := open(t, full())
 	for _, coding := range []string{"", "gzip", "br"} {

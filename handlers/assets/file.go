@@ -29,14 +29,22 @@ type file struct {
 }
 
 func newFile(static fs.FS, name, logical string) *file {
-	plain := sync.OnceValues(func() ([]byte, error) { return fs.ReadFile(static, name) })
-	f := &file{
-		contentType: contentType(name),
-		named:       strings.HasPrefix(logical, chunks),
-		bodies:      map[coding]func() ([]byte, error){identity: plain},
+	stored := sync.OnceValues(func() ([]byte, error) { return fs.ReadFile(static, name) })
+	f := &file{contentType: contentType(logical), named: strings.HasPrefix(logical, chunks)}
+	switch {
+	case strings.HasSuffix(name, packed):
+		f.bodies = map[coding]func() ([]byte, error){gzipped: stored, identity: sync.OnceValues(func() ([]byte, error) { return unpack(stored) })}
+	case compressible(f.contentType):
+		f.bodies = map[coding]func() ([]byte, error){
+			identity: stored,
+			gzipped:  sync.OnceValues(func() ([]byte, error) { return compress(stored, gzipTo) }),
+			brotlied: sync.OnceValues(func() ([]byte, error) { return compress(stored, brotliTo) }),
+		}
+	default:
+		f.bodies = map[coding]func() ([]byte, error){identity: stored}
 	}
 	f.hash = sync.OnceValue(func() string {
-		body, _ := plain() // a file that cannot be read says so when it is served
+		body, _ := stored() // a file that cannot be read says so when it is served
 		sum := sha256.Sum256(body)
 		return hex.EncodeToString(sum[:])[:hashLength]
 	})
@@ -47,11 +55,18 @@ func newFile(static fs.FS, name, logical string) *file {
 		ext := path.Ext(logical)
 		return Prefix + strings.TrimSuffix(logical, ext) + "." + f.hash() + ext
 	})
-	if compressible(f.contentType) {
-		f.bodies[gzipped] = sync.OnceValues(func() ([]byte, error) { return compress(plain, gzipTo) })
-		f.bodies[brotlied] = sync.OnceValues(func() ([]byte, error) { return compress(plain, brotliTo) })
-	}
 	return f
+}
+
+// codings are those that the file is to be had in, the smallest first.
+func (f *file) codings() []coding {
+	var offered []coding
+	for _, c := range []coding{brotlied, gzipped, identity} {
+		if f.bodies[c] != nil {
+			offered = append(offered, c)
+		}
+	}
+	return offered
 }
 
 // etag is strong, so it differs with the coding too.
@@ -76,6 +91,18 @@ func compress(plain func() ([]byte, error), to func(io.Writer, int) io.WriteClos
 		return nil, err
 	}
 	return bytes.Clone(out.Bytes()), nil
+}
+
+func unpack(stored func() ([]byte, error)) ([]byte, error) {
+	body, err := stored()
+	if err != nil {
+		return nil, err
+	}
+	z, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }
 
 func gzipTo(w io.Writer, _ int) io.WriteCloser {

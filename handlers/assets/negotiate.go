@@ -14,14 +14,10 @@ const (
 	brotlied coding = "br"
 )
 
-// negotiate picks the coding that the client likes best of those there are, and among equals the smallest. No header
-// means that anything goes, which in practice is a client that knows no coding. ok is false when it refuses them all.
-func negotiate(header string, compressible bool) (best coding, ok bool) {
+// negotiate picks the coding that the client likes best of those offered, and among equals the one that is offered
+// first. ok is false when it refuses them all.
+func negotiate(header string, offered []coding) (best coding, ok bool) {
 	likes := parseAccept(header)
-	offered := []coding{identity}
-	if compressible && header != "" {
-		offered = []coding{brotlied, gzipped, identity}
-	}
 	quality := 0
 	for _, c := range offered {
 		if q := likes.quality(c); q > quality {

@@ -70,8 +70,11 @@ func (a *Assets) requested(r *http.Request) (f *file, caching string) {
 
 // wanted is the coding to answer with. A range is of the plain bytes, which every client can put together.
 func wanted(r *http.Request, f *file) (coding, bool) {
-	compressible := len(f.bodies) > 1 && r.Header.Get("Range") == ""
-	return negotiate(strings.Join(r.Header.Values("Accept-Encoding"), ","), compressible)
+	offered := f.codings()
+	if r.Header.Get("Range") != "" {
+		offered = []coding{identity}
+	}
+	return negotiate(strings.Join(r.Header.Values("Accept-Encoding"), ","), offered)
 }
 
 func refuse(w http.ResponseWriter, status int) {
