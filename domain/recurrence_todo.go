@@ -33,7 +33,7 @@ func NextTodo(t Todo, completedOn Date, loc *time.Location) (Todo, bool) {
 	case t.DueDate != "":
 		next.DueDate, next.DueTime = day, t.DueTime
 		if t.StartDate != "" {
-			next.StartDate = day.earlier(t.StartDate.DaysUntil(t.DueDate))
+			next.StartDate = day.Moved(-t.StartDate.DaysUntil(t.DueDate))
 		}
 	case t.StartDate != "":
 		next.StartDate = day
@@ -70,15 +70,20 @@ func nextReminder(t Todo, day Date, loc *time.Location) time.Time {
 	}
 	local := t.ReminderAt.In(loc)
 	was := Date(cmpOr(string(t.DueDate), cmpOr(string(t.StartDate), string(DateOf(local)))))
-	moved := local.AddDate(0, 0, was.DaysUntil(day)).UTC()
-	if moved.Year() > 9999 {
+	return MoveReminder(t.ReminderAt, was.DaysUntil(day), loc)
+}
+
+// MoveReminder moves it by civil days of the zone, to no reminder where there was none or the calendar ends.
+func MoveReminder(at time.Time, days int, loc *time.Location) time.Time {
+	moved := at.In(loc).AddDate(0, 0, days).UTC()
+	if at.IsZero() || !inCalendar(moved) {
 		return time.Time{}
 	}
 	return moved
 }
 
-// earlier moves the date back by n days, to no date where the calendar ends.
-func (d Date) earlier(n int) Date {
-	moved, _ := ParseDate(string(d.AddDays(-n)))
+// Moved is the date n days later, or no date where the calendar ends.
+func (d Date) Moved(n int) Date {
+	moved, _ := ParseDate(string(d.AddDays(n)))
 	return moved
 }

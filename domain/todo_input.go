@@ -211,17 +211,18 @@ func parseInstant(p Problems, field, text string, loc *time.Location) time.Time 
 	if text == "" {
 		return time.Time{}
 	}
-	if t, err := time.Parse(time.RFC3339, text); err == nil && t.Year() > 0 && t.Year() < 10000 {
-		return t.UTC().Truncate(time.Millisecond)
-	}
-	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05"} {
-		if t, err := time.ParseInLocation(layout, text, loc); err == nil {
-			return t.UTC()
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04", "2006-01-02T15:04:05"} {
+		// What counts is the year in UTC, in which it is kept.
+		if t, err := time.ParseInLocation(layout, text, loc); err == nil && inCalendar(t) {
+			return t.UTC().Truncate(time.Millisecond)
 		}
 	}
 	p.Add(field, "Write it as a date and time, such as 2026-11-30T08:00:00Z.")
 	return time.Time{}
 }
+
+// inCalendar is whether the time can be written down: years have four digits.
+func inCalendar(t time.Time) bool { return t.UTC().Year() >= 1 && t.UTC().Year() <= 9999 }
 
 func parseID(p Problems, field string, id *int64) int64 {
 	if id == nil {

@@ -41,9 +41,7 @@ func (s *Scope) repeatSteps(ctx context.Context, w *work, done, fresh taskRow) e
 		again := taskRow{UserID: step.UserID}.with(step.todo())
 		again.ParentID, again.Status, again.Recurrence, again.RepeatFrom = parent, domain.StatusTodo, "", ""
 		again.DueDate, again.StartDate = shifted(again.DueDate, days), shifted(again.StartDate, days)
-		if !again.ReminderAt.IsZero() {
-			again.ReminderAt.Time = again.ReminderAt.In(s.user.Location()).AddDate(0, 0, days).UTC()
-		}
+		again.ReminderAt.Time = domain.MoveReminder(again.ReminderAt.Time, days, s.user.Location())
 		again.Position = step.Position
 		if err := s.insertRow(ctx, w, &again); err != nil {
 			return err
@@ -55,7 +53,7 @@ func (s *Scope) repeatSteps(ctx context.Context, w *work, done, fresh taskRow) e
 
 func shifted(date string, days int) string {
 	if d := domain.StoredDate(date); d != "" {
-		return string(d.AddDays(days))
+		return string(d.Moved(days))
 	}
 	return ""
 }

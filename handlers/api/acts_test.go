@@ -24,6 +24,15 @@ func TestCompletingARepeatingTodoMakesTheNext(t *testing.T) {
 	ann.Get(v1+"/todos").Want(200, `"total":2`)
 }
 
+func TestWhatRepeatsLosesTheDatesThatTheCalendarEndsBefore(t *testing.T) {
+	ann := apptest.New(t).As("ann")
+	path, _ := add(t, ann, todo{"title": "x", "due_date": "9999-12-30", "recurrence": "FREQ=DAILY"})
+	id := json.Number(strings.TrimPrefix(path, v1+"/todos/"))
+	add(t, ann, todo{"title": "step", "parent_id": id, "due_date": "9999-12-31", "reminder_at": "9999-12-31T23:00:00Z"})
+	ann.Send("POST", path+"/completion", "", nil).Want(200)
+	ann.Get(v1+"/todos?q=step&sort=-created_at&limit=1").Want(200, `"total":2`, `"due_date":null`, `"reminder_at":null`)
+}
+
 func TestAnAssigneeTakesBackARepeatingTodoUnlessSomebodyTouchedTheNext(t *testing.T) {
 	app := apptest.New(t)
 	ann, bo := app.As("ann"), app.As("bo")

@@ -69,6 +69,8 @@ func TestABodyHasToBeJSONOfTheRightForm(t *testing.T) {
 		{"too deep", "POST", "/todos", deep, 422, []string{"nested too deeply"}},
 		{"too deep for JSON", "POST", "/todos", strings.Repeat("[", 200_000), 400, nil},
 		{"many fields", "POST", "/todos", manyFields(20_000), 422, []string{"There is no such field."}},
+		{"a time after the calendar", "POST", "/todos", `{"title":"x","reminder_at":"9999-12-31T23:59:59-14:00"}`, 422, []string{"body.reminder_at"}},
+		{"a time before the calendar", "POST", "/todos", `{"title":"x","reminder_at":"0001-01-01T00:00:00+14:00"}`, 422, []string{"body.reminder_at"}},
 		{"a task's name for a todo", "POST", "/todos", `{"name":"x"}`, 422, []string{"body.name"}},
 		{"a todo's title for a task", "POST", "/tasks", `{"title":"x"}`, 422, []string{"body.title"}},
 		{"a blank name", "POST", "/tasks", `{"name":""}`, 422, []string{`"location":"body.name"`}},
