@@ -116,7 +116,7 @@ func (s *Scope) TodoActivity(ctx context.Context, id int64) ([]domain.Activity, 
 	}
 	var rows []activityRow
 	err := s.store.read.NewRaw(`SELECT * FROM (
-			SELECT a.*, `+personName+` AS actor_name FROM activity AS a LEFT JOIN users AS u ON u.id = a.user_id
+			SELECT a.*, `+s.store.dialect.personName()+` AS actor_name FROM activity AS a LEFT JOIN users AS u ON u.id = a.user_id
 			WHERE a.kind = ? AND a.subject_id = ? AND a.action <> ? ORDER BY a.id DESC LIMIT ?) AS newest ORDER BY id`,
 		kindTodo, strconv.FormatInt(id, 10), actionLeave, ActivityMax).Scan(ctx, &rows)
 	if err != nil {
@@ -152,5 +152,7 @@ func (r activityRow) activity() (domain.Activity, error) {
 	return out, nil
 }
 
-// personName is what others see of the user under the alias u, as domain.User.DisplayName makes it.
-const personName = `coalesce(nullif(trim(u.name), ''), nullif(trim(u.full_name), ''), u.email, '')`
+// personName is what others see of the user under the alias u, as domain.User.DisplayName makes it: never the address.
+func (d dialect) personName() string {
+	return `coalesce(nullif(trim(u.name), ''), nullif(trim(u.full_name), ''), ` + d.before("u.email", "@") + `, '')`
+}

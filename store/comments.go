@@ -41,7 +41,7 @@ func (s *Scope) Comments(ctx context.Context, todoID int64) ([]domain.Comment, e
 		return nil, err
 	}
 	var rows []commentRow
-	err := s.store.read.NewRaw(`SELECT * FROM (SELECT c.*, `+personName+` AS author_name FROM comments AS c LEFT JOIN users AS u ON u.id = c.user_id
+	err := s.store.read.NewRaw(`SELECT * FROM (SELECT c.*, `+s.store.dialect.personName()+` AS author_name FROM comments AS c LEFT JOIN users AS u ON u.id = c.user_id
 		WHERE c.kind = ? AND c.subject_id = ? AND c.deleted_at IS NULL ORDER BY c.id DESC LIMIT ?) AS newest ORDER BY id`,
 		kindTodo, strconv.FormatInt(todoID, 10), CommentsMax).Scan(ctx, &rows)
 	comments := make([]domain.Comment, 0, len(rows))
@@ -137,7 +137,7 @@ func (s *Scope) loadComment(ctx context.Context, w *work, todoID, id int64) (com
 		return commentRow{}, 0, err
 	}
 	var rows []commentRow
-	err = w.tx.NewRaw(`SELECT c.*, `+personName+` AS author_name FROM comments AS c LEFT JOIN users AS u ON u.id = c.user_id
+	err = w.tx.NewRaw(`SELECT c.*, `+s.store.dialect.personName()+` AS author_name FROM comments AS c LEFT JOIN users AS u ON u.id = c.user_id
 		WHERE c.id = ? AND c.kind = ? AND c.subject_id = ? AND c.deleted_at IS NULL`, id, kindTodo, strconv.FormatInt(todoID, 10)).Scan(ctx, &rows)
 	if err != nil {
 		return commentRow{}, 0, wrap(err, "read a comment")

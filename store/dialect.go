@@ -242,6 +242,14 @@ func (d dialect) timeText(column string) string {
 	return column
 }
 
+// before is the part of a text column before the first of a character, all of it where there is none.
+func (d dialect) before(column, character string) string {
+	if d == onPostgres {
+		return `split_part(` + column + `, '` + character + `', 1)`
+	}
+	return `substr(` + column + `, 1, instr(` + column + ` || '` + character + `', '` + character + `') - 1)`
+}
+
 // bigint is the type of ids in a CAST.
 func (d dialect) bigint() string {
 	if d == onPostgres {

@@ -38,9 +38,11 @@ func (r inviteRow) stands() bool {
 	return r.InvitedBy == "" || (r.InviterDisabled.IsZero() && slices.Contains(r.InviterRoles, domain.RoleAdmin))
 }
 
-const selectInvites = `SELECT i.id, i.email, i.roles, i.invited_by, ` + personName + ` AS inviter_name, u.roles AS inviter_roles,
+func (d dialect) selectInvites() string {
+	return `SELECT i.id, i.email, i.roles, i.invited_by, ` + d.personName() + ` AS inviter_name, u.roles AS inviter_roles,
 	u.disabled_at AS inviter_disabled, i.created_at, i.expires_at, i.used_at, i.used_by, coalesce(nullif(guest.name, ''), guest.email) AS used_by_name
 	FROM invites AS i LEFT JOIN users AS u ON u.id = i.invited_by LEFT JOIN users AS guest ON guest.id = i.used_by`
+}
 
 // InviteByToken is the invite that a link leads to. NotFound when there is none, it was used, has ended, or whoever made
 // it may no longer invite.
@@ -50,7 +52,7 @@ func (s *Store) InviteByToken(ctx context.Context, token string) (domain.Invite,
 
 func (s *Store) openInvite(ctx context.Context, db bun.IDB, token string) (domain.Invite, error) {
 	var rows []inviteRow
-	err := db.NewRaw(selectInvites+` WHERE i.hash = ?`, hashSecret(strings.TrimSpace(token))).Scan(ctx, &rows)
+	err := db.NewRaw(s.dialect.selectInvites()+` WHERE i.hash = ?`, hashSecret(strings.TrimSpace(token))).Scan(ctx, &rows)
 	if err != nil {
 		return domain.Invite{}, wrap(err, "read an invite")
 	}
@@ -112,7 +114,7 @@ func (s *Scope) Invites(ctx context.Context) ([]domain.Invite, error) {
 		return nil, err
 	}
 	var rows []inviteRow
-	err := s.store.read.NewRaw(selectInvites+` WHERE i.used_at IS NULL AND i.expires_at > ? ORDER BY i.created_at DESC, i.id LIMIT 500`,
+	err := s.store.read.NewRaw(s.store.dialect.selectInvites()+` WHERE i.used_at IS NULL AND i.expires_at > ? ORDER BY i.created_at DESC, i.id LIMIT 500`,
 		instant{s.store.now()}).Scan(ctx, &rows)
 	if err != nil {
 		return nil, wrap(err, "list invites")

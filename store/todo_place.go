@@ -145,8 +145,8 @@ func (s *Scope) Assignable(ctx context.Context, projectID int64) ([]domain.Perso
 }
 
 func (s *Scope) peopleWhere(ctx context.Context, db bun.IDB, which clause) ([]domain.Person, error) {
-	query := raw(`SELECT u.id, `+personName+` AS name FROM users AS u WHERE `).
-		plus(which, raw(` ORDER BY lower(`+personName+`), u.id LIMIT ?`, PeopleMax))
+	query := raw(`SELECT u.id, `+s.store.dialect.personName()+` AS name FROM users AS u WHERE `).
+		plus(which, raw(` ORDER BY lower(`+s.store.dialect.personName()+`), u.id LIMIT ?`, PeopleMax))
 	people := []domain.Person{}
 	err := db.NewRaw(query.sql, query.args...).Scan(ctx, &people)
 	return people, wrap(err, "read people")

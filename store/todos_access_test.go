@@ -156,3 +156,19 @@ func TestStepsAreSeenThroughTheirParent(t *testing.T) {
 		c.want("its own parent", err, domain.Invalid)
 	})
 }
+
+func TestPeopleWithoutANameAreKnownByTheFirstPartOfTheirAddress(t *testing.T) {
+	eachCast(t, func(c cast) {
+		c.exec(`UPDATE users SET name = ' ' WHERE id = 'ben'`)
+		c.exec(`UPDATE users SET name = NULL, email = 'adopted-without-a-domain' WHERE id = 'zoe'`)
+		people, err := c.as("ann").Assignable(c.t.Context(), 0)
+		c.want("who can be chosen", err, 0)
+		names := map[string]string{}
+		for _, p := range people {
+			names[p.ID] = p.Name
+		}
+		if names["ben"] != "ben" || names["zoe"] != "adopted-without-a-domain" || names["ann"] != "ann" {
+			t.Errorf("%v", names)
+		}
+	})
+}
