@@ -118,11 +118,13 @@ type todoRow struct {
 	Late    bool
 	Project domain.Project // the zero Project where the row does not name it
 	People  []ui.Person
+	// Slot keeps the room of a person where there is none, so that dates stand below each other.
+	Slot bool
 }
 
 // Row is one todo of the page's list.
 func (p TodosPage) row(t domain.Todo) todoRow {
-	row := todoRow{Todo: t, At: p.At, When: p.when(t), Late: t.Overdue(p.today(), domain.Clock(p.Now.Format("15:04")))}
+	row := todoRow{Todo: t, At: p.At, When: p.when(t), Slot: len(p.Assignable) > 1, Late: t.Overdue(p.today(), domain.Clock(p.Now.Format("15:04")))}
 	if p.At.Project == 0 && p.At.Grouping() != GroupProject {
 		row.Project = p.project(t.ProjectID)
 	}
