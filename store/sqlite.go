@@ -129,7 +129,7 @@ func (f sqliteFile) single(mode string) (*bun.DB, error) {
 
 // startCheck is how long a file of ours is looked through at each start. A big one is not looked through to its end;
 // everything is before a migration.
-const startCheck = 50 * time.Millisecond
+const startCheck = 25 * time.Millisecond
 
 // checkFile looks at the file and through its pages, without changing it.
 func (s *Store) checkFile(ctx context.Context) ([]MigrationState, error) {
