@@ -226,3 +226,34 @@ func TestTheListIsChosenFromWithoutScripts(t *testing.T) {
 		t.Error("it is not back")
 	}
 }
+
+func TestEnterInAFieldOfTheBarDoesWhatTheFieldIsFor(t *testing.T) {
+	p := open(t)
+	p.SignUp("Ana")
+	p.AddMany("One", "Two")
+	p.Open("/todos?view=all")
+	eval[bool](p, `(document.querySelectorAll(".pick")[1].click(), true)`)
+	p.Click(`[popovertarget="b-tag"]`)
+	p.Fill("#b-tags", "office")
+	p.Press(kb.Enter)
+	p.WaitText(".toasts", "1 todo tagged")
+	p.Wait(row("Two") + `.innerText.includes("office")`)
+	if p.Has(`.check[aria-checked="true"]`) {
+		t.Error("Enter has completed a todo")
+	}
+}
+
+func TestALineThatIsRefusedComesBackAsItWasTyped(t *testing.T) {
+	p := open(t)
+	p.SignUp("Ana")
+	p.Open("/todos?view=all")
+	p.stays()
+	eval[bool](p, `(document.querySelector("#add").focus(), document.querySelector("#add").value = "x".repeat(501), true)`)
+	p.Press(kb.Enter)
+	p.WaitText("#add-e", "Keep it to 500 characters.")
+	p.Wait(`document.activeElement.id === "add" && document.activeElement.value.length === 501`)
+	p.Look("todos-refused")
+	if p.left() {
+		t.Error("the whole page was loaded again")
+	}
+}
