@@ -140,7 +140,7 @@ func New(o Options) (*App, error) {
 	site := web.New(web.Options{Assets: files, Version: o.Version, Dev: o.Dev})
 	a := &App{echo: echo.New(), pages: routes(site), assets: files}
 	if o.Dev {
-		a.pages = append(a.pages, Route{get, "/gallery", visit.Anyone, site.ShowGallery})
+		a.pages = append(a.pages, Route{get, "/gallery", visit.User, site.ShowGallery})
 	}
 	o.Doors.ShowErrorsWith(site.ShowProblem)
 	o.Doors.Guard(a.echo)
