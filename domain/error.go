@@ -64,10 +64,7 @@ func (e *Error) Is(target error) bool {
 
 // Bare errors to compare kinds with.
 var (
-	ErrInvalid      = &Error{Kind: Invalid}
 	ErrNotFound     = &Error{Kind: NotFound}
-	ErrDenied       = &Error{Kind: Denied}
-	ErrConflict     = &Error{Kind: Conflict}
 	ErrStale        = &Error{Kind: Stale}
 	ErrUnauthorized = &Error{Kind: Unauthorized}
 	ErrTooMany      = &Error{Kind: TooMany}

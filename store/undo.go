@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -183,18 +184,7 @@ func (s *Scope) putBack(ctx context.Context, w *work, now, was taskRow, access d
 	if err != nil || len(after) == 0 {
 		return err
 	}
-	allowed := after
-	if _, status := after["status"]; status && !access.CanEdit() {
-		allowed = map[string]json.RawMessage{"status": after["status"]}
-		for _, field := range []string{"completed_at", "recurrence", "repeat_from"} {
-			delete(after, field)
-		}
-		if len(after) > 1 {
-			allowed = after
-		}
-		_, after, _ = changes(now, was)
-	}
-	if err := s.mayChange(allowed, access); err != nil {
+	if err := s.mayChange(asked(after), access); err != nil {
 		return err
 	}
 	// A step only ever changed its project with its parent, which this batch puts back too.
@@ -208,6 +198,18 @@ func (s *Scope) putBack(ctx context.Context, w *work, now, was taskRow, access d
 		return err
 	}
 	return s.storeTodo(ctx, w, now, was, before, after)
+}
+
+// asked is what somebody asks for with a change: when it was completed and whether it repeats follow from the status.
+func asked(after map[string]json.RawMessage) map[string]json.RawMessage {
+	if _, status := after["status"]; !status {
+		return after
+	}
+	rest := maps.Clone(after)
+	for _, field := range []string{"completed_at", "recurrence", "repeat_from"} {
+		delete(rest, field)
+	}
+	return rest
 }
 
 func (s *Scope) undoComment(ctx context.Context, w *work, id int64, row activityRow) error {
