@@ -89,7 +89,7 @@ type TodoCounts struct {
 
 // ProjectCount is a project with how many open todos of the caller's are in it.
 type ProjectCount struct {
-	Project Project
+	Project ProjectRef
 	Open    int
 }
 

@@ -100,16 +100,6 @@ func (a Access) CanWork() bool   { return a&Work != 0 }
 func (a Access) CanEdit() bool   { return a&Edit != 0 }
 func (a Access) CanManage() bool { return a&Manage != 0 }
 
-// Project is the little of a project that todos need; the next area makes it whole.
-type Project struct {
-	ID    int64
-	Name  string
-	Key   string
-	Color string
-	// Access of the person who asked.
-	Access Access
-}
-
 // Comment on a todo.
 type Comment struct {
 	ID        int64
@@ -139,8 +129,9 @@ type Activity struct {
 	Batch     string
 	At        time.Time
 	Actor     Person // empty ID: the system, or another program
-	Kind      string // todo, comment
+	Kind      string // todo, comment, project, client, decision, time
 	SubjectID string
+	ProjectID int64  // the project that it happened in; 0 for none
 	Action    string // create, update, delete, restore, purge
 	Before    map[string]json.RawMessage
 	After     map[string]json.RawMessage

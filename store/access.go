@@ -11,14 +11,19 @@ import (
 // What a person may see is decided here and nowhere else: every select, update, delete, count and export of the tables
 // below starts from one of these conditions. What they may change is a second question, answered for a loaded row.
 
-// seesProject holds for rows of projects under the alias p.
+// seesProject holds for rows of projects under the alias p that are not in the trash.
 func (s *Scope) seesProject() clause {
+	return and(raw(`p.deleted_at IS NULL`), s.seesProjectAnywhere())
+}
+
+// seesProjectAnywhere is seesProject with the trash included.
+func (s *Scope) seesProjectAnywhere() clause {
 	own := raw(`p.owner_id = ? OR p.id IN (SELECT project_id FROM project_managers WHERE user_id = ?) OR p.id IN (SELECT project_id FROM project_members WHERE user_id = ?)`,
 		s.user.ID, s.user.ID, s.user.ID)
 	if s.user.IsStaff() {
 		own = own.plus(raw(` OR p.visibility = 'team' OR p.owner_id IS NULL`))
 	}
-	return and(raw(`p.deleted_at IS NULL`), own)
+	return own
 }
 
 func (s *Scope) projectsSeen() clause {
@@ -58,19 +63,6 @@ func (r projectRole) access() domain.Access {
 	}
 }
 
-type projectRow struct {
-	bun.BaseModel `bun:"table:projects,alias:p"`
-
-	ID         int64
-	Name       string
-	Key        string
-	Color      string
-	OwnerID    string
-	Visibility string
-	Manages    bool   `bun:"manages,scanonly"`
-	Membership string `bun:"membership,scanonly"`
-}
-
 func (r projectRow) role(u domain.User) projectRole {
 	switch {
 	case u.Has(domain.RoleClient):
@@ -86,22 +78,36 @@ func (r projectRow) role(u domain.User) projectRole {
 	}
 }
 
-func (r projectRow) project(u domain.User) domain.Project {
-	return domain.Project{ID: r.ID, Name: r.Name, Key: r.Key, Color: r.Color, Access: r.role(u).access()}
+// name of the role, as domain calls it.
+func (r projectRole) name() string {
+	switch r {
+	case owner:
+		return domain.ProjectOwner
+	case manager:
+		return domain.ProjectManager
+	case member:
+		return domain.ProjectMember
+	default:
+		return domain.ProjectViewer
+	}
+}
+
+func (r projectRow) ref(u domain.User) domain.ProjectRef {
+	return domain.ProjectRef{ID: r.ID, Name: r.Name, Key: r.Key, Color: r.Color, Access: r.role(u).access()}
 }
 
 // ProjectsMax is how many projects are read at once for names, roles and menus.
 const ProjectsMax = 500
 
 // Projects that the caller sees and that are not archived, by name; at most ProjectsMax.
-func (s *Scope) Projects(ctx context.Context) ([]domain.Project, error) {
+func (s *Scope) Projects(ctx context.Context) ([]domain.ProjectRef, error) {
 	rows, err := s.projectRows(ctx, s.store.read, raw(`p.is_archived = 0`))
 	if err != nil {
 		return nil, err
 	}
-	projects := make([]domain.Project, 0, len(rows))
+	projects := make([]domain.ProjectRef, 0, len(rows))
 	for _, row := range rows {
-		projects = append(projects, row.project(s.user))
+		projects = append(projects, row.ref(s.user))
 	}
 	return projects, nil
 }

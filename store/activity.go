@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/uptrace/bun"
@@ -12,8 +13,12 @@ import (
 
 // Kinds of rows in the activity log.
 const (
-	kindTodo    = "todo"
-	kindComment = "comment"
+	kindTodo     = "todo"
+	kindComment  = "comment"
+	kindProject  = "project"
+	kindClient   = "client"
+	kindDecision = "decision"
+	kindTime     = "time"
 )
 
 // Actions of the activity log. leave is for one person alone: what it names is out of their sight.
@@ -41,6 +46,7 @@ type activityRow struct {
 	SeenBy    string `bun:",nullzero"`
 	UndoneBy  string `bun:",nullzero"`
 	Undoes    string `bun:",nullzero"`
+	ProjectID int64  `bun:",nullzero"`
 
 	ActorName string `bun:"actor_name,scanonly"`
 }
@@ -76,13 +82,29 @@ func (s *Scope) record(ctx context.Context, w *work) error {
 	for i := range w.log {
 		w.log[i].UserID, w.log[i].At, w.log[i].Batch, w.log[i].Undoes = s.user.ID, w.at, w.batch, w.undoes
 	}
-	_, err := w.tx.NewInsert().Model(&w.log).ExcludeColumn("id").Exec(ctx)
-	return wrap(err, "write the activity log")
+	// In pieces: what takes a big project to the trash has thousands of entries.
+	for part := range slices.Chunk(w.log, 500) {
+		if _, err := w.tx.NewInsert().Model(&part).ExcludeColumn("id").Exec(ctx); err != nil {
+			return wrap(err, "write the activity log")
+		}
+	}
+	return nil
+}
+
+// subject is the row that an entry of the activity log is about, and the project that it is in.
+type subject struct {
+	kind, id  string
+	projectID int64
+}
+
+// about is a subject with a number for an id.
+func about(kind string, id, projectID int64) subject {
+	return subject{kind: kind, id: strconv.FormatInt(id, 10), projectID: projectID}
 }
 
 // did notes an act on a row with the old and new values of what changed; nil maps where there is none.
-func (w *work) did(action, kind string, id int64, before, after map[string]json.RawMessage) error {
-	row := activityRow{Kind: kind, SubjectID: strconv.FormatInt(id, 10), Action: action}
+func (w *work) did(action string, of subject, before, after map[string]json.RawMessage) error {
+	row := activityRow{Kind: of.kind, SubjectID: of.id, ProjectID: of.projectID, Action: action}
 	for _, side := range []struct {
 		text   *string
 		values map[string]json.RawMessage
@@ -136,7 +158,7 @@ func (s *Scope) TodoActivity(ctx context.Context, id int64) ([]domain.Activity, 
 func (r activityRow) activity() (domain.Activity, error) {
 	out := domain.Activity{
 		ID: r.ID, Batch: r.Batch, At: r.At.Time, Actor: domain.Person{ID: r.UserID, Name: r.ActorName},
-		Kind: r.Kind, SubjectID: r.SubjectID, Action: r.Action, Undone: r.UndoneBy != "",
+		Kind: r.Kind, SubjectID: r.SubjectID, ProjectID: r.ProjectID, Action: r.Action, Undone: r.UndoneBy != "",
 	}
 	for _, side := range []struct {
 		text   string

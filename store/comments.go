@@ -22,6 +22,7 @@ type commentRow struct {
 	DeletedAt instant `json:"-"`
 
 	AuthorName string `bun:"author_name,scanonly" json:"-"`
+	ProjectID  int64  `bun:"-" json:"-"` // of the todo
 }
 
 func (s *Scope) comment(row commentRow) domain.Comment {
@@ -55,7 +56,7 @@ func (s *Scope) Comments(ctx context.Context, todoID int64) ([]domain.Comment, e
 func (s *Scope) AddComment(ctx context.Context, todoID int64, in domain.CommentInput) (domain.Comment, error) {
 	var out domain.Comment
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
-		_, access, err := s.loadTodo(ctx, w.tx, todoID)
+		todo, access, err := s.loadTodo(ctx, w.tx, todoID)
 		if err != nil {
 			return err
 		}
@@ -66,7 +67,7 @@ func (s *Scope) AddComment(ctx context.Context, todoID int64, in domain.CommentI
 		if err != nil {
 			return err
 		}
-		row := commentRow{Kind: kindTodo, SubjectID: strconv.FormatInt(todoID, 10), UserID: s.user.ID, Body: body, CreatedAt: w.at, UpdatedAt: w.at}
+		row := commentRow{Kind: kindTodo, SubjectID: strconv.FormatInt(todoID, 10), UserID: s.user.ID, Body: body, CreatedAt: w.at, UpdatedAt: w.at, ProjectID: todo.ProjectID}
 		if _, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
 			return wrap(err, "add a comment")
 		}
@@ -132,7 +133,7 @@ func (s *Scope) DeleteComment(ctx context.Context, todoID, id int64) error {
 
 // loadComment reads a comment of exactly that todo; of another todo it is NotFound.
 func (s *Scope) loadComment(ctx context.Context, w *work, todoID, id int64) (commentRow, domain.Access, error) {
-	_, access, err := s.loadTodo(ctx, w.tx, todoID)
+	todo, access, err := s.loadTodo(ctx, w.tx, todoID)
 	if err != nil {
 		return commentRow{}, 0, err
 	}
@@ -145,6 +146,7 @@ func (s *Scope) loadComment(ctx context.Context, w *work, todoID, id int64) (com
 	if len(rows) == 0 {
 		return commentRow{}, 0, domain.Fail(domain.NotFound, "There is no such comment.")
 	}
+	rows[0].ProjectID = todo.ProjectID
 	return rows[0], access, nil
 }
 
@@ -158,7 +160,7 @@ func (s *Scope) loadOwnComment(ctx context.Context, w *work, todoID, id int64) (
 
 func (s *Scope) didComment(w *work, action string, old, row commentRow) error {
 	if action == actionDelete {
-		return w.did(action, kindComment, row.ID, nil, nil)
+		return w.did(action, about(kindComment, row.ID, row.ProjectID), nil, nil)
 	}
 	before, after, err := changes(old, row)
 	if err != nil {
@@ -167,5 +169,5 @@ func (s *Scope) didComment(w *work, action string, old, row commentRow) error {
 	if action == actionCreate {
 		before = nil
 	}
-	return w.did(action, kindComment, row.ID, before, after)
+	return w.did(action, about(kindComment, row.ID, row.ProjectID), before, after)
 }

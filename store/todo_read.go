@@ -214,7 +214,7 @@ func (s *Scope) projectCounts(ctx context.Context) ([]domain.ProjectCount, error
 	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows)
 	counts := make([]domain.ProjectCount, 0, len(rows))
 	for _, r := range rows {
-		counts = append(counts, domain.ProjectCount{Project: domain.Project{ID: r.ID, Name: r.Name, Key: r.Key, Color: r.Color}, Open: r.Open})
+		counts = append(counts, domain.ProjectCount{Project: domain.ProjectRef{ID: r.ID, Name: r.Name, Key: r.Key, Color: r.Color}, Open: r.Open})
 	}
 	return counts, wrap(err, "count todos of projects")
 }

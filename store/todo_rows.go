@@ -52,6 +52,8 @@ const taskColumns = `t.id, t.name, t.description, t.due_date, t.priority, t.stat
 
 func (r taskRow) done() bool { return r.Status == domain.StatusDone }
 
+func (r taskRow) subject() subject { return about(kindTodo, r.ID, r.ProjectID) }
+
 func (r taskRow) todo() domain.Todo {
 	return domain.Todo{
 		ID: r.ID, Title: r.Name, Description: r.Description, Priority: r.Priority, Status: r.Status,

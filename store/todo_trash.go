@@ -31,27 +31,35 @@ func (s *Scope) trash(ctx context.Context, w *work, row taskRow, access domain.A
 	if err != nil {
 		return err
 	}
-	ids := []int64{row.ID}
+	rows := []taskRow{row}
 	for _, step := range steps {
 		if step.DeletedAt.IsZero() {
-			ids = append(ids, step.ID)
+			rows = append(rows, step)
 		}
 	}
-	return s.bin(ctx, w, ids)
+	return s.bin(ctx, w, rows)
 }
 
 // bin is trash for those whose rights were asked for already.
-func (s *Scope) bin(ctx context.Context, w *work, ids []int64) error {
-	_, err := w.tx.NewRaw(`UPDATE tasks SET deleted_at = ?, deleted_batch = ?, updated_at = ? WHERE id IN (?)`, w.at, w.batch, w.at, bun.List(ids)).Exec(ctx)
+func (s *Scope) bin(ctx context.Context, w *work, rows []taskRow) error {
+	_, err := w.tx.NewRaw(`UPDATE tasks SET deleted_at = ?, deleted_batch = ?, updated_at = ? WHERE id IN (?)`, w.at, w.batch, w.at, bun.List(idsOf(rows))).Exec(ctx)
 	if err != nil {
 		return wrap(err, "take a todo to the trash")
 	}
-	return didAll(w, actionDelete, ids)
+	return didAll(w, actionDelete, rows)
 }
 
-func didAll(w *work, action string, ids []int64) error {
-	for _, id := range ids {
-		if err := w.did(action, kindTodo, id, nil, nil); err != nil {
+func idsOf(rows []taskRow) []int64 {
+	ids := make([]int64, 0, len(rows))
+	for _, row := range rows {
+		ids = append(ids, row.ID)
+	}
+	return ids
+}
+
+func didAll(w *work, action string, rows []taskRow) error {
+	for _, row := range rows {
+		if err := w.did(action, row.subject(), nil, nil); err != nil {
 			return err
 		}
 	}
@@ -82,10 +90,10 @@ func (s *Scope) untrash(ctx context.Context, w *work, id int64) error {
 	if err != nil {
 		return err
 	}
-	ids := []int64{}
+	back := []taskRow{}
 	for _, step := range steps {
 		if step.DeletedBatch == row.DeletedBatch {
-			ids = append(ids, step.ID)
+			back = append(back, step)
 		}
 	}
 	parents, err := s.chain(ctx, w.tx, id)
@@ -94,14 +102,14 @@ func (s *Scope) untrash(ctx context.Context, w *work, id int64) error {
 	}
 	for _, parent := range parents {
 		if !parent.DeletedAt.IsZero() {
-			ids = append(ids, parent.ID)
+			back = append(back, parent)
 		}
 	}
-	_, err = w.tx.NewRaw(`UPDATE tasks SET deleted_at = NULL, deleted_batch = NULL, updated_at = ? WHERE id IN (?)`, w.at, bun.List(ids)).Exec(ctx)
+	_, err = w.tx.NewRaw(`UPDATE tasks SET deleted_at = NULL, deleted_batch = NULL, updated_at = ? WHERE id IN (?)`, w.at, bun.List(idsOf(back))).Exec(ctx)
 	if err != nil {
 		return wrap(err, "restore a todo")
 	}
-	return didAll(w, actionRestore, ids)
+	return didAll(w, actionRestore, back)
 }
 
 // PurgeTodo deletes a todo that is in the trash, and its steps, for good: nothing of what they said is kept.

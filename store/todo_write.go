@@ -83,7 +83,7 @@ func (s *Scope) insertRow(ctx context.Context, w *work, row *taskRow) error {
 	if err != nil {
 		return err
 	}
-	return w.did(actionCreate, kindTodo, row.ID, nil, after)
+	return w.did(actionCreate, row.subject(), nil, after)
 }
 
 // UpdateTodo changes a todo. change gets the row's Input and gives back the new one; version, where not empty, has to
@@ -263,7 +263,7 @@ func (s *Scope) storeTodo(ctx context.Context, w *work, old, row taskRow, before
 			w.left(row.ID, userID)
 		}
 	}
-	return w.did(actionUpdate, kindTodo, row.ID, before, after)
+	return w.did(actionUpdate, row.subject(), before, after)
 }
 
 // follow changes the steps of a todo along with it: they are completed with it, and move to its project.

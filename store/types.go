@@ -146,3 +146,60 @@ func textOf(src any) string {
 	}
 	return ""
 }
+
+// optional is number for a column where NULL means something else than 0.
+type optional struct{ n *int64 }
+
+// Value is NULL for none.
+func (o optional) Value() (driver.Value, error) {
+	if o.n == nil {
+		return nil, nil
+	}
+	return *o.n, nil
+}
+
+// Scan never fails. Text that is no number reads as none.
+func (o *optional) Scan(src any) error {
+	o.n = nil
+	if src == nil || strings.TrimSpace(textOf(src)) == "" && isText(src) {
+		return nil
+	}
+	var n number
+	_ = n.Scan(src)
+	value := int64(n)
+	o.n = &value
+	return nil
+}
+
+func isText(src any) bool {
+	switch src.(type) {
+	case string, []byte:
+		return true
+	}
+	return false
+}
+
+// MarshalJSON and UnmarshalJSON write null for none.
+func (o optional) MarshalJSON() ([]byte, error) { return json.Marshal(o.n) }
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (o *optional) UnmarshalJSON(text []byte) error { return json.Unmarshal(text, &o.n) }
+
+// flag is true or false in an integer column of a given table, 1 or 0. NULL and what is no number read as false.
+type flag bool
+
+// Value is 1 or 0.
+func (f flag) Value() (driver.Value, error) {
+	if f {
+		return int64(1), nil
+	}
+	return int64(0), nil
+}
+
+// Scan never fails.
+func (f *flag) Scan(src any) error {
+	var n number
+	_ = n.Scan(src)
+	*f = n != 0
+	return nil
+}

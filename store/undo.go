@@ -48,8 +48,10 @@ func (s *Scope) redone(ctx context.Context, w *work, original string) error {
 	if original == "" {
 		return nil
 	}
-	if _, err := w.tx.NewRaw(`UPDATE tasks SET deleted_batch = ? WHERE deleted_batch = ?`, original, w.batch).Exec(ctx); err != nil {
-		return wrap(err, "note what was done again")
+	for _, table := range []string{"tasks", "projects", "clients", "decisions", "time_entries"} {
+		if _, err := w.tx.NewRaw(`UPDATE `+table+` SET deleted_batch = ? WHERE deleted_batch = ? AND deleted_at IS NOT NULL`, original, w.batch).Exec(ctx); err != nil {
+			return wrap(err, "note what was done again")
+		}
 	}
 	_, err := w.tx.NewRaw(`UPDATE activity SET undone_by = NULL WHERE batch = ? AND user_id = ?`, original, s.user.ID).Exec(ctx)
 	return wrap(err, "note what was done again")
@@ -58,9 +60,9 @@ func (s *Scope) redone(ctx context.Context, w *work, original string) error {
 // LastBatch is the newest request of the caller's within the last hour that can still be undone; none is NotFound.
 func (s *Scope) LastBatch(ctx context.Context) (string, error) {
 	var batches []string
-	err := s.store.read.NewRaw(`SELECT a.batch FROM activity AS a WHERE a.user_id = ? AND a.undone_by IS NULL AND a.at >= ? AND a.kind IN (?, ?) AND a.action <> ?
+	err := s.store.read.NewRaw(`SELECT a.batch FROM activity AS a WHERE a.user_id = ? AND a.undone_by IS NULL AND a.at >= ? AND a.kind <> ? AND a.action <> ?
 		AND a.undoes IS NULL ORDER BY a.id DESC LIMIT 1`,
-		s.user.ID, instant{s.store.now().Add(-undoWindow)}, kindTodo, kindComment, actionLeave).Scan(ctx, &batches)
+		s.user.ID, instant{s.store.now().Add(-undoWindow)}, kindUser, actionLeave).Scan(ctx, &batches)
 	if err != nil {
 		return "", wrap(err, "find what to undo")
 	}
@@ -71,16 +73,26 @@ func (s *Scope) LastBatch(ctx context.Context) (string, error) {
 }
 
 func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
-	if (row.Kind != kindTodo && row.Kind != kindComment) || row.Action == actionPurge {
+	if row.Action == actionPurge {
 		return domain.Fail(domain.Conflict, "That can't be undone.")
 	}
-	id, err := strconv.ParseInt(row.SubjectID, 10, 64)
-	if err != nil {
-		return wrap(err, "read what to undo")
+	switch row.Kind {
+	case kindTodo, kindComment:
+		id, err := strconv.ParseInt(row.SubjectID, 10, 64)
+		if err != nil {
+			return wrap(err, "read what to undo")
+		}
+		if row.Kind == kindComment {
+			return s.undoComment(ctx, w, id, row)
+		}
+		return s.undoTodo(ctx, w, id, row)
+	case kindProject:
+		return undoRow(ctx, w, row, s.projectUndo())
 	}
-	if row.Kind == kindComment {
-		return s.undoComment(ctx, w, id, row)
-	}
+	return domain.Fail(domain.Conflict, "That can't be undone.")
+}
+
+func (s *Scope) undoTodo(ctx context.Context, w *work, id int64, row activityRow) error {
 	switch row.Action {
 	case actionCreate, actionRestore:
 		return s.undoAdding(ctx, w, id, row)
@@ -120,7 +132,7 @@ func (s *Scope) undoRepeating(ctx context.Context, w *work, todo taskRow, row ac
 	if later > 0 || slices.ContainsFunc(steps, alive) {
 		return changedSince()
 	}
-	return s.bin(ctx, w, []int64{todo.ID})
+	return s.bin(ctx, w, []taskRow{todo})
 }
 
 // undoDeleting brings back one row of a batch; the others of the batch have entries of their own.
@@ -140,7 +152,7 @@ func (s *Scope) undoDeleting(ctx context.Context, w *work, id int64, row activit
 	if err != nil {
 		return wrap(err, "restore a todo")
 	}
-	return w.did(actionRestore, kindTodo, id, nil, nil)
+	return w.did(actionRestore, todo.subject(), nil, nil)
 }
 
 func changedSince() error {
@@ -222,9 +234,11 @@ func (s *Scope) undoComment(ctx context.Context, w *work, id int64, row activity
 	}
 	comment := comments[0]
 	todoID, _ := strconv.ParseInt(comment.SubjectID, 10, 64)
-	if _, access, err := s.loadTodo(ctx, w.tx, todoID); err != nil || !access.CanWork() {
+	todo, access, err := s.loadTodo(ctx, w.tx, todoID)
+	if err != nil || !access.CanWork() {
 		return noTodo()
 	}
+	comment.ProjectID = todo.ProjectID
 	old := comment
 	action := actionRestore
 	switch row.Action {
@@ -242,7 +256,7 @@ func (s *Scope) undoComment(ctx context.Context, w *work, id int64, row activity
 		}
 		action = actionUpdate
 	}
-	_, err := w.tx.NewUpdate().Model(&comment).Column("body", "deleted_at").WherePK().Exec(ctx)
+	_, err = w.tx.NewUpdate().Model(&comment).Column("body", "deleted_at").WherePK().Exec(ctx)
 	if err != nil {
 		return wrap(err, "undo a comment")
 	}

@@ -12,7 +12,7 @@ import (
 // Names are what ids in the history of a todo stand for.
 type Names struct {
 	People   map[string]domain.Person
-	Projects []domain.Project
+	Projects []domain.ProjectRef
 	Now      time.Time
 }
 

@@ -28,7 +28,7 @@ type TodoForm struct {
 	Field    string
 	Message  string
 	Errors   ui.Errors
-	Projects []domain.Project
+	Projects []domain.ProjectRef
 	// Choices are the people who can be assigned, and those who are.
 	Choices []domain.Person
 	// Differences are what somebody else saved otherwise since the form was opened.

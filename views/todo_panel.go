@@ -13,7 +13,7 @@ type TodoPanel struct {
 	At      TodosAt
 	Todo    domain.Todo
 	Now     time.Time
-	Project domain.Project
+	Project domain.ProjectRef
 	Parent  domain.Todo // zero for none
 	People  map[string]domain.Person
 	// Description is HTML that was made safe.

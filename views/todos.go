@@ -20,7 +20,7 @@ type TodosPage struct {
 	Items     []domain.Todo
 	// Next is the cursor of the next page; empty on the last one.
 	Next     string
-	Projects []domain.Project
+	Projects []domain.ProjectRef
 	// People are those that the todos name, Assignable those that can be chosen for several at once.
 	People     map[string]domain.Person
 	Assignable []domain.Person
@@ -30,17 +30,17 @@ type TodosPage struct {
 
 func (p TodosPage) today() domain.Date { return domain.DateOf(p.Now) }
 
-func (p TodosPage) project(id int64) domain.Project { return projectIn(p.Projects, id) }
+func (p TodosPage) project(id int64) domain.ProjectRef { return projectIn(p.Projects, id) }
 
-func projectIn(projects []domain.Project, id int64) domain.Project {
-	if at := slices.IndexFunc(projects, func(p domain.Project) bool { return p.ID == id }); id != 0 && at >= 0 {
+func projectIn(projects []domain.ProjectRef, id int64) domain.ProjectRef {
+	if at := slices.IndexFunc(projects, func(p domain.ProjectRef) bool { return p.ID == id }); id != 0 && at >= 0 {
 		return projects[at]
 	}
-	return domain.Project{}
+	return domain.ProjectRef{}
 }
 
 // projectHue is a project's colour; one that was never given a colour has always the same.
-func projectHue(p domain.Project) string {
+func projectHue(p domain.ProjectRef) string {
 	if slices.Contains(ui.Hues(), p.Color) {
 		return p.Color
 	}
@@ -116,7 +116,7 @@ type todoRow struct {
 	At      TodosAt
 	When    string
 	Late    bool
-	Project domain.Project // the zero Project where the row does not name it
+	Project domain.ProjectRef // the zero Project where the row does not name it
 	People  []ui.Person
 	// Slot keeps the room of a person where there is none, so that dates stand below each other.
 	Slot bool

@@ -470,7 +470,7 @@ func bulkTag() templ.Component {
 // places are the projects that todos can be moved to.
 func (p TodosPage) places() []ui.Option { return placesIn(p.Projects) }
 
-func placesIn(projects []domain.Project) []ui.Option {
+func placesIn(projects []domain.ProjectRef) []ui.Option {
 	options := []ui.Option{{Value: "", Text: "Inbox, no project"}}
 	for _, project := range projects {
 		if project.Access.CanEdit() {

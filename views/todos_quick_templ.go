@@ -259,7 +259,7 @@ func QuickChipOf(kind, id, text string) QuickChip {
 		c.Icon, c.Hue, c.Remove = "flag", priorityHue(id), "Remove priority"
 	case "project":
 		number, _ := strconv.ParseInt(id, 10, 64)
-		c.Dot, c.Remove = projectHue(domain.Project{ID: number}), "Remove project"
+		c.Dot, c.Remove = projectHue(domain.ProjectRef{ID: number}), "Remove project"
 	case "person":
 		c.Icon = "user"
 	case "repeat":

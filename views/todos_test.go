@@ -92,7 +92,7 @@ func TestGroupsKeepTheirRankWhateverTheListIsSortedBy(t *testing.T) {
 }
 
 func TestTheHistoryOfATodoIsSaidInWords(t *testing.T) {
-	names := Names{People: map[string]domain.Person{"tom": {ID: "tom", Name: "Tom"}}, Projects: []domain.Project{{ID: 7, Name: "Website"}}, Now: thursday}
+	names := Names{People: map[string]domain.Person{"tom": {ID: "tom", Name: "Tom"}}, Projects: []domain.ProjectRef{{ID: 7, Name: "Website"}}, Now: thursday}
 	for _, row := range []struct{ before, after, want string }{
 		{`{"due_date":"2026-05-20"}`, `{"due_date":"2026-05-21"}`, "moved it from yesterday to today"},
 		{`{"due_date":""}`, `{"due_date":"2026-06-05"}`, "set it due Fri 5 Jun"},
@@ -137,7 +137,7 @@ func todoPages(typed string) map[string]templ.Component {
 	todo := domain.Todo{ID: 5, Title: typed, Description: typed, Priority: "high", Tags: []string{typed}, ProjectID: 7, ParentID: 6, AssigneeIDs: []string{"1"}, Recurrence: typed,
 		DueDate: "2026-05-20", Subtasks: 1, Comments: 1, EstimateMinutes: 5, Access: domain.Work | domain.Edit | domain.Manage}
 	page := todosPage(at, todo)
-	page.Projects = []domain.Project{{ID: 7, Name: typed, Color: typed, Access: domain.Edit}}
+	page.Projects = []domain.ProjectRef{{ID: 7, Name: typed, Color: typed, Access: domain.Edit}}
 	page.People = map[string]domain.Person{"1": {ID: "1", Name: typed}}
 	page.Assignable = []domain.Person{{ID: typed, Name: typed}}
 	page.Next = typed

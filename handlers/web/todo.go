@@ -54,7 +54,7 @@ func (s *Site) todoPanel(v *visit.Visit, at views.TodosAt) (views.TodoPanel, err
 	if err != nil {
 		return panel, err
 	}
-	if at := slices.IndexFunc(projects, func(p domain.Project) bool { return p.ID == panel.Todo.ProjectID }); at >= 0 {
+	if at := slices.IndexFunc(projects, func(p domain.ProjectRef) bool { return p.ID == panel.Todo.ProjectID }); at >= 0 {
 		panel.Project = projects[at]
 	}
 	if panel.Steps, err = v.Scope.Subtasks(v.Ctx(), at.Open); err != nil {
@@ -81,7 +81,7 @@ func parentOf(v *visit.Visit, t domain.Todo) (domain.Todo, error) {
 }
 
 // fillFeed puts what was said and what was done into one order.
-func (s *Site) fillFeed(v *visit.Visit, panel *views.TodoPanel, projects []domain.Project) error {
+func (s *Site) fillFeed(v *visit.Visit, panel *views.TodoPanel, projects []domain.ProjectRef) error {
 	comments, err := v.Scope.Comments(v.Ctx(), panel.Todo.ID)
 	if err != nil {
 		return err
