@@ -7,16 +7,22 @@ import (
 
 // cleanUp removes what has run out: sessions, logins, tokens, keys, and what was in the trash long enough.
 func (w Work) cleanUp(ctx context.Context) error {
-	return errors.Join(w.emptyTrash(ctx), w.Store.System().CleanUp(ctx))
+	trash := w.Store.System()
+	return errors.Join(
+		w.emptyTrash(ctx, "todos", trash.PurgeTrash),
+		w.emptyTrash(ctx, "clients", trash.PurgeClients),
+		trash.CleanUp(ctx),
+	)
 }
 
-func (w Work) emptyTrash(ctx context.Context) error {
+// emptyTrash purges a batch at a time until nothing old is left.
+func (w Work) emptyTrash(ctx context.Context, what string, purge func(context.Context) (int, error)) error {
 	for ctx.Err() == nil {
-		purged, err := w.Store.System().PurgeTrash(ctx)
+		purged, err := purge(ctx)
 		if err != nil || purged == 0 {
 			return err
 		}
-		w.Log.InfoContext(ctx, "what was in the trash long enough is gone", "todos", purged)
+		w.Log.InfoContext(ctx, "what was in the trash long enough is gone", what, purged)
 	}
 	return nil
 }

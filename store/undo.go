@@ -88,6 +88,8 @@ func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
 		return s.undoTodo(ctx, w, id, row)
 	case kindProject:
 		return undoRow(ctx, w, row, s.projectUndo())
+	case kindClient:
+		return undoRow(ctx, w, row, s.clientUndo())
 	}
 	return domain.Fail(domain.Conflict, "That can't be undone.")
 }
