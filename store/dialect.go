@@ -210,6 +210,14 @@ func (d dialect) transact(ctx context.Context, db *bun.DB, fn func(context.Conte
 	return serializable(ctx, db, fn)
 }
 
+// alone is transact with the database to itself, so that fn runs once.
+func (d dialect) alone(ctx context.Context, db *bun.DB, fn func(context.Context, bun.Tx) error) error {
+	if d == onSQLite {
+		return immediate(ctx, db, fn)
+	}
+	return serialized(ctx, db, "EXCLUSIVE", fn)
+}
+
 // migrate runs what is pending in one transaction.
 func (s *Store) migrate(ctx context.Context, report *MigrationReport) error {
 	if s.dialect == onSQLite {
@@ -270,10 +278,16 @@ func (d dialect) orderActivity(ctx context.Context, tx bun.IDB) error {
 
 // applied lists what the database has; nothing where there is no file yet.
 func (s *Store) applied(ctx context.Context) ([]MigrationState, error) {
-	if s.dialect == onSQLite {
-		if found, err := s.target.file.exists(); !found {
-			return nil, err
-		}
+	if there, err := s.dialect.there(s.target); !there {
+		return nil, err
 	}
 	return appliedMigrations(ctx, s.read, s.dialect)
+}
+
+// there is false where a connection would find no file.
+func (d dialect) there(t target) (bool, error) {
+	if d == onSQLite {
+		return t.file.exists()
+	}
+	return true, nil
 }

@@ -14,7 +14,7 @@ func (s *Store) InTx(ctx context.Context, fn func(ctx context.Context, tx bun.Tx
 }
 
 // Read and Write lend the pools to the tests.
-func (s *Store) Read() *bun.DB  { return s.read }
+func (s *Store) Read() *bun.DB  { return s.readers }
 func (s *Store) Write() *bun.DB { return s.write }
 
 // IsSQLite tells which of the two a test is on, where plans or errors differ.

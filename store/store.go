@@ -34,16 +34,19 @@ type Options struct {
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	write, read *bun.DB // on PostgreSQL one and the same
-	dialect     dialect
-	target      target
-	migrations  []migration
-	reference   func() (reference, error) // made once, and only where it is needed
-	clock       func() time.Time
-	log         *slog.Logger
-	passwords   *passwords
-	rateLimits  bool
-	floor       time.Duration // how long a wrong sign-in takes at least
+	write, readers *bun.DB // on PostgreSQL one and the same
+	// read is readers, or inside Together its transaction, which then is together too.
+	read       bun.IDB
+	together   *bun.Tx
+	dialect    dialect
+	target     target
+	migrations []migration
+	reference  func() (reference, error) // made once, and only where it is needed
+	clock      func() time.Time
+	log        *slog.Logger
+	passwords  *passwords
+	rateLimits bool
+	floor      time.Duration // how long a wrong sign-in takes at least
 }
 
 // Open checks a database and opens it. It changes nothing: neither makes a file nor a table, which is Migrate's work.
@@ -67,9 +70,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	if s.write, s.read, err = target.pools(); err != nil {
+	if s.write, s.readers, err = target.pools(); err != nil {
 		return nil, err
 	}
+	s.read = s.readers
 	if _, err := s.check(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -79,10 +83,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 
 // Close ends all connections. Transactions still running fail.
 func (s *Store) Close() error {
-	if s.read == s.write {
+	if s.readers == s.write {
 		return s.write.Close()
 	}
-	return errors.Join(s.read.Close(), s.write.Close())
+	return errors.Join(s.readers.Close(), s.write.Close())
 }
 
 // Ready is nil when the database answers and has every migration; else an error of kind Unavailable.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"github.com/uptrace/bun"
 )
@@ -19,6 +20,9 @@ func (s *Store) inTx(ctx context.Context, fn func(ctx context.Context, tx bun.Tx
 		return errors.New("store: a transaction inside a transaction")
 	}
 	ctx = context.WithValue(ctx, inTxKey{}, true)
+	if s.together != nil {
+		return mapFault(fn(ctx, *s.together))
+	}
 	return mapFault(s.dialect.transact(ctx, s.write, fn))
 }
 
@@ -47,23 +51,40 @@ func immediate(ctx context.Context, db *bun.DB, fn func(context.Context, bun.Tx)
 // attempts of a transaction on PostgreSQL. The last has the database to itself and so can't meet a conflict.
 const attempts = 4
 
+// Together runs fn with a store on which everything that anybody does is one transaction: when fn succeeds all of it is
+// there, and when it fails or the program dies nothing is. The store shows fn what it has written so far, goes by clock,
+// serves one goroutine and ends with fn. Nobody else writes meanwhile; an error inside leaves nothing to go on with.
+func (s *Store) Together(ctx context.Context, clock func() time.Time, fn func(ctx context.Context, st *Store) error) error {
+	if s.together != nil || ctx.Value(inTxKey{}) != nil {
+		return errors.New("store: a transaction inside a transaction")
+	}
+	return mapFault(s.dialect.alone(ctx, s.write, func(ctx context.Context, tx bun.Tx) error {
+		inside := *s
+		inside.read, inside.together, inside.clock = tx, &tx, clock
+		return fn(ctx, &inside)
+	}))
+}
+
 // serializable runs fn until it meets no conflict. Every writer takes a weak lock on one table; the last attempt takes
 // a strong one, which waits for the others and keeps new ones out. LOCK TABLE comes first because a snapshot is only
 // taken by what comes after it.
 func serializable(ctx context.Context, db *bun.DB, fn func(context.Context, bun.Tx) error) error {
 	for attempt := 1; ; attempt++ {
-		lock := "LOCK TABLE schema_migrations IN ROW SHARE MODE"
 		if attempt == attempts {
-			lock = "LOCK TABLE schema_migrations IN EXCLUSIVE MODE"
+			return serialized(ctx, db, "EXCLUSIVE", fn)
 		}
-		err := db.RunInTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable}, func(ctx context.Context, tx bun.Tx) error {
-			if _, err := tx.ExecContext(ctx, lock); err != nil {
-				return err
-			}
-			return fn(ctx, tx)
-		})
-		if attempt == attempts || !isConflict(err) {
+		if err := serialized(ctx, db, "ROW SHARE", fn); !isConflict(err) {
 			return err
 		}
 	}
+}
+
+// serialized runs fn once.
+func serialized(ctx context.Context, db *bun.DB, lock string, fn func(context.Context, bun.Tx) error) error {
+	return db.RunInTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable}, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := tx.ExecContext(ctx, "LOCK TABLE schema_migrations IN "+lock+" MODE"); err != nil {
+			return err
+		}
+		return fn(ctx, tx)
+	})
 }

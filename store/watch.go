@@ -18,13 +18,14 @@ func (s *Store) watch(slow time.Duration) {
 
 // hook lets something look at every query, once also where both pools are the same.
 func (s *Store) hook(h bun.QueryHook) {
-	one := s.read == s.write
+	one := s.readers == s.write
 	s.write = s.write.WithQueryHook(h)
 	if one {
-		s.read = s.write
+		s.readers = s.write
 	} else {
-		s.read = s.read.WithQueryHook(h)
+		s.readers = s.readers.WithQueryHook(h)
 	}
+	s.read = s.readers
 }
 
 // slowQueries logs what was slow, never the statement: Bun writes people's words into it.
