@@ -142,12 +142,18 @@ func (c *call) openMigrated() (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	report, err := st.Migrate(c.ctx)
-	if err != nil {
+	if err := c.migrate(st); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	c.logMigration(report)
 	return st, nil
+}
+
+func (c *call) migrate(st *store.Store) error {
+	report, err := st.Migrate(c.ctx)
+	if err == nil {
+		c.logMigration(report)
+	}
+	return err
 }
 
 // logMigration says what happened to a database that people may already have things in.

@@ -20,13 +20,38 @@ type userCommand struct {
 	Enable   userEnableCommand   `cmd:"" help:"Let somebody sign in again."`
 }
 
-// withStore runs do on a migrated database and prints the line it answers.
+// withStore runs do on a migrated database and prints the line it answers. It makes no database: a path with a slip in it
+// is told, not filled.
 func (c *call) withStore(do func(st *store.Store) (line string, err error)) error {
-	st, err := c.openMigrated()
+	st, err := c.open()
 	if err != nil {
 		return err
 	}
 	defer st.Close()
+	blank, err := st.Blank(c.ctx)
+	if err != nil {
+		return err
+	}
+	if blank {
+		return &usageError{"there is no database at " + st.Name() + "; look at --database-url, or make one with mddash serve"}
+	}
+	return c.onMigrated(st, do)
+}
+
+// withNewStore is withStore where a database that is missing is made.
+func (c *call) withNewStore(do func(st *store.Store) (line string, err error)) error {
+	st, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	return c.onMigrated(st, do)
+}
+
+func (c *call) onMigrated(st *store.Store, do func(st *store.Store) (line string, err error)) error {
+	if err := c.migrate(st); err != nil {
+		return err
+	}
 	line, err := do(st)
 	if err != nil {
 		return err
@@ -43,7 +68,7 @@ type userAddCommand struct {
 
 // Run makes an account whatever the registration mode.
 func (cmd userAddCommand) Run(c *call) error {
-	return c.withStore(func(st *store.Store) (string, error) {
+	return c.withNewStore(func(st *store.Store) (string, error) {
 		password, err := c.readNewPassword()
 		if err != nil {
 			return "", err

@@ -75,6 +75,7 @@ const typed = "vier paarden eten taart"
 
 func TestAccountsAreMadeAndChangedWithoutABrowser(t *testing.T) {
 	s := newShell(t)
+	s.ok("", "migrate", "up")
 	if out := s.ok("", "user", "list"); !strings.Contains(out, "no accounts yet") {
 		t.Fatal(out)
 	}
@@ -153,5 +154,20 @@ func TestATokenIsPrintedAlone(t *testing.T) {
 	user, token, err := st.APITokenUser(context.Background(), secret)
 	if err != nil || user.Email != "ada@example.com" || !token.Allows(domain.ScopeWrite) || token.ExpiresAt.Year() != 3000 {
 		t.Fatalf("got %+v, %+v, %v", user, token, err)
+	}
+}
+
+func TestACommandThatFindsNoDatabaseMakesNone(t *testing.T) {
+	for _, args := range []string{
+		"user list", "user password ada@example.com", "user role ada@example.com staff", "user disable ada@example.com", "user enable ada@example.com",
+		"token create ada@example.com --name cron",
+	} {
+		t.Run(args, func(t *testing.T) {
+			s := newShell(t)
+			s.refused("", "there is no database at "+strings.TrimPrefix(s.database, "sqlite:"), strings.Fields(args)...)
+			if found, _ := filepath.Glob(strings.TrimPrefix(s.database, "sqlite:") + "*"); len(found) > 0 {
+				t.Errorf("it made %v", found)
+			}
+		})
 	}
 }

@@ -81,6 +81,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
+// Name is what a person knows the database by: the path of its file, or the server without its password.
+func (s *Store) Name() string { return s.target.name() }
+
 // Close ends all connections. Transactions still running fail.
 func (s *Store) Close() error {
 	if s.readers == s.write {
