@@ -49,6 +49,35 @@ nobody update {"disabled":true}{"disabled":false}`
 	})
 }
 
+func TestWhoInvitesWhomIsNotedWithoutTheCode(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		admin := signUp(t, s, "admin@example.com")
+		taken, token := invite(t, s, admin, domain.InviteInput{Email: "ann@example.com"})
+		ann, err := join(s, "ann@example.com", token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		revoked, _ := invite(t, s, admin, domain.InviteInput{Roles: []string{"client"}})
+		scope := s.As(admin)
+		if err := scope.RemoveInvite(ctx, revoked.ID); err != nil {
+			t.Fatal(err)
+		}
+		want(t, scope.RemoveInvite(ctx, revoked.ID), domain.NotFound)
+		log := texts(t, s, `SELECT user_id || ' ' || action || ' ' || subject_id || ' ' || coalesce(before, '') || coalesce(after, '') FROM activity WHERE kind = 'invite' ORDER BY id`)
+		names := strings.NewReplacer(admin.ID, "admin", ann.ID, "ann", taken.ID, "taken", revoked.ID, "revoked")
+		const said = `admin create taken {"email":"ann@example.com","roles":["staff"]}
+ann update taken {"used_by":"ann"}
+admin create revoked {"email":"","roles":["client"]}
+admin delete revoked {"email":"","roles":["client"]}`
+		if all := names.Replace(strings.Join(log, "\n")); all != said {
+			t.Fatalf("the log says:\n%s", all)
+		}
+		_, err = scope.LastBatch(ctx)
+		want(t, err, domain.NotFound)
+		want(t, scope.Undo(ctx, scope.Batch()), domain.Conflict)
+	})
+}
+
 func TestWhatHappensToAccountsIsNeitherAChangeNorUndone(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ann := signUp(t, s, "ann@example.com")

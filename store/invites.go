@@ -71,7 +71,10 @@ func useInvite(ctx context.Context, w *work, inviteID, userID string) error {
 		return nil
 	}
 	_, err := w.tx.NewRaw(`UPDATE invites SET used_at = ?, used_by = ? WHERE id = ?`, w.at, userID, inviteID).Exec(ctx)
-	return wrap(err, "use an invite")
+	if err != nil {
+		return wrap(err, "use an invite")
+	}
+	return w.didForAudit(kindInvite, actionUpdate, inviteID, nil, values{"used_by": userID})
 }
 
 func (s *Scope) mustBeAdmin() error {
@@ -100,7 +103,10 @@ func (s *Scope) AddInvite(ctx context.Context, in domain.InviteInput) (domain.In
 		invite.CreatedAt, invite.ExpiresAt = w.at.Time, w.at.Add(domain.InviteLifetime)
 		_, err := w.tx.NewRaw(`INSERT INTO invites (id, hash, email, roles, invited_by, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 			invite.ID, hash, invite.Email, stringList(invite.Roles), s.user.ID, w.at, instant{invite.ExpiresAt}).Exec(ctx)
-		return wrap(err, "add an invite")
+		if err != nil {
+			return wrap(err, "add an invite")
+		}
+		return w.didForAudit(kindInvite, actionCreate, invite.ID, nil, values{"email": invite.Email, "roles": invite.Roles})
 	})
 	if err != nil {
 		return domain.Invite{}, "", err
@@ -133,14 +139,15 @@ func (s *Scope) RemoveInvite(ctx context.Context, id string) error {
 	if !s.user.IsAdmin() || !domain.IsText(id) {
 		return noInvite()
 	}
-	return s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		result, err := tx.NewRaw(`DELETE FROM invites WHERE id = ? AND used_at IS NULL`, id).Exec(ctx)
+	return s.write(ctx, func(ctx context.Context, w *work) error {
+		var rows []inviteRow
+		err := w.tx.NewRaw(`DELETE FROM invites WHERE id = ? AND used_at IS NULL RETURNING email, roles`, id).Scan(ctx, &rows)
 		if err != nil {
 			return wrap(err, "take an invite back")
 		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
+		if len(rows) == 0 {
 			return noInvite()
 		}
-		return nil
+		return w.didForAudit(kindInvite, actionDelete, id, values{"email": rows[0].Email, "roles": rows[0].Roles}, nil)
 	})
 }

@@ -11,7 +11,12 @@ import (
 	"mddash/domain"
 )
 
-const kindUser = "user"
+// Kinds of entries of the activity log that are about accounts: for the audit alone, never undone and no part of the
+// change log.
+const (
+	kindUser   = "user"
+	kindInvite = "invite"
+)
 
 // userColumns are what a userRow reads of users under the alias u. What md_dash left NULL reads as its default.
 const userColumns = `u.id, u.name, u.email, u.full_name, u.avatar_url, coalesce(u.roles, '["staff"]') AS roles, u.password,
@@ -128,7 +133,11 @@ type values map[string]any
 
 // didToUser notes an act on an account.
 func (w *work) didToUser(action, userID string, before, after values) error {
-	row := activityRow{Kind: kindUser, SubjectID: userID, Action: action}
+	return w.didForAudit(kindUser, action, userID, before, after)
+}
+
+func (w *work) didForAudit(kind, action, id string, before, after values) error {
+	row := activityRow{Kind: kind, SubjectID: id, Action: action}
 	var err error
 	if row.Before, err = before.text(); err != nil {
 		return err
