@@ -47,6 +47,9 @@ type TodoFilter struct {
 	CompletedFrom time.Time
 	Query         string
 	Trashed       bool
+	// Archived is about the projects that todos are in; a template's count as archived too. Whoever asks for one
+	// project, for the steps of one todo or for the trash gets them anyway.
+	Archived Archive
 
 	Sort   string
 	Limit  int
@@ -87,9 +90,10 @@ type TodoCounts struct {
 	Tags                                      []TagCount
 }
 
-// ProjectCount is a project with how many open todos of the caller's are in it.
+// ProjectCount is a project with how many open todos are in it. Pinned ones come first.
 type ProjectCount struct {
 	Project ProjectRef
+	Pinned  bool
 	Open    int
 }
 

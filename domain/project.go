@@ -50,8 +50,10 @@ type Project struct {
 	ClientID    string
 	StartDate   Date
 	EndDate     Date
-	// Budget and Spent are in minor units of Currency; a project without a budget has nil.
+	// Budget and Spent are in minor units of Currency; a project without a budget has nil. Money tells whether the person
+	// who asked gets to know them: a client does not.
 	Budget *int64
+	Money  bool
 	// Spent is what time entries come to and what was written by hand; SpentTime is the former.
 	Spent, SpentTime int64
 	Currency         string // ISO 4217

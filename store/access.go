@@ -69,7 +69,7 @@ func (r projectRow) role(u domain.User) projectRole {
 		return viewer
 	case r.OwnerID == u.ID:
 		return owner
-	case r.Manages, r.OwnerID == "":
+	case r.Manages, r.OwnerID == "" && u.IsStaff():
 		return manager
 	case r.Membership == "member":
 		return member
@@ -99,9 +99,9 @@ func (r projectRow) ref(u domain.User) domain.ProjectRef {
 // ProjectsMax is how many projects are read at once for names, roles and menus.
 const ProjectsMax = 500
 
-// Projects that the caller sees and that are not archived, by name; at most ProjectsMax.
+// Projects that the caller sees and that are neither archived nor templates, by name; at most ProjectsMax.
 func (s *Scope) Projects(ctx context.Context) ([]domain.ProjectRef, error) {
-	rows, err := s.projectRows(ctx, s.store.read, raw(`p.is_archived = 0`))
+	rows, err := s.projectRows(ctx, s.store.read, raw(`p.is_archived = 0 AND p.is_template = 0`))
 	if err != nil {
 		return nil, err
 	}

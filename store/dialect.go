@@ -250,6 +250,9 @@ func (d dialect) timeText(column string) string {
 	return column
 }
 
+// strictTimes tells whether a time column is compared with times alone, so that any other text is a fault.
+func (d dialect) strictTimes() bool { return d == onPostgres }
+
 // before is the part of a text column before the first of a character, all of it where there is none.
 func (d dialect) before(column, character string) string {
 	if d == onPostgres {

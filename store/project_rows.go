@@ -47,6 +47,7 @@ type projectRow struct {
 	Manages    bool   `bun:"manages,scanonly" json:"-"`
 	Membership string `bun:"membership,scanonly" json:"-"`
 	Pinned     bool   `bun:"pinned,scanonly" json:"-"`
+	SortKey    string `bun:"sort_key,scanonly" json:"-"`
 }
 
 // projectColumns are what every read of a whole project selects, in the table's alias p.
@@ -69,9 +70,9 @@ func (r projectRow) project(u domain.User) domain.Project {
 	if !p.Access.CanManage() {
 		p.HourlyRate = nil
 	}
-	// A client is for the staff to see.
-	if !u.IsStaff() {
-		p.ClientID = ""
+	// Clients and money are for the staff to see.
+	if p.Money = u.IsStaff(); !p.Money {
+		p.ClientID, p.Budget, p.Spent, p.SpentTime = "", nil, 0, 0
 	}
 	return p
 }
@@ -116,13 +117,14 @@ func (s *Scope) loadProjectAnywhere(ctx context.Context, db bun.IDB, id int64) (
 	return rows[0], nil
 }
 
-// wholeProjects reads projects with their managers and what the caller is in them; tail orders and limits them.
-func (s *Scope) wholeProjects(ctx context.Context, db bun.IDB, which, tail clause) ([]projectRow, error) {
+// wholeProjects reads projects with their managers and what the caller is in them; tail orders and limits them, more are
+// further columns.
+func (s *Scope) wholeProjects(ctx context.Context, db bun.IDB, which, tail clause, more ...clause) ([]projectRow, error) {
 	query := raw(`SELECT `+projectColumns+`,
 		EXISTS (SELECT 1 FROM project_managers WHERE project_id = p.id AND user_id = ?) AS manages,
 		(SELECT role FROM project_members WHERE project_id = p.id AND user_id = ?) AS membership,
-		EXISTS (SELECT 1 FROM project_pins WHERE project_id = p.id AND user_id = ?) AS pinned
-		FROM projects AS p WHERE `, s.user.ID, s.user.ID, s.user.ID).plus(which, tail)
+		EXISTS (SELECT 1 FROM project_pins WHERE project_id = p.id AND user_id = ?) AS pinned`, s.user.ID, s.user.ID, s.user.ID).
+		plus(more...).plus(raw(` FROM projects AS p WHERE `), which, tail)
 	var rows []projectRow
 	if err := db.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return nil, wrap(err, "read projects")

@@ -2,12 +2,9 @@ package store
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -17,16 +14,6 @@ import (
 // LimitMax is how many rows a page of any list has at most.
 const LimitMax = 200
 
-// order is one way to sort todos: an SQL expression whose index the migrations make. A row's place is the pair of the
-// expression's value and the id, so that paging is stable however many values are the same.
-type order struct {
-	name string
-	key  string // of rows of tasks under the alias t
-	text string // the same as text that sorts alike
-	time bool   // key is a time
-	desc bool
-}
-
 // dueKey sorts by date, then time, then by hand; no date is last. It is one text so that an index finds a cursor's
 // place at once, also among 100,000 todos without a date.
 func (d dialect) dueKey() string {
@@ -34,106 +21,21 @@ func (d dialect) dueKey() string {
 }
 
 func (d dialect) orders() []order {
-	texts := []order{
-		{name: domain.SortDue, key: d.dueKey()},
-		{name: domain.SortPriority, key: `((CASE t.priority WHEN 'high' THEN '3' WHEN 'medium' THEN '2' WHEN 'low' THEN '1' ELSE '0' END) || t.position)` + d.bytewise()},
-		{name: domain.SortTitle, key: `lower(t.name)` + d.bytewise()},
-		{name: domain.SortPosition, key: `t.position`},
+	return []order{
+		byText(domain.SortDue, "t.id", d.dueKey()),
+		byText(domain.SortPriority, "t.id", `((CASE t.priority WHEN 'high' THEN '3' WHEN 'medium' THEN '2' WHEN 'low' THEN '1' ELSE '0' END) || t.position)`+d.bytewise()),
+		byText(domain.SortTitle, "t.id", `lower(t.name)`+d.bytewise()),
+		byText(domain.SortPosition, "t.id", `t.position`),
+		d.byTime(domain.SortCreated, "t.id", `t.created_at`),
+		d.byTime(domain.SortUpdated, "t.id", `t.updated_at`),
+		d.byTime(domain.SortCompleted, "t.id", `t.completed_at`),
+		// What is in the trash has a time.
+		{name: domain.SortDeleted, id: "t.id", key: `t.deleted_at`, text: d.timeText(`t.deleted_at`), time: d.strictTimes()},
 	}
-	for i := range texts {
-		texts[i].text = texts[i].key
-	}
-	for _, name := range []string{domain.SortCreated, domain.SortUpdated, domain.SortCompleted} {
-		key := `coalesce(t.` + name + `, '` + longAgo + `')`
-		texts = append(texts, order{name: name, key: key, text: d.timeText(key), time: true})
-	}
-	// What is in the trash has a time.
-	return append(texts, order{name: domain.SortDeleted, key: `t.deleted_at`, text: d.timeText(`t.deleted_at`), time: true})
 }
-
-// longAgo stands for a time that is not known.
-const longAgo = "1970-01-01T00:00:00.000Z"
 
 func (d dialect) orderOf(sort string) (order, error) {
-	name, desc := strings.CutPrefix(sort, "-")
-	if name == "" && !desc {
-		name = domain.SortCreated
-	}
-	orders := d.orders()
-	at := slices.IndexFunc(orders, func(o order) bool { return o.name == name })
-	if at < 0 {
-		return order{}, domain.Problems{"sort": "Todos can't be sorted by that."}.Err()
-	}
-	found := orders[at]
-	found.desc = desc
-	return found, nil
-}
-
-func (o order) by() clause {
-	dir := ""
-	if o.desc {
-		dir = " DESC"
-	}
-	return raw(` ORDER BY ` + o.key + dir + `, t.id` + dir)
-}
-
-// outer is by for rows that were already selected with their sort_key.
-func (o order) outer(d dialect) clause {
-	dir := ""
-	if o.desc {
-		dir = " DESC"
-	}
-	return raw(` ORDER BY sort_key` + d.bytewise() + dir + `, id` + dir)
-}
-
-// place is where a page ended: what a cursor holds.
-type place struct {
-	Sort string `json:"s"`
-	Key  string `json:"k"`
-	ID   int64  `json:"i"`
-}
-
-func (o order) cursor(row taskRow) string {
-	text, _ := json.Marshal(place{Sort: o.signed(), Key: row.SortKey, ID: row.ID})
-	return base64.RawURLEncoding.EncodeToString(text)
-}
-
-func (o order) signed() string {
-	if o.desc {
-		return "-" + o.name
-	}
-	return o.name
-}
-
-// after is the condition for rows behind a cursor; none for an empty one.
-func (o order) after(cursor string) (clause, error) {
-	if cursor == "" {
-		return clause{}, nil
-	}
-	bad := domain.Problems{"cursor": "This cursor does not belong to this list."}.Err()
-	text, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil {
-		return clause{}, bad
-	}
-	var at place
-	if json.Unmarshal(text, &at) != nil || at.Sort != o.signed() || strings.ContainsRune(at.Key, 0) || !o.holds(at.Key) {
-		return clause{}, bad
-	}
-	than := ">"
-	if o.desc {
-		than = "<"
-	}
-	// The first condition is the one that SQLite finds the place in the index by.
-	return and(raw(o.key+` `+than+`= ?`, at.Key), raw(`(`+o.key+`, t.id) `+than+` (?, ?)`, at.Key, at.ID)), nil
-}
-
-// holds tells whether a cursor's key can be of this order: PostgreSQL refuses to compare a time with any other text.
-func (o order) holds(key string) bool {
-	if !o.time {
-		return true
-	}
-	_, err := time.Parse(storedTime, key)
-	return err == nil
+	return chosen(d.orders(), sort, domain.SortCreated)
 }
 
 // Todos lists todos as the filter says. A sort or cursor that does not exist is Invalid.
@@ -157,7 +59,7 @@ func (s *Scope) Todos(ctx context.Context, f domain.TodoFilter) (domain.TodoPage
 	page := domain.TodoPage{Total: -1}
 	if len(rows) > limit {
 		rows = rows[:limit]
-		page.Next = o.cursor(rows[limit-1])
+		page.Next = o.cursor(rows[limit-1].SortKey, rows[limit-1].ID)
 	}
 	if page.Items, err = s.fill(ctx, s.store.read, rows, f.Detail); err != nil || !f.Total {
 		return page, err
@@ -267,12 +169,31 @@ func (s *Scope) matching(f domain.TodoFilter) clause {
 	add(f.AssigneeID != "", `t.id IN (SELECT task_id FROM task_assignees WHERE user_id = ?)`, f.AssigneeID)
 	add(!f.UpdatedSince.IsZero(), `coalesce(t.updated_at, '`+longAgo+`') >= ?`, instant{f.UpdatedSince})
 	add(!f.CompletedFrom.IsZero(), `t.completed_at >= ?`, instant{f.CompletedFrom})
+	conditions = append(conditions, matchingShelf(f))
 	conditions = append(conditions, s.matchingDue(f)...)
 	for _, word := range strings.Fields(strings.ToLower(f.Query)) {
 		like := `%` + likeEscaper.Replace(word) + `%`
 		conditions = append(conditions, raw(`lower(t.name) LIKE ? ESCAPE '!' OR lower(coalesce(t.description, '')) LIKE ? ESCAPE '!' OR lower(t.tags) LIKE ? ESCAPE '!'`, like, like, like))
 	}
 	return and(conditions...)
+}
+
+// shelved are the projects whose todos are in nobody's lists: archived ones and templates.
+const shelved = `SELECT id FROM projects WHERE is_archived <> 0 OR is_template <> 0`
+
+// matchingShelf: what went to the trash with its project comes back with it, and is not listed by itself.
+func matchingShelf(f domain.TodoFilter) clause {
+	switch {
+	case f.NoProject:
+		return clause{}
+	case f.Archived == domain.OnlyArchived:
+		return raw(`t.project_id IN (` + shelved + `)`)
+	case f.Trashed:
+		return raw(`t.project_id IS NULL OR t.project_id NOT IN (SELECT id FROM projects WHERE deleted_at IS NOT NULL)`)
+	case f.ProjectID != 0, f.ParentID != 0, f.Archived == domain.AlsoArchived:
+		return clause{}
+	}
+	return raw(`t.project_id IS NULL OR t.project_id NOT IN (` + shelved + `)`)
 }
 
 var likeEscaper = strings.NewReplacer(`!`, `!!`, `%`, `!%`, `_`, `!_`)

@@ -204,17 +204,19 @@ const (
 )
 
 func (s *Scope) projectCounts(ctx context.Context) ([]domain.ProjectCount, error) {
-	query := raw(`SELECT p.id, p.name, p.key, p.color, (SELECT count(*) FROM (SELECT 1 FROM tasks AS t WHERE t.project_id = p.id AND t.deleted_at IS NULL AND t.status <> 'done' LIMIT ?) AS open_tasks) AS open
-		FROM projects AS p WHERE `, domain.CountCap+1).plus(and(s.seesProject(), raw(`p.is_archived = 0`)), raw(` ORDER BY lower(p.name), p.id LIMIT ?`, projectsShown))
+	query := raw(`SELECT p.id, p.name, p.key, p.color, EXISTS (SELECT 1 FROM project_pins WHERE project_id = p.id AND user_id = ?) AS pinned, (SELECT count(*) FROM (SELECT 1 FROM tasks AS t WHERE t.project_id = p.id AND t.deleted_at IS NULL AND t.status <> 'done' LIMIT ?) AS open_tasks) AS open
+		FROM projects AS p WHERE `, s.user.ID, domain.CountCap+1).
+		plus(and(s.seesProject(), raw(`p.is_archived = 0 AND p.is_template = 0`)), raw(` ORDER BY pinned DESC, lower(p.name), p.id LIMIT ?`, projectsShown))
 	var rows []struct {
 		ID               int64
 		Name, Key, Color string
+		Pinned           bool
 		Open             int
 	}
 	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows)
 	counts := make([]domain.ProjectCount, 0, len(rows))
 	for _, r := range rows {
-		counts = append(counts, domain.ProjectCount{Project: domain.ProjectRef{ID: r.ID, Name: r.Name, Key: r.Key, Color: r.Color}, Open: r.Open})
+		counts = append(counts, domain.ProjectCount{Project: domain.ProjectRef{ID: r.ID, Name: r.Name, Key: r.Key, Color: r.Color}, Pinned: r.Pinned, Open: r.Open})
 	}
 	return counts, wrap(err, "count todos of projects")
 }
