@@ -59,6 +59,7 @@ type Todo struct {
 	Subtasks     int
 	SubtasksDone int
 	Comments     int
+	Blocked      int // open todos that it waits for
 	Access       Access
 }
 

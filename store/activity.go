@@ -152,7 +152,7 @@ func (s *Scope) TodoActivity(ctx context.Context, id int64) ([]domain.Activity, 
 		}
 		entries = append(entries, entry)
 	}
-	return entries, nil
+	return s.withoutHidden(ctx, entries)
 }
 
 func (r activityRow) activity() (domain.Activity, error) {

@@ -73,6 +73,9 @@ func (s *Scope) AddComment(ctx context.Context, todoID int64, in domain.CommentI
 		}
 		row.AuthorName = s.user.DisplayName()
 		out = s.comment(row)
+		if err := watchTodo(ctx, w.tx, todoID, s.user.ID); err != nil {
+			return err
+		}
 		return s.didComment(w, actionCreate, commentRow{}, row)
 	})
 	return out, err

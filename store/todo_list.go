@@ -247,7 +247,7 @@ func (s *Scope) fill(ctx context.Context, db bun.IDB, rows []taskRow, detail boo
 	return todos, s.fillCounts(ctx, db, todos)
 }
 
-// fillCounts counts the steps and the comments of todos, in two queries however many there are.
+// fillCounts counts the steps and the comments of todos and what they wait for, in three queries however many there are.
 func (s *Scope) fillCounts(ctx context.Context, db bun.IDB, todos []domain.Todo) error {
 	at := make(map[int64]int, len(todos))
 	ids, subjects := make([]int64, 0, len(todos)), make([]string, 0, len(todos))
@@ -277,5 +277,8 @@ func (s *Scope) fillCounts(ctx context.Context, db bun.IDB, todos []domain.Todo)
 	for _, n := range said {
 		todos[at[n.SubjectID]].Comments = n.Comments
 	}
-	return wrap(err, "count comments")
+	if err != nil {
+		return wrap(err, "count comments")
+	}
+	return s.fillBlocked(ctx, db, todos, ids, at)
 }

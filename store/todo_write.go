@@ -263,6 +263,11 @@ func (s *Scope) storeTodo(ctx context.Context, w *work, old, row taskRow, before
 			w.left(row.ID, userID)
 		}
 	}
+	if gone, _ := difference(old.Assignees, row.Assignees); len(gone) > 0 || old.ProjectID != row.ProjectID || old.UserID != row.UserID || old.ParentID != row.ParentID {
+		if err := s.dropWatchers(ctx, w.tx, row); err != nil {
+			return err
+		}
+	}
 	return w.did(actionUpdate, row.subject(), before, after)
 }
 

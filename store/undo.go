@@ -100,9 +100,11 @@ func (s *Scope) undoTodo(ctx context.Context, w *work, id int64, row activityRow
 		return s.undoAdding(ctx, w, id, row)
 	case actionDelete:
 		return s.undoDeleting(ctx, w, id, row)
-	default:
-		return s.undoUpdate(ctx, w, id, row)
 	}
+	if handled, err := s.undoLink(ctx, w, id, row); handled || err != nil {
+		return err
+	}
+	return s.undoUpdate(ctx, w, id, row)
 }
 
 func (s *Scope) undoAdding(ctx context.Context, w *work, id int64, row activityRow) error {
