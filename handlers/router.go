@@ -44,7 +44,7 @@ const (
 
 // routes are all pages and forms. What changes something is a POST.
 func routes(s *web.Site) []Route {
-	return slices.Concat(gateRoutes(s), todoRoutes(s), settingsRoutes(s), adminRoutes(s))
+	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), settingsRoutes(s), adminRoutes(s))
 }
 
 func gateRoutes(s *web.Site) []Route {
@@ -96,6 +96,13 @@ func todoRoutes(s *web.Site) []Route {
 		{get, "/todos/:id/comments/:comment/edit", visit.User, s.EditComment},
 		{post, "/todos/:id/comments/:comment/edit", visit.User, s.SaveComment},
 		{post, "/todos/:id/comments/:comment/removal", visit.User, s.DeleteComment},
+	}
+}
+
+func projectRoutes(s *web.Site) []Route {
+	return []Route{
+		{get, "/projects", visit.User, s.ShowProjects},
+		{get, "/projects/:id", visit.User, s.ShowProject},
 	}
 }
 

@@ -7,6 +7,7 @@ import "mddash/views/ui"
 func Sections(admin bool, todos int) []ui.Section {
 	list := []ui.Section{
 		{Key: "todos", Name: "Todos", Icon: "todos", Path: "/todos", Count: counted(todos), Letter: "t", Tab: true},
+		{Key: "projects", Name: "Projects", Icon: "projects", Path: "/projects", Letter: "p", Tab: true},
 		{Key: "settings", Name: "Settings", Icon: "settings", Path: "/settings/profile", Letter: "s", Low: true, Tab: true},
 	}
 	if admin {

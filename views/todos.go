@@ -13,6 +13,8 @@ import (
 // TodosPage is a list of todos with what stands around it, and what its pieces are made from.
 type TodosPage struct {
 	At TodosAt
+	// Head is of the project whose page it is; nil on /todos.
+	Head *ProjectHead
 	// Now is the time on the caller's clock.
 	Now       time.Time
 	WeekStart time.Weekday
@@ -53,6 +55,8 @@ func projectHue(p domain.ProjectRef) string {
 // Title is what the list is called.
 func (p TodosPage) Title() string {
 	switch {
+	case p.Head != nil:
+		return p.Head.title()
 	case p.At.Trash():
 		return "Trash"
 	case p.At.Project != 0:

@@ -27,18 +27,26 @@ const (
 	GroupProject  = "project"
 	GroupPriority = "priority"
 	GroupNone     = "none"
+	// Of a project's list alone.
+	GroupColumn   = "column"
+	GroupAssignee = "assignee"
 )
 
-// TodosAt is a place on /todos: a view, what narrows it, how it is laid out, and what is open beside it. It stands in
-// the address, so that it can be shared and reloaded, and in the address of every form, so that it survives them.
+// TodosAt is a place where todos are shown, on /todos or on a project's page: a view, what narrows it, how it is laid
+// out, and what is open beside it. It stands in the address, so that it can be shared and reloaded, and in the address
+// of every form, so that it survives them.
 type TodosAt struct {
-	View     string
+	View string
+	// In is the view of the page of Project that it is; empty on /todos.
+	In       string
 	Tag      string
 	Project  int64
 	Priority string
 	Query    string
 	Mine     bool // assigned to the caller
 	Due      bool // with a due date
+	Assignee string
+	Done     bool // on a project's page: what is done too
 	// Group and Sort are empty where they are the view's own.
 	Group, Sort string
 	// After is the cursor of a page that is not the first.
@@ -53,7 +61,11 @@ func TodosAtQuery(q url.Values) TodosAt {
 	at := TodosAt{
 		View: q.Get("view"), Tag: strings.TrimPrefix(strings.TrimSpace(q.Get("tag")), "#"), Query: strings.TrimSpace(q.Get("q")),
 		Mine: q.Has("mine"), Due: q.Has("due"), After: q.Get("after"), Select: q.Has("select"), Priority: q.Get("priority"),
-		Project: idIn(q, "project"), Open: idIn(q, "open"), Group: q.Get("group"), Sort: q.Get("sort"),
+		Project: idIn(q, "project"), Open: idIn(q, "open"), Group: q.Get("group"), Sort: q.Get("sort"), In: q.Get("in"),
+		Assignee: q.Get("assignee"), Done: q.Has("done"),
+	}
+	if at.Project == 0 || !slices.Contains(workViews(), at.In) {
+		at.In, at.Assignee, at.Done = "", "", false
 	}
 	if !slices.Contains([]string{domain.PriorityHigh, domain.PriorityMedium, domain.PriorityLow}, at.Priority) {
 		at.Priority = ""
@@ -64,7 +76,10 @@ func TodosAtQuery(q url.Values) TodosAt {
 			at.View = TodosAll
 		}
 	}
-	if !slices.Contains([]string{GroupDate, GroupProject, GroupPriority, GroupNone}, at.Group) || at.Group == at.ownGroup() {
+	if at.In != "" {
+		at.View = TodosAll
+	}
+	if !slices.Contains(at.groups(), at.Group) || at.Group == at.ownGroup() {
 		at.Group = ""
 	}
 	if !slices.Contains(todoSorts(), at.Sort) || at.Sort == at.ownSort() || at.Past() {
@@ -95,11 +110,21 @@ func (at TodosAt) Trash() bool { return at.View == TodosTrash }
 
 // Narrowed tells whether anything but the view, its project or its tag leaves todos out.
 func (at TodosAt) Narrowed() bool {
-	return at.Query != "" || at.Priority != "" || at.Mine || at.Due || at.Tag != "" && at.Project != 0
+	return at.Query != "" || at.Priority != "" || at.Mine || at.Due || at.Assignee != "" || at.Tag != "" && at.Project != 0
+}
+
+// groups are what the list can be grouped by.
+func (at TodosAt) groups() []string {
+	if at.In != "" {
+		return []string{GroupColumn, GroupDate, GroupPriority, GroupAssignee, GroupNone}
+	}
+	return []string{GroupDate, GroupProject, GroupPriority, GroupNone}
 }
 
 func (at TodosAt) ownGroup() string {
 	switch {
+	case at.In != "":
+		return GroupColumn
 	case at.Trash() || at.View == TodosInbox || at.ownSort() == domain.SortPosition:
 		return GroupNone
 	}
@@ -112,7 +137,7 @@ func (at TodosAt) ownSort() string {
 		return "-" + domain.SortCompleted
 	case at.Trash():
 		return "-" + domain.SortDeleted
-	case at.View == TodosInbox, at.View == TodosAll && at.Tag == "" && at.Query == "":
+	case at.In != "", at.View == TodosInbox, at.View == TodosAll && at.Tag == "" && at.Query == "":
 		return domain.SortPosition
 	}
 	return domain.SortDue
@@ -142,7 +167,10 @@ func (at TodosAt) Filter(today domain.Date) domain.TodoFilter {
 	open := at.View == TodosCompleted
 	f := domain.TodoFilter{
 		Completed: &open, Tag: at.Tag, ProjectID: at.Project, Priority: at.Priority, Query: at.Query, AssignedTo: at.Mine,
-		Today: today, Sort: at.Sorting(), Cursor: at.After, Detail: true,
+		Today: today, Sort: at.Sorting(), Cursor: at.After, Detail: true, AssigneeID: at.Assignee,
+	}
+	if at.Done {
+		f.Completed = nil
 	}
 	if at.Due {
 		f.HasDue = &at.Due
@@ -160,7 +188,7 @@ func (at TodosAt) Filter(today domain.Date) domain.TodoFilter {
 	case TodosAssigned:
 		f.AssignedTo = true
 	case TodosAll:
-		f.TopLevel = at.Tag == "" && at.Query == "" && !at.Mine
+		f.TopLevel = at.Tag == "" && at.Query == "" && !at.Mine && at.Assignee == ""
 	case TodosTrash:
 		f.Completed, f.Trashed, f.TopLevel = nil, true, true
 	}
@@ -178,7 +206,9 @@ func (at TodosAt) query() url.Values {
 			q.Set(name, value)
 		}
 	}
-	if at.View != TodosToday && (at.View != TodosAll || at.Tag == "" && at.Project == 0 && at.Query == "" && at.Priority == "") {
+	if at.In != "" {
+		q.Set("in", at.In)
+	} else if at.View != TodosToday && (at.View != TodosAll || at.Tag == "" && at.Project == 0 && at.Query == "" && at.Priority == "") {
 		q.Set("view", at.View)
 	} else if at.View == TodosToday && (at.Tag != "" || at.Project != 0 || at.Query != "" || at.Priority != "") {
 		q.Set("view", at.View)
@@ -188,10 +218,11 @@ func (at TodosAt) query() url.Values {
 	set("q", at.Query)
 	set("group", at.Group)
 	set("sort", at.Sort)
+	set("assignee", at.Assignee)
 	if at.Project != 0 {
 		set("project", strconv.FormatInt(at.Project, 10))
 	}
-	for name, on := range map[string]bool{"mine": at.Mine, "due": at.Due, "select": at.Select} {
+	for name, on := range map[string]bool{"mine": at.Mine, "due": at.Due, "done": at.Done, "select": at.Select} {
 		if on {
 			q.Set(name, "1")
 		}
@@ -202,6 +233,9 @@ func (at TodosAt) query() url.Values {
 // whole is query with the view in it, also where the address need not say it.
 func (at TodosAt) whole() url.Values {
 	q := at.query()
+	if at.In != "" {
+		return at.inProject(q)
+	}
 	q.Set("view", at.View)
 	return q
 }
@@ -229,7 +263,12 @@ func withQuery(path string, q url.Values) string {
 }
 
 // List is the address of the list, with nothing open beside it.
-func (at TodosAt) List() string { return withQuery("/todos", at.page()) }
+func (at TodosAt) List() string {
+	if at.In != "" {
+		return withQuery(at.path(), at.inProject(at.page()))
+	}
+	return withQuery("/todos", at.page())
+}
 
 // Todo is the address of the same list with a todo open beside it.
 func (at TodosAt) Todo(id int64) string {
@@ -292,6 +331,7 @@ func (at TodosAt) Holds(t domain.Todo, today domain.Date, me string) bool {
 		at.Tag == "" || slices.Contains(t.Tags, at.Tag),
 		at.Project == 0 || t.ProjectID == at.Project,
 		at.Priority == "" || t.Priority == at.Priority,
+		at.Assignee == "" || slices.Contains(t.AssigneeIDs, at.Assignee),
 		!at.Due || t.DueDate != "",
 		at.has(t),
 	} {

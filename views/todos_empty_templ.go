@@ -86,7 +86,7 @@ func (p TodosPage) emptiness() emptiness {
 	case at.After != "":
 		return say(emptiness{drawing: "find", step: ui.ButtonProps{Text: "Back to the beginning"}, href: at.With(func(*TodosAt) {}).List()}, "No more todos", "This is where the list ends.")
 	case at.Narrowed():
-		clear := at.With(func(a *TodosAt) { a.Query, a.Priority, a.Mine, a.Due = "", "", false, false })
+		clear := at.With(func(a *TodosAt) { a.Query, a.Priority, a.Mine, a.Due, a.Assignee = "", "", false, false, "" })
 		return say(emptiness{drawing: "find", step: ui.ButtonProps{Text: "Clear the filters"}, href: clear.List()}, "Nothing fits", "No todo here has all that you filter by.")
 	case at.View == TodosInbox:
 		return say(emptiness{drawing: "todo", step: ui.ButtonProps{Text: "See today", Icon: "today"}, href: TodosAt{View: TodosToday}.List()},

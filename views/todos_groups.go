@@ -74,6 +74,10 @@ func (p TodosPage) groupOf(t domain.Todo) todoGroup {
 			rank = "2"
 		}
 		return todoGroup{key: "h" + rank, rank: rank, title: PriorityName(t.Priority)}
+	case GroupColumn:
+		return p.columnGroup(t)
+	case GroupAssignee:
+		return p.assigneeGroup(t)
 	}
 	return todoGroup{key: "all"}
 }

@@ -130,6 +130,9 @@ func (s *Site) CompleteTodo(v *visit.Visit) error {
 
 // showTicked leaves the row where it is, struck through; the list is brought up to date a little later.
 func (s *Site) showTicked(v *visit.Visit, at views.TodosAt, todo domain.Todo) error {
+	if at.In == views.ProjectBoard || at.In == views.ProjectTimeline {
+		return s.changed(v, at)
+	}
 	page, err := s.todosAround(v, at)
 	if err != nil {
 		return err
@@ -241,7 +244,11 @@ func (s *Site) openOther(v *visit.Visit, at views.TodosAt) error {
 	}
 	v.PushURL(at.Here())
 	if at.Open == 0 {
-		return s.changedTo(v, at, views.TodoPanelClosed(views.TodosPage{At: at}.Title()))
+		title, err := s.titleOf(v, at)
+		if err != nil {
+			return err
+		}
+		return s.changedTo(v, at, views.TodoPanelClosed(title))
 	}
 	panel, err := s.todoPanel(v, at)
 	if domain.KindOf(err) == domain.NotFound {

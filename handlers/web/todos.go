@@ -32,6 +32,11 @@ func placeAndID(v *visit.Visit) (views.TodosAt, int64, error) {
 func (s *Site) ShowTodos(v *visit.Visit) error {
 	at := placeOf(v)
 	at.Open = 0
+	return s.showList(v, at)
+}
+
+// showList is a place with nothing open, or the piece of it that is asked for.
+func (s *Site) showList(v *visit.Visit, at views.TodosAt) error {
 	if v.Partial() && v.Target() == "panel" {
 		return s.closePanel(v, at)
 	}
@@ -49,15 +54,27 @@ func (s *Site) ShowTodos(v *visit.Visit) error {
 }
 
 func (s *Site) closePanel(v *visit.Visit, at views.TodosAt) error {
-	page := views.TodosPage{At: at}
-	if at.Project != 0 {
-		var err error
-		if page.Projects, err = v.Scope.Projects(v.Ctx()); err != nil {
-			return err
-		}
+	title, err := s.titleOf(v, at)
+	if err != nil {
+		return err
 	}
 	v.PushURL(at.List())
-	return s.showPieces(v, http.StatusOK, views.TodoPanelClosed(page.Title()))
+	return s.showPieces(v, http.StatusOK, views.TodoPanelClosed(title))
+}
+
+// titleOf is what the browser calls a place.
+func (s *Site) titleOf(v *visit.Visit, at views.TodosAt) (string, error) {
+	page := views.TodosPage{At: at}
+	var err error
+	switch {
+	case at.In != "":
+		var head views.ProjectHead
+		head, err = s.projectHead(v, at.Project, at.In)
+		page.Head = &head
+	case at.Project != 0:
+		page.Projects, err = v.Scope.Projects(v.Ctx())
+	}
+	return page.Title(), err
 }
 
 // todosPage is the list of a place with what stands around it; the panel is left closed. A project that the caller
@@ -67,26 +84,44 @@ func (s *Site) todosPage(v *visit.Visit, at views.TodosAt) (views.TodosPage, err
 	if err != nil {
 		return page, err
 	}
-	filter := at.Filter(v.Today())
+	switch at.In {
+	case views.ProjectBoard:
+		return page, s.fillBoard(v, &page)
+	case views.ProjectTimeline:
+		return page, s.fillTimeline(v, &page)
+	}
+	return page, s.fillList(v, &page)
+}
+
+// fillList reads the todos that a list shows, and whom they name.
+func (s *Site) fillList(v *visit.Visit, page *views.TodosPage) error {
+	filter := page.At.Filter(v.Today())
 	filter.Limit = rowsShown(v)
 	list, err := v.Scope.Todos(v.Ctx(), filter)
-	if domain.KindOf(err) == domain.Invalid && at.After != "" {
+	if domain.KindOf(err) == domain.Invalid && page.At.After != "" {
 		// A cursor of another list, or of an older version: begin at the beginning.
 		page.At.After, filter.Cursor = "", ""
 		list, err = v.Scope.Todos(v.Ctx(), filter)
 	}
 	if err != nil {
-		return page, err
+		return err
 	}
 	page.Items, page.Next = list.Items, list.Next
 	page.People, err = peopleOf(v, page.Items...)
-	return page, err
+	return err
 }
 
 // todosAround is what stands around a list of todos.
 func (s *Site) todosAround(v *visit.Visit, at views.TodosAt) (views.TodosPage, error) {
 	page := views.TodosPage{At: at, Now: local(v), WeekStart: time.Weekday(v.User.WeekStart), Quick: views.QuickAdd{At: at}}
 	var err error
+	if at.In != "" {
+		head, err := s.projectHead(v, at.Project, at.In)
+		if err != nil {
+			return page, err
+		}
+		page.Head, page.Quick.Place = &head, head.Project.Name
+	}
 	if page.Counts, err = v.Counts(); err != nil {
 		return page, err
 	}

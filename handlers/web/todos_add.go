@@ -137,6 +137,9 @@ func givenBy(v *visit.Visit, at views.TodosAt, in domain.TodoInput) domain.TodoI
 	if (at.View == views.TodosAssigned || at.Mine) && len(in.AssigneeIDs) == 0 {
 		in.AssigneeIDs = []string{v.User.ID}
 	}
+	if at.Assignee != "" && len(in.AssigneeIDs) == 0 {
+		in.AssigneeIDs = []string{at.Assignee}
+	}
 	return in
 }
 

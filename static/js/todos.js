@@ -75,11 +75,24 @@ addEventListener("keydown", (event) => {
   htmx.ajax("POST", act(form.getAttribute("action")), { source: "#list", target: "#list", swap: "none" });
 });
 
+// placeAt is the query of where a page is: the same for a project's page and for a todo that was opened from it.
+export function placeAt(url) {
+  const { pathname, searchParams: query } = new URL(url);
+  const project = /\/projects\/(\d+)$/.exec(pathname);
+  if (project) {
+    query.set("in", query.get("view") ?? "board");
+    query.set("project", project[1]);
+    query.delete("view");
+  }
+  query.delete("field");
+  query.sort();
+  return query;
+}
+
 // act is the address of something that is done from here, where the page itself has changed since it was made.
 export function act(path) {
-  const query = new URLSearchParams(location.search);
+  const query = placeAt(location.href);
   const open = document.getElementById("panel")?.dataset.todo;
-  query.delete("field");
   if (open) query.set("open", open);
   return path.split("?")[0] + "?" + query;
 }

@@ -1,6 +1,7 @@
 // The panel of one todo: which row it belongs to, the way back, and its small comforts.
 import htmx from "htmx.org";
 import { say } from "./toast.js";
+import { placeAt } from "./todos.js";
 
 const small = matchMedia("(width < 45rem)");
 const panel = () => document.getElementById("panel");
@@ -70,11 +71,7 @@ function place(before) {
 }
 
 // Back and forward change the panel alone where only that differs, else they load the page.
-const listOf = (url) => {
-  const query = new URLSearchParams(new URL(url).search);
-  query.delete("field");
-  return query.toString();
-};
+const listOf = (url) => placeAt(url).toString();
 let here = listOf(location.href);
 let going = false;
 document.addEventListener("htmx:after:history:push", () => (here = listOf(location.href)));

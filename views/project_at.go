@@ -1,0 +1,110 @@
+package views
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+
+	"mddash/views/ui"
+)
+
+// Views of a project's page.
+const (
+	ProjectBoard    = "board"
+	ProjectList     = "list"
+	ProjectTimeline = "timeline"
+)
+
+// workViews are those that show its tasks. One filter narrows them all.
+func workViews() []string { return []string{ProjectBoard, ProjectList, ProjectTimeline} }
+
+// ProjectAt is the place that the address of a project's page leads to. A view that shows no tasks, or that there is
+// none of, is the board.
+func ProjectAt(id int64, q url.Values) TodosAt {
+	inner := url.Values{}
+	for name, values := range q {
+		inner[name] = values
+	}
+	inner.Set("project", strconv.FormatInt(id, 10))
+	inner.Set("in", q.Get("view"))
+	inner.Del("view")
+	at := TodosAtQuery(inner)
+	if at.In == "" {
+		inner.Set("in", ProjectBoard)
+		at = TodosAtQuery(inner)
+	}
+	return at
+}
+
+// path is the project's page.
+func (at TodosAt) path() string { return projectPath(at.Project) }
+
+func projectPath(id int64) string { return "/projects/" + strconv.FormatInt(id, 10) }
+
+// inProject is a query as the project's own page has it: what the path says is not in it, nor is the board.
+func (at TodosAt) inProject(q url.Values) url.Values {
+	q.Del("in")
+	q.Del("project")
+	if at.In != ProjectBoard {
+		q.Set("view", at.In)
+	}
+	return q
+}
+
+// to is the place in another view of the project's tasks, with the same filter.
+func (at TodosAt) to(view string) TodosAt {
+	return at.With(func(a *TodosAt) { a.In = view })
+}
+
+// form is where the form that narrows the place sends people.
+func (at TodosAt) form() string {
+	if at.In != "" {
+		return at.path()
+	}
+	return "/todos"
+}
+
+// kept are the parts of the address that this form does not change.
+func (at TodosAt) kept() []string {
+	if at.In != "" {
+		return []string{"view", "group", "sort"}
+	}
+	return []string{"view", "tag", "project", "group", "sort"}
+}
+
+// groupings are what the list can be grouped by, in words.
+func (at TodosAt) groupings() []ui.Option {
+	known := map[string]ui.Option{
+		GroupDate: {Text: "Date", Icon: "calendar"}, GroupProject: {Text: "Project", Icon: "projects"}, GroupPriority: {Text: "Priority", Icon: "flag"},
+		GroupColumn: {Text: "Column", Icon: "board"}, GroupAssignee: {Text: "Assignee", Icon: "user"}, GroupNone: {Text: "Nothing", Icon: "list"},
+	}
+	var list []ui.Option
+	for _, name := range at.groups() {
+		option := known[name]
+		option.Value = name
+		list = append(list, option)
+	}
+	return list
+}
+
+// narrowPeople are those whose tasks can be looked at alone.
+func (p TodosPage) narrowPeople() []ui.Option {
+	options := append([]ui.Option{{Value: "", Text: "Anybody"}}, p.assignees()[1:]...)
+	if id := p.At.Assignee; id != "" && !slices.ContainsFunc(options, func(o ui.Option) bool { return o.Value == id }) {
+		options = append(options, ui.Option{Value: id, Text: p.personName(id)})
+	}
+	return options
+}
+
+// personName is what somebody of the page is called.
+func (p TodosPage) personName(id string) string {
+	if person, known := p.People[id]; known {
+		return person.Name
+	}
+	for _, person := range p.Assignable {
+		if person.ID == id {
+			return person.Name
+		}
+	}
+	return "Somebody else"
+}
