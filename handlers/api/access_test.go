@@ -27,7 +27,7 @@ func (d described) String() string { return d.Method + " " + d.Path }
 // filled is a path that leads to the API, with ids that nothing has.
 func (d described) filled() string {
 	path := v1 + d.Path
-	for _, name := range []string{"{id}", "{comment_id}", "{user_id}", "{batch}"} {
+	for _, name := range []string{"{id}", "{comment_id}", "{user_id}", "{blocker_id}", "{batch}"} {
 		path = strings.ReplaceAll(path, name, "4242")
 	}
 	return path
@@ -101,7 +101,7 @@ func TestNothingUnderTheAPIIsLeftOutOfItsDescription(t *testing.T) {
 	for _, route := range app.Routes() {
 		method, path, _ := strings.Cut(route, " ")
 		path, under := strings.CutPrefix(path, v1)
-		for _, name := range []string{"id", "comment_id", "user_id", "batch"} {
+		for _, name := range []string{"id", "comment_id", "user_id", "blocker_id", "batch"} {
 			path = strings.ReplaceAll(path+"/", "/:"+name+"/", "/{"+name+"}/")
 			path = strings.TrimSuffix(path, "/")
 		}

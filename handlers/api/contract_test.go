@@ -132,6 +132,21 @@ func (c contract) callFace(ann *apptest.Person, path, title, id string) {
 	c.call(ann, "GET", one+"/comments/{comment_id}", "", each...)
 	c.call(ann, "PATCH", one+"/comments/{comment_id}", `{"body":"y"}`, each...)
 	c.call(ann, "DELETE", one+"/comments/{comment_id}", "", each...)
+	c.callDependencies(ann, path, title, id)
+}
+
+func (c contract) callDependencies(ann *apptest.Person, path, title, id string) {
+	c.t.Helper()
+	other := c.call(ann, "POST", path, `{"`+title+`":"before"}`).Header.Get("Location")
+	each := []string{"{id}", id, "{blocker_id}", other[strings.LastIndex(other, "/")+1:]}
+	c.call(ann, "PUT", path+"/{id}/blockers/{blocker_id}", "", each...)
+	c.call(ann, "PUT", path+"/{id}/blockers/{blocker_id}", "", "{id}", id, "{blocker_id}", id)
+	c.call(ann, "GET", path+"/{id}/dependencies", "", each...)
+	c.call(ann.With("If-Match", `"x"`), "DELETE", path+"/{id}/blockers/{blocker_id}", "", each...)
+	c.call(ann, "DELETE", path+"/{id}/blockers/{blocker_id}", "", each...)
+	c.call(ann, "PUT", path+"/{id}/watchers/me", "", each...)
+	c.call(ann, "GET", path+"/{id}/watchers", "", each...)
+	c.call(ann, "DELETE", path+"/{id}/watchers/me", "", each...)
 }
 
 func (c contract) callActs(ann *apptest.Person, todoID string) {

@@ -22,7 +22,7 @@ func TestNonsenseIsAnsweredNeverWithAFault(t *testing.T) {
 			continue // slow on purpose, and tried by name
 		}
 		for range 5 {
-			path := strings.NewReplacer("{id}", odd(random), "{comment_id}", odd(random), "{user_id}", odd(random), "{batch}", odd(random)).Replace(op.Path)
+			path := strings.NewReplacer("{id}", odd(random), "{comment_id}", odd(random), "{user_id}", odd(random), "{blocker_id}", odd(random), "{batch}", odd(random)).Replace(op.Path)
 			if random.IntN(3) == 0 {
 				path += "?" + []string{"limit", "cursor", "sort", "q", "since", "project_id", "due_before"}[random.IntN(7)] + "=" + odd(random)
 			}

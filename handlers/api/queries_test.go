@@ -18,7 +18,7 @@ func TestTheNumberOfQueriesIsConstant(t *testing.T) {
 	script := ann.Script("read")
 	paths := []string{
 		"/todos?limit=50", "/tasks?limit=50", "/todos?limit=50&sort=-priority&q=a", "/todos?trashed=true", "/todos/stats", "/todos/1", "/todos/1/subtasks?limit=50",
-		"/todos/1/comments", "/todos/1/activity", "/changes?limit=50",
+		"/todos/1/comments", "/todos/1/activity", "/todos/1/dependencies", "/tasks/1/watchers", "/changes?limit=50",
 	}
 	count := func(path string) int {
 		before := app.Queries()

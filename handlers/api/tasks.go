@@ -16,6 +16,7 @@ func (a *API) addTasks() {
 	add(a, tasksTag, operation{method: http.MethodPut, path: each, id: "assign-task", summary: "Assign a task to somebody"}, tasks.assign)
 	add(a, tasksTag, operation{method: http.MethodDelete, path: each, id: "unassign-task", status: http.StatusNoContent, summary: "Take somebody off a task"}, tasks.unassign)
 	addComments(a, tasksTag, "/tasks", "task")
+	addDependencies(a, tasksTag, "/tasks", "task")
 }
 
 type onAssignee struct {

@@ -21,6 +21,7 @@ func (a *API) addTodos() {
 	addAgain(a, todosTag, operation{method: http.MethodPost, path: "/todos/{id}/restore", id: "restore-todo", summary: "Bring a todo back from the trash"}, todos.restore, todos.restored)
 	addAgain(a, todosTag, operation{method: http.MethodPost, path: "/todos/{id}/position", id: "move-todo", summary: "Move a todo in manual order", about: "After one, before another, or to the end."}, todos.move, todos.moved)
 	addComments(a, todosTag, "/todos", "todo")
+	addDependencies(a, todosTag, "/todos", "todo")
 	addAgain(a, todosTag, operation{method: http.MethodPost, path: "/undo/{batch}", id: "undo", summary: "Take back everything that one of your requests did", status: http.StatusNoContent, about: "The batch is in the header Mddash-Batch of its answer. What somebody has changed since is a 409, and nothing is taken back."}, undo, undone)
 }
 
