@@ -11,6 +11,7 @@ func (w Work) cleanUp(ctx context.Context) error {
 	return errors.Join(
 		w.emptyTrash(ctx, "todos", trash.PurgeTrash),
 		w.emptyTrash(ctx, "clients", trash.PurgeClients),
+		w.emptyTrash(ctx, "decisions", trash.PurgeDecisions),
 		trash.CleanUp(ctx),
 	)
 }

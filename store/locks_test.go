@@ -34,6 +34,7 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.exec(`INSERT INTO clients (id, company_name) VALUES (?, 'Harbour Coffee')`, harbour)
+		c.exec(`INSERT INTO decisions (id, name, project_id, deleted_at) VALUES (?, 'dora''s', 3, NULL), (?, 'dora''s too', 3, '2026-11-20T10:00:00.000Z')`, hiddenDecision, binnedDecision)
 		before := c.everything("ann")
 		tried := 0
 		scope := reflect.TypeFor[*store.Scope]()
@@ -60,10 +61,16 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 	})
 }
 
+// Decisions of a project that the stranger does not see.
+const hiddenDecision, binnedDecision = int64(801), int64(802)
+
 // foreignTo are ids of things that the method is about and the stranger does not see, the last of nothing at all.
 func foreignTo(method string, todos ...int64) []int64 {
 	if strings.Contains(method, "Project") {
 		return []int64{secret, 424242}
+	}
+	if strings.Contains(method, "Decision") {
+		return []int64{hiddenDecision, binnedDecision, 424242}
 	}
 	return append(todos, 424242)
 }

@@ -334,7 +334,7 @@ func syncAssignees(ctx context.Context, tx bun.Tx, id int64, old, now []string) 
 }
 
 // difference is what is only in the first and what is only in the second list.
-func difference(old, now []string) (gone, come []string) {
+func difference[T comparable](old, now []T) (gone, come []T) {
 	for _, v := range old {
 		if !slices.Contains(now, v) {
 			gone = append(gone, v)

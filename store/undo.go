@@ -90,6 +90,8 @@ func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
 		return undoRow(ctx, w, row, s.projectUndo())
 	case kindClient:
 		return undoRow(ctx, w, row, s.clientUndo())
+	case kindDecision:
+		return undoRow(ctx, w, row, s.decisionUndo())
 	}
 	return domain.Fail(domain.Conflict, "That can't be undone.")
 }
