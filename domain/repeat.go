@@ -27,11 +27,16 @@ type Deed struct {
 
 // Added is the id of the row of a kind that was added; 0 when none was.
 func (e Earlier) Added(kind string) int64 {
+	id, _ := strconv.ParseInt(e.AddedText(kind), 10, 64)
+	return id
+}
+
+// AddedText is Added for kinds whose ids are text; "" when none was.
+func (e Earlier) AddedText(kind string) string {
 	for _, deed := range e.Done {
 		if deed.Kind == kind && deed.Action == "create" {
-			id, _ := strconv.ParseInt(deed.SubjectID, 10, 64)
-			return id
+			return deed.SubjectID
 		}
 	}
-	return 0
+	return ""
 }

@@ -32,6 +32,7 @@ func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	a.addTokens()
 	a.addTodos()
 	a.addTasks()
+	a.addClients()
 	a.addPeople()
 	a.addChanges()
 	a.addDescription(e)
