@@ -33,6 +33,7 @@ func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	a.addTodos()
 	a.addTasks()
 	a.addClients()
+	a.addDecisions()
 	a.addPeople()
 	a.addChanges()
 	a.addDescription(e)

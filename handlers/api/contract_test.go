@@ -55,6 +55,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	c.callFace(ann, "/todos", "title", id)
 	c.callFace(ann, "/tasks", "name", id)
 	c.callActs(ann, id)
+	c.callDecisions(ann)
 	c.callClients(ann)
 	c.call(ann, "POST", "/auth/password", `{"current_password":"`+apptest.Password+`","new_password":"a horse that paints benches"}`)
 	c.call(ann, "POST", "/auth/signout", "")
