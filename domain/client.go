@@ -89,11 +89,12 @@ type ClientMoney struct {
 // SortCompany is by name; a leading "-" turns it around.
 const SortCompany = "company_name"
 
-// ClientFilter says which clients, in which order, and where to go on. The zero filter is all of them, by name.
+// ClientFilter says which clients, in which order, and where to go on. The zero filter is those that are not archived,
+// by name.
 type ClientFilter struct {
 	Query    string
-	Archived *bool // nil: both
-	Trashed  bool
+	Archived Archive
+	Trashed  bool // the trash, archived or not
 
 	Sort   string // SortCompany, SortCreated or SortUpdated
 	Limit  int

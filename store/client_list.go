@@ -2,9 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
-	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -14,76 +11,28 @@ import (
 
 // clientOrders are the ways to sort clients. md_dash writes a blank between date and time, where we write a T.
 func (d dialect) clientOrders() []order {
-	updated := `coalesce(c.updated_at, '` + longAgo + `')`
 	return []order{
-		{name: domain.SortCompany, key: `lower(c.company_name)` + d.bytewise(), text: `lower(c.company_name)`},
-		{name: domain.SortCreated, key: `coalesce(replace(c.created_at, ' ', 'T'), '')` + d.bytewise(), text: `coalesce(replace(c.created_at, ' ', 'T'), '')`},
-		{name: domain.SortUpdated, key: updated, text: d.timeText(updated), time: true},
+		byText(domain.SortCompany, "c.id", `lower(c.company_name)`+d.bytewise()),
+		byText(domain.SortCreated, "c.id", `coalesce(replace(c.created_at, ' ', 'T'), '')`+d.bytewise()),
+		d.byTime(domain.SortUpdated, "c.id", "c.updated_at"),
 	}
-}
-
-func (d dialect) clientOrder(sort string) (order, error) {
-	name, desc := strings.CutPrefix(sort, "-")
-	if sort == "" {
-		name = domain.SortCompany
-	}
-	orders := d.clientOrders()
-	at := slices.IndexFunc(orders, func(o order) bool { return o.name == name })
-	if at < 0 {
-		return order{}, domain.Problems{"sort": "Clients can't be sorted by that."}.Err()
-	}
-	found := orders[at]
-	found.desc = desc
-	return found, nil
-}
-
-// clientPlace is where a page of clients ended: what a cursor holds.
-type clientPlace struct {
-	Sort string `json:"s"`
-	Key  string `json:"k"`
-	ID   string `json:"i"`
-}
-
-func clientCursor(o order, row clientRow) string {
-	text, _ := json.Marshal(clientPlace{Sort: o.signed(), Key: row.SortKey, ID: row.ID})
-	return base64.RawURLEncoding.EncodeToString(text)
-}
-
-// clientsAfter is the condition for rows behind a cursor; none for an empty one.
-func clientsAfter(o order, cursor string) (clause, error) {
-	if cursor == "" {
-		return clause{}, nil
-	}
-	var at clientPlace
-	text, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil || json.Unmarshal(text, &at) != nil || at.Sort != o.signed() || strings.ContainsRune(at.Key+at.ID, 0) || !o.holds(at.Key) {
-		return clause{}, domain.Problems{"cursor": "This cursor does not belong to this list."}.Err()
-	}
-	than := ">"
-	if o.desc {
-		than = "<"
-	}
-	return raw(`(`+o.key+`, c.id) `+than+` (?, ?)`, at.Key, at.ID), nil
 }
 
 // Clients lists clients as the filter says, with how many there are in all. A sort or cursor that does not exist is
 // Invalid.
 func (s *Scope) Clients(ctx context.Context, f domain.ClientFilter) (domain.ClientPage, error) {
-	o, err := s.store.dialect.clientOrder(f.Sort)
+	o, err := chosen(s.store.dialect.clientOrders(), f.Sort, domain.SortCompany)
 	if err != nil {
 		return domain.ClientPage{}, err
 	}
-	after, err := clientsAfter(o, f.Cursor)
+	after, err := behind[string](o, f.Cursor)
 	if err != nil {
 		return domain.ClientPage{}, err
 	}
 	limit := min(max(f.Limit, 1), LimitMax)
-	which, dir := s.matchingClients(f), ""
-	if o.desc {
-		dir = " DESC"
-	}
+	which := s.matchingClients(f)
 	query := raw(`SELECT `+clientColumns+`, `+o.text+` AS sort_key FROM clients AS c WHERE `).
-		plus(and(which, after), raw(` ORDER BY `+o.key+dir+`, c.id`+dir+` LIMIT ?`, limit+1))
+		plus(and(which, after), o.by(), raw(` LIMIT ?`, limit+1))
 	var rows []clientRow
 	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return domain.ClientPage{}, wrap(err, "list clients")
@@ -91,7 +40,7 @@ func (s *Scope) Clients(ctx context.Context, f domain.ClientFilter) (domain.Clie
 	page := domain.ClientPage{Items: make([]domain.Client, 0, len(rows))}
 	if len(rows) > limit {
 		rows = rows[:limit]
-		page.Next = clientCursor(o, rows[limit-1])
+		page.Next = cursorAt(o, rows[limit-1].SortKey, rows[limit-1].ID)
 	}
 	for _, row := range rows {
 		page.Items = append(page.Items, row.client(s.user))
@@ -109,8 +58,11 @@ func (s *Scope) matchingClients(f domain.ClientFilter) clause {
 	if f.Trashed {
 		conditions[0] = and(raw(`c.deleted_at IS NOT NULL`), s.seesClientAnywhere())
 	}
-	if f.Archived != nil {
-		conditions = append(conditions, raw(`c.is_archived = ?`, flag(*f.Archived)))
+	switch {
+	case f.Archived == domain.OnlyArchived:
+		conditions = append(conditions, raw(`c.is_archived <> 0`))
+	case f.Archived == domain.NotArchived && !f.Trashed:
+		conditions = append(conditions, raw(`c.is_archived = 0`))
 	}
 	for _, word := range strings.Fields(strings.ToLower(f.Query)) {
 		like := `%` + likeEscaper.Replace(word) + `%`

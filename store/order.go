@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -10,7 +11,7 @@ import (
 	"mddash/domain"
 )
 
-// order is one way to sort rows with numbers for ids. A row's place is the pair of an SQL expression's value and the id,
+// order is one way to sort rows. A row's place is the pair of an SQL expression's value and the id,
 // so that paging is stable however many values are the same.
 type order struct {
 	name string
@@ -65,15 +66,18 @@ func (o order) outer(d dialect) clause {
 }
 
 // place is where a page ended: what a cursor holds.
-type place struct {
+type place[ID int64 | string] struct {
 	Sort string `json:"s"`
 	Key  string `json:"k"`
-	ID   int64  `json:"i"`
+	ID   ID     `json:"i"`
 }
 
 // cursor is the place of a row that was selected with its sort_key.
-func (o order) cursor(sortKey string, id int64) string {
-	text, _ := json.Marshal(place{Sort: o.signed(), Key: sortKey, ID: id})
+func (o order) cursor(sortKey string, id int64) string { return cursorAt(o, sortKey, id) }
+
+// cursorAt is cursor for rows with ids of any kind.
+func cursorAt[ID int64 | string](o order, sortKey string, id ID) string {
+	text, _ := json.Marshal(place[ID]{Sort: o.signed(), Key: sortKey, ID: id})
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
@@ -85,7 +89,10 @@ func (o order) signed() string {
 }
 
 // after is the condition for rows behind a cursor; none for an empty one.
-func (o order) after(cursor string) (clause, error) {
+func (o order) after(cursor string) (clause, error) { return behind[int64](o, cursor) }
+
+// behind is after for rows with ids of any kind.
+func behind[ID int64 | string](o order, cursor string) (clause, error) {
 	if cursor == "" {
 		return clause{}, nil
 	}
@@ -94,8 +101,8 @@ func (o order) after(cursor string) (clause, error) {
 	if err != nil {
 		return clause{}, bad
 	}
-	var at place
-	if json.Unmarshal(text, &at) != nil || at.Sort != o.signed() || strings.ContainsRune(at.Key, 0) || !o.holds(at.Key) {
+	var at place[ID]
+	if json.Unmarshal(text, &at) != nil || at.Sort != o.signed() || !domain.IsText(at.Key+fmt.Sprint(at.ID)) || !o.holds(at.Key) {
 		return clause{}, bad
 	}
 	than := ">"

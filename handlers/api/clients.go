@@ -106,28 +106,14 @@ type clientQuery struct {
 
 func (q clientQuery) filter() (domain.ClientFilter, error) {
 	p := domain.Problems{}
-	f := domain.ClientFilter{Query: q.Query, Archived: shelf(p, q.Archived), Sort: q.Sort, Cursor: q.Cursor, Limit: q.limit(p)}
-	if trashed := q.Trashed.parse(p, "trashed"); trashed != nil && *trashed {
-		f.Trashed = true
-		if q.Archived == "" {
-			f.Archived = nil
-		}
+	f := domain.ClientFilter{Query: q.Query, Archived: domain.ParseArchive(p, "archived", q.Archived), Sort: q.Sort, Cursor: q.Cursor, Limit: q.limit(p)}
+	if trashed := q.Trashed.parse(p, "trashed"); trashed != nil {
+		f.Trashed = *trashed
 	}
 	if utf8.RuneCountInString(q.Query) > 500 || len(strings.Fields(q.Query)) > 20 {
 		p.Add("q", "Search for at most 20 words.")
 	}
 	return f, p.Err()
-}
-
-// shelf reads which rows are meant: the archived alone, those that are not (also where nothing is said), or nil for both.
-func shelf(p domain.Problems, archived string) *bool {
-	switch choice(p, "archived", archived, "true", "false", "all") {
-	case "all":
-		return nil
-	default:
-		only := archived == "true"
-		return &only
-	}
 }
 
 func listClients(v *visit.Visit, in *clientQuery) (*page[Client], error) {
