@@ -48,3 +48,17 @@ func positionAfter(a string) string {
 	}
 	return a + string(digits[1])
 }
+
+// PositionMax is how long a position may get before those around it are spread; see PositionsBetween.
+const PositionMax = 40
+
+// PositionsBetween are n positions in ascending order, all between a and b as PositionBetween takes them, and about as
+// short as can be.
+func PositionsBetween(a, b string, n int) []string {
+	if n <= 0 {
+		return nil
+	}
+	middle := PositionBetween(a, b)
+	half := n / 2
+	return append(append(PositionsBetween(a, middle, half), middle), PositionsBetween(middle, b, n-half-1)...)
+}

@@ -19,6 +19,7 @@ const (
 	kindClient   = "client"
 	kindDecision = "decision"
 	kindTime     = "time"
+	kindBoard    = "board" // the columns of a project's board; the id is the project's
 )
 
 // Actions of the activity log. leave is for one person alone: what it names is out of their sight.

@@ -109,8 +109,12 @@ func behind[ID int64 | string](o order, cursor string) (clause, error) {
 	if o.desc {
 		than = "<"
 	}
-	// The first condition is the one that SQLite finds the place in the index by.
-	return and(raw(o.key+` `+than+`= ?`, at.Key), raw(`(`+o.key+`, `+o.id+`) `+than+` (?, ?)`, at.Key, at.ID)), nil
+	behind := raw(`(`+o.key+`, `+o.id+`) `+than+` (?, ?)`, at.Key, at.ID)
+	if !strings.Contains(o.key, "(") {
+		return behind, nil
+	}
+	// The first condition is the one that SQLite finds the place by in the index of an expression.
+	return and(raw(o.key+` `+than+`= ?`, at.Key), behind), nil
 }
 
 // holds tells whether a cursor's key can be of this order: PostgreSQL refuses to compare a time with any other text.

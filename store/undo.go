@@ -88,6 +88,8 @@ func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
 		return s.undoTodo(ctx, w, id, row)
 	case kindProject:
 		return undoRow(ctx, w, row, s.projectUndo())
+	case kindBoard:
+		return s.undoColumns(ctx, w, row)
 	case kindClient:
 		return undoRow(ctx, w, row, s.clientUndo())
 	case kindDecision:
