@@ -87,9 +87,9 @@ func (s *Scope) MoveColumn(ctx context.Context, projectID int64, status, before 
 	})
 }
 
-// GiveMeaning makes a column the one that new tasks begin in, or the one whose tasks are completed. The column that had
+// GiveColumnMeaning makes a column the one that new tasks begin in, or the one whose tasks are completed. The column that had
 // the meaning takes over the other's status, and the tasks of both go along: they are completed, or open again.
-func (s *Scope) GiveMeaning(ctx context.Context, projectID int64, status, meaning string) ([]domain.Column, error) {
+func (s *Scope) GiveColumnMeaning(ctx context.Context, projectID int64, status, meaning string) ([]domain.Column, error) {
 	return s.changeColumns(ctx, projectID, func(ctx context.Context, w *work, columns []domain.Column) ([]domain.Column, error) {
 		if _, there := domain.ColumnOf(columns, status); !there {
 			return nil, noColumn()

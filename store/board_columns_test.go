@@ -49,7 +49,7 @@ func columnChanges() map[string]func(context.Context, *store.Scope, int64) error
 			return err
 		},
 		"give a meaning": func(ctx context.Context, s *store.Scope, id int64) error {
-			_, err := s.GiveMeaning(ctx, id, "in_review", domain.MeaningDone)
+			_, err := s.GiveColumnMeaning(ctx, id, "in_review", domain.MeaningDone)
 			return err
 		},
 		"remove": func(ctx context.Context, s *store.Scope, id int64) error {
@@ -123,13 +123,13 @@ func TestColumnsAreAddedMovedAndRemoved(t *testing.T) {
 			"the end":                  second(ann.RemoveColumn(ctx, website, "done", "in_review")),
 			"into itself":              second(ann.RemoveColumn(ctx, website, "in_review", "in_review")),
 			"into nothing":             second(ann.RemoveColumn(ctx, website, "in_review", "")),
-			"no meaning":               second(ann.GiveMeaning(ctx, website, "in_review", "other")),
+			"no meaning":               second(ann.GiveColumnMeaning(ctx, website, "in_review", "other")),
 		} {
 			c.want(what, err, domain.Invalid)
 		}
 		c.want("a column that is not there", second(ann.RemoveColumn(ctx, website, "nothing", "task")), domain.NotFound)
 		c.want("moving it", second(ann.MoveColumn(ctx, website, "nothing", "")), domain.NotFound)
-		c.want("its meaning", second(ann.GiveMeaning(ctx, website, "nothing", "done")), domain.NotFound)
+		c.want("its meaning", second(ann.GiveColumnMeaning(ctx, website, "nothing", "done")), domain.NotFound)
 	})
 }
 
@@ -143,7 +143,7 @@ func TestGivingAMeaningToAnotherColumnTakesTheTasksAlong(t *testing.T) {
 		ticked := c.add("ann", domain.TodoInput{Title: "ticked step", ParentID: &open.ID, Completed: ptr(true)})
 		before := c.everything("ann")
 		request := c.as("ann")
-		_, err := request.GiveMeaning(ctx, website, "in_review", domain.MeaningDone)
+		_, err := request.GiveColumnMeaning(ctx, website, "in_review", domain.MeaningDone)
 		c.want("done is what is reviewed", err, 0)
 		c.wantColumns("task=To do", "in_progress=In progress", "done=In review", "in_review=Done")
 		c.wantBoard("ann", website, "task: checked, open", "in_progress: ", "done: checked", "in_review: shipped")
@@ -155,7 +155,7 @@ func TestGivingAMeaningToAnotherColumnTakesTheTasksAlong(t *testing.T) {
 			t.Errorf("undone it is\n%v\nand was\n%v", after, before)
 		}
 		c.wantColumns("task=To do", "in_progress=In progress", "in_review=In review", "done=Done")
-		_, err = c.as("ann").GiveMeaning(ctx, website, "in_progress", domain.MeaningStart)
+		_, err = c.as("ann").GiveColumnMeaning(ctx, website, "in_progress", domain.MeaningStart)
 		c.want("new tasks begin elsewhere", err, 0)
 		c.wantColumns("in_progress=To do", "task=In progress", "in_review=In review", "done=Done")
 		c.add("ann", domain.TodoInput{Title: "new", ProjectID: ptr(website)})
