@@ -30,6 +30,7 @@ const (
 	actionRestore = "restore"
 	actionPurge   = "purge"
 	actionLeave   = "leave"
+	actionShare   = "share"
 )
 
 type activityRow struct {

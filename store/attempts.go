@@ -35,6 +35,8 @@ func limitPassword(userID string) limit { return limit{"password " + hashSecret(
 
 func limitReset(email string) limit { return limit{"reset " + hashSecret(email), accountTries} }
 
+func limitLink(token string) limit { return limit{"link " + hashSecret(token), addressTries} }
+
 type attemptRow struct {
 	bun.BaseModel `bun:"table:attempts,alias:at"`
 

@@ -19,6 +19,7 @@ var notAboutOneRow = []string{
 	"EndOtherLogins", // the id is the one that stays
 	"ChangePassword", // about oneself
 	"Assignable",     // the id of a project: below
+	"NotesTitled",    // titles, of which only those of visible notes lead anywhere
 	"ClientNames",    // the id of the client that is chosen already, which is only looked for among those the caller sees
 }
 
@@ -35,6 +36,9 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 		}
 		c.exec(`INSERT INTO clients (id, company_name) VALUES (?, 'Harbour Coffee')`, harbour)
 		c.exec(`INSERT INTO decisions (id, name, project_id, deleted_at) VALUES (?, 'dora''s', 3, NULL), (?, 'dora''s too', 3, '2026-11-20T10:00:00.000Z')`, hiddenDecision, binnedDecision)
+		c.exec(`INSERT INTO notes (id, title, content, user_id, deleted_at) VALUES (?, 'ann''s', '', 'ann', NULL), (?, 'ann''s too', '', 'ann', '2026-11-20T10:00:00.000Z')`, hiddenNote, binnedNote)
+		c.exec(`INSERT INTO note_shares (id, note_id, user_id, email) VALUES (?, ?, 'ben', 'ben@example.org')`, hiddenNote, hiddenNote)
+		c.exec(`INSERT INTO public_links (note_id, token, created_at) VALUES (?, 'secret', '2026-11-20T10:00:00.000Z')`, hiddenNote)
 		before := c.everything("ann")
 		tried := 0
 		scope := reflect.TypeFor[*store.Scope]()
@@ -64,6 +68,9 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 // Decisions of a project that the stranger does not see.
 const hiddenDecision, binnedDecision = int64(801), int64(802)
 
+// Notes of somebody else.
+const hiddenNote, binnedNote = int64(811), int64(812)
+
 // foreignTo are ids of things that the method is about and the stranger does not see, the last of nothing at all.
 func foreignTo(method string, todos ...int64) []int64 {
 	if strings.Contains(method, "Project") || strings.Contains(method, "Column") || method == "Board" {
@@ -71,6 +78,11 @@ func foreignTo(method string, todos ...int64) []int64 {
 	}
 	if strings.Contains(method, "Decision") {
 		return []int64{hiddenDecision, binnedDecision, 424242}
+	}
+	for _, word := range []string{"Note", "Share", "Publi", "Backlinks", "Version"} {
+		if strings.Contains(method, word) {
+			return []int64{hiddenNote, binnedNote, 424242}
+		}
 	}
 	return append(todos, 424242)
 }

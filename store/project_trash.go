@@ -58,7 +58,7 @@ func (s *Scope) trashProject(ctx context.Context, w *work, row projectRow) error
 	if err != nil {
 		return wrap(err, "read the tasks of a project")
 	}
-	for _, table := range []string{"tasks", "decisions"} {
+	for _, table := range []string{"tasks", "decisions", "notes"} {
 		_, err := w.tx.NewRaw(`UPDATE `+table+` SET deleted_at = ?, deleted_batch = ?, updated_at = ? WHERE project_id = ? AND deleted_at IS NULL`,
 			w.at, w.batch, w.at, row.ID).Exec(ctx)
 		if err != nil {
@@ -84,7 +84,7 @@ func (s *Scope) untrashProject(ctx context.Context, w *work, row projectRow) err
 	if err != nil {
 		return wrap(err, "read the tasks of a project")
 	}
-	for _, table := range []string{"tasks", "decisions"} {
+	for _, table := range []string{"tasks", "decisions", "notes"} {
 		_, err := w.tx.NewRaw(`UPDATE `+table+` SET deleted_at = NULL, deleted_batch = NULL, updated_at = ? WHERE project_id = ? AND deleted_batch = ?`,
 			w.at, row.ID, row.DeletedBatch).Exec(ctx)
 		if err != nil {

@@ -48,7 +48,7 @@ func (s *Scope) redone(ctx context.Context, w *work, original string) error {
 	if original == "" {
 		return nil
 	}
-	for _, table := range []string{"tasks", "projects", "clients", "decisions", "time_entries"} {
+	for _, table := range []string{"tasks", "projects", "clients", "decisions", "time_entries", "notes"} {
 		if _, err := w.tx.NewRaw(`UPDATE `+table+` SET deleted_batch = ? WHERE deleted_batch = ? AND deleted_at IS NOT NULL`, original, w.batch).Exec(ctx); err != nil {
 			return wrap(err, "note what was done again")
 		}
@@ -73,7 +73,7 @@ func (s *Scope) LastBatch(ctx context.Context) (string, error) {
 }
 
 func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
-	if row.Action == actionPurge {
+	if row.Action == actionPurge || row.Action == actionShare {
 		return domain.Fail(domain.Conflict, "That can't be undone.")
 	}
 	switch row.Kind {
@@ -86,6 +86,8 @@ func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
 			return s.undoComment(ctx, w, id, row)
 		}
 		return s.undoTodo(ctx, w, id, row)
+	case kindNote:
+		return undoRow(ctx, w, row, s.noteUndo())
 	case kindProject:
 		return undoRow(ctx, w, row, s.projectUndo())
 	case kindBoard:

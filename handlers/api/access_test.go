@@ -101,7 +101,7 @@ func TestNothingUnderTheAPIIsLeftOutOfItsDescription(t *testing.T) {
 	for _, route := range app.Routes() {
 		method, path, _ := strings.Cut(route, " ")
 		path, under := strings.CutPrefix(path, v1)
-		for _, name := range []string{"id", "comment_id", "user_id", "blocker_id", "batch"} {
+		for _, name := range []string{"id", "comment_id", "user_id", "blocker_id", "batch", "share_id", "revision"} {
 			path = strings.ReplaceAll(path+"/", "/:"+name+"/", "/{"+name+"}/")
 			path = strings.TrimSuffix(path, "/")
 		}

@@ -34,6 +34,7 @@ func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	a.addTasks()
 	a.addClients()
 	a.addDecisions()
+	a.addNotes()
 	a.addPeople()
 	a.addChanges()
 	a.addDescription(e)

@@ -51,11 +51,16 @@ func (q todoQuery) filter(v *visit.Visit, reach domain.Reach) (domain.TodoFilter
 	if f.AssigneeID = q.Assignee; q.Assignee == "me" {
 		f.AssigneeID = v.User.ID
 	}
-	if utf8.RuneCountInString(q.Query) > 500 || len(strings.Fields(q.Query)) > 20 {
-		p.Add("q", "Search for at most 20 words.")
-	}
+	checkWords(p, q.Query)
 	choice(p, "archived", q.Archived, "true", "false", "all")
 	return f, p.Err()
+}
+
+// checkWords bounds what one search costs.
+func checkWords(p domain.Problems, query string) {
+	if utf8.RuneCountInString(query) > 500 || len(strings.Fields(query)) > 20 {
+		p.Add("q", "Search for at most 20 words.")
+	}
 }
 
 func choice(p domain.Problems, name, value string, choices ...string) string {

@@ -1,0 +1,194 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"mddash/domain"
+)
+
+type noteShareRow struct {
+	bun.BaseModel `bun:"table:note_shares,alias:h"`
+
+	ID         int64 `bun:",pk,autoincrement"`
+	NoteID     int64
+	UserID     string `bun:",nullzero"`
+	Email      string
+	Permission string
+	CreatedAt  instant
+
+	Name string `bun:"name,scanonly"`
+}
+
+func (r noteShareRow) share() domain.Share {
+	return domain.Share{ID: r.ID, NoteID: r.NoteID, Email: r.Email, Name: r.Name, Permission: r.Permission, CreatedAt: r.CreatedAt.Time}
+}
+
+func onlyOwnerShares() error {
+	return domain.Fail(domain.Denied, "Only its owner shares a note.")
+}
+
+// loadOwnNote is loadNote for what only a note's owner may do.
+func (s *Scope) loadOwnNote(ctx context.Context, db bun.IDB, id int64) (noteRow, error) {
+	row, access, err := s.loadNote(ctx, db, id)
+	if err == nil && !access.CanManage() {
+		return row, onlyOwnerShares()
+	}
+	return row, err
+}
+
+// SharesMax is how many people one note can be shared with.
+const SharesMax = 200
+
+// Shares of a note that the caller owns, the oldest first. Whether an address has an account shows in none of them.
+func (s *Scope) Shares(ctx context.Context, noteID int64) ([]domain.Share, error) {
+	if _, err := s.loadOwnNote(ctx, s.store.read, noteID); err != nil {
+		return nil, err
+	}
+	rows, err := readShares(ctx, s.store.read, raw(`h.note_id = ?`, noteID))
+	shares := make([]domain.Share, 0, len(rows))
+	for _, row := range rows {
+		shares = append(shares, row.share())
+	}
+	return shares, err
+}
+
+func readShares(ctx context.Context, db bun.IDB, which clause) ([]noteShareRow, error) {
+	query := raw(`SELECT h.* FROM note_shares AS h WHERE `).plus(which, raw(` ORDER BY h.id LIMIT ?`, SharesMax))
+	var rows []noteShareRow
+	err := db.NewRaw(query.sql, query.args...).Scan(ctx, &rows)
+	return rows, wrap(err, "read the shares of a note")
+}
+
+// ShareNote gives a note of the caller's to whoever has an address, or changes what they may do with it. The answer is
+// the same whether or not the address has an account; it becomes access once it is known to be somebody's.
+func (s *Scope) ShareNote(ctx context.Context, noteID int64, in domain.ShareInput) (domain.Share, error) {
+	var out domain.Share
+	err := s.write(ctx, func(ctx context.Context, w *work) error {
+		note, err := s.loadOwnNote(ctx, w.tx, noteID)
+		if err != nil {
+			return err
+		}
+		parsed, err := in.Parse()
+		if err != nil {
+			return err
+		}
+		if strings.EqualFold(parsed.Email, s.user.Email) {
+			return domain.Problems{"email": "This is your own address."}.Err()
+		}
+		rows, err := readShares(ctx, w.tx, and(raw(`h.note_id = ?`, noteID), raw(`lower(h.email) = lower(?)`, parsed.Email)))
+		if err != nil {
+			return err
+		}
+		if len(rows) > 0 {
+			out, err = s.setPermission(ctx, w, note, rows[0], parsed.Permission)
+			return err
+		}
+		row := noteShareRow{NoteID: noteID, Email: parsed.Email, Permission: parsed.Permission, CreatedAt: w.at}
+		if row.UserID, err = verifiedUser(ctx, w.tx, parsed.Email); err != nil {
+			return err
+		}
+		if _, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
+			return wrap(err, "share a note")
+		}
+		out = row.share()
+		return didShare(w, note, "", parsed.Email+" "+parsed.Permission)
+	})
+	return out, err
+}
+
+// verifiedUser is the account that an address is known to be of; empty for none.
+func verifiedUser(ctx context.Context, db bun.IDB, email string) (string, error) {
+	rows, err := usersByEmail(ctx, db, email)
+	if err != nil || len(rows) != 1 || !rows[0].Verified || rows[0].disabled() {
+		return "", err
+	}
+	return rows[0].ID, nil
+}
+
+// ChangeShare changes what somebody may do with a note of the caller's; a share of another note is NotFound.
+func (s *Scope) ChangeShare(ctx context.Context, noteID, shareID int64, permission string) (domain.Share, error) {
+	var out domain.Share
+	err := s.write(ctx, func(ctx context.Context, w *work) error {
+		note, row, err := s.loadShare(ctx, w.tx, noteID, shareID)
+		if err != nil {
+			return err
+		}
+		parsed, err := domain.ShareInput{Email: "x@example.org", Permission: permission}.Parse()
+		if err != nil {
+			return err
+		}
+		out, err = s.setPermission(ctx, w, note, row, parsed.Permission)
+		return err
+	})
+	return out, err
+}
+
+func (s *Scope) setPermission(ctx context.Context, w *work, note noteRow, row noteShareRow, permission string) (domain.Share, error) {
+	if row.Permission == permission {
+		return row.share(), nil
+	}
+	was := row.Permission
+	row.Permission = permission
+	if _, err := w.tx.NewRaw(`UPDATE note_shares SET permission = ? WHERE id = ?`, permission, row.ID).Exec(ctx); err != nil {
+		return domain.Share{}, wrap(err, "change a share")
+	}
+	return row.share(), didShare(w, note, row.Email+" "+was, row.Email+" "+permission)
+}
+
+// Unshare takes a note of the caller's away from somebody again, at once.
+func (s *Scope) Unshare(ctx context.Context, noteID, shareID int64) error {
+	return s.write(ctx, func(ctx context.Context, w *work) error {
+		note, row, err := s.loadShare(ctx, w.tx, noteID, shareID)
+		if err != nil {
+			return err
+		}
+		if _, err := w.tx.NewRaw(`DELETE FROM note_shares WHERE id = ?`, shareID).Exec(ctx); err != nil {
+			return wrap(err, "take a share back")
+		}
+		return didShare(w, note, row.Email+" "+row.Permission, "")
+	})
+}
+
+// LeaveNote takes a note that somebody shared with the caller out of their sight.
+func (s *Scope) LeaveNote(ctx context.Context, noteID int64) error {
+	return s.write(ctx, func(ctx context.Context, w *work) error {
+		note, _, err := s.loadNote(ctx, w.tx, noteID)
+		if err != nil {
+			return err
+		}
+		query := raw(`DELETE FROM note_shares WHERE `).plus(and(raw(`note_id = ?`, noteID), s.sharedWithMe()))
+		if _, err := w.tx.NewRaw(query.sql, query.args...).Exec(ctx); err != nil {
+			return wrap(err, "leave a note")
+		}
+		return didShare(w, note, s.user.ID, "")
+	})
+}
+
+func (s *Scope) loadShare(ctx context.Context, db bun.IDB, noteID, shareID int64) (noteRow, noteShareRow, error) {
+	note, err := s.loadOwnNote(ctx, db, noteID)
+	if err != nil {
+		return note, noteShareRow{}, err
+	}
+	rows, err := readShares(ctx, db, raw(`h.id = ? AND h.note_id = ?`, shareID, noteID))
+	if err == nil && len(rows) == 0 {
+		err = domain.Fail(domain.NotFound, "There is no such share.")
+	}
+	if err != nil {
+		return note, noteShareRow{}, err
+	}
+	return note, rows[0], nil
+}
+
+func didShare(w *work, note noteRow, before, after string) error {
+	type shared struct {
+		Share string `json:"share"`
+	}
+	old, now, err := changes(shared{before}, shared{after})
+	if err != nil {
+		return err
+	}
+	return w.did(actionShare, note.subject(), old, now)
+}

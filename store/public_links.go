@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"mddash/domain"
+)
+
+type publicLinkRow struct {
+	bun.BaseModel `bun:"table:public_links,alias:k"`
+
+	NoteID    int64 `bun:",pk"`
+	Token     string
+	Password  string `bun:",nullzero"`
+	ExpiresAt instant
+	UserID    string `bun:",nullzero"`
+	CreatedAt instant
+}
+
+func (r publicLinkRow) link() domain.PublicLink {
+	return domain.PublicLink{NoteID: r.NoteID, Token: r.Token, Guarded: r.Password != "", ExpiresAt: r.ExpiresAt.Time, CreatedAt: r.CreatedAt.Time}
+}
+
+func noLink() error { return domain.Fail(domain.NotFound, "There is no public page of this note.") }
+
+// PublicLink of a note that the caller owns; NotFound where there is none.
+func (s *Scope) PublicLink(ctx context.Context, noteID int64) (domain.PublicLink, error) {
+	if _, err := s.loadOwnNote(ctx, s.store.read, noteID); err != nil {
+		return domain.PublicLink{}, err
+	}
+	rows, err := readPublicLinks(ctx, s.store.read, raw(`k.note_id = ?`, noteID))
+	if err == nil && len(rows) == 0 {
+		err = noLink()
+	}
+	if err != nil {
+		return domain.PublicLink{}, err
+	}
+	return rows[0].link(), nil
+}
+
+func readPublicLinks(ctx context.Context, db bun.IDB, which clause) ([]publicLinkRow, error) {
+	var rows []publicLinkRow
+	err := db.NewRaw(`SELECT k.* FROM public_links AS k WHERE `+which.sql, which.args...).Scan(ctx, &rows)
+	return rows, wrap(err, "read a public link")
+}
+
+// Publish makes the public page of a note that the caller owns, or changes it: the address stays unless a new one is
+// asked for.
+func (s *Scope) Publish(ctx context.Context, noteID int64, in domain.PublicLinkInput) (domain.PublicLink, error) {
+	if _, err := s.loadOwnNote(ctx, s.store.read, noteID); err != nil {
+		return domain.PublicLink{}, err
+	}
+	expires, err := in.Parse(s.user.Location(), s.store.now())
+	if err != nil {
+		return domain.PublicLink{}, err
+	}
+	hash := ""
+	if in.Password != nil && *in.Password != "" {
+		if hash, err = s.store.passwords.hash(ctx, *in.Password); err != nil {
+			return domain.PublicLink{}, err
+		}
+	}
+	var out domain.PublicLink
+	err = s.write(ctx, func(ctx context.Context, w *work) error {
+		note, err := s.loadOwnNote(ctx, w.tx, noteID)
+		if err != nil {
+			return err
+		}
+		rows, err := readPublicLinks(ctx, w.tx, raw(`k.note_id = ?`, noteID))
+		if err != nil {
+			return err
+		}
+		row := publicLinkRow{NoteID: noteID, CreatedAt: w.at}
+		if len(rows) > 0 {
+			row = rows[0]
+		}
+		if row.Token == "" || in.Renew {
+			row.Token, _ = newSecret("")
+		}
+		row.ExpiresAt, row.UserID = instant{expires}, s.user.ID
+		if in.Password != nil {
+			row.Password = hash
+		}
+		if _, err := w.tx.NewInsert().Model(&row).On(`CONFLICT (note_id) DO UPDATE`).Set(`token = EXCLUDED.token`).Set(`password = EXCLUDED.password`).
+			Set(`expires_at = EXCLUDED.expires_at`).Set(`user_id = EXCLUDED.user_id`).Exec(ctx); err != nil {
+			return wrap(err, "make a public link")
+		}
+		out = row.link()
+		return didShare(w, note, "", "public")
+	})
+	return out, err
+}
+
+// Unpublish takes the public page of a note away at once; NotFound where there is none.
+func (s *Scope) Unpublish(ctx context.Context, noteID int64) error {
+	return s.write(ctx, func(ctx context.Context, w *work) error {
+		note, err := s.loadOwnNote(ctx, w.tx, noteID)
+		if err != nil {
+			return err
+		}
+		result, err := w.tx.NewRaw(`DELETE FROM public_links WHERE note_id = ?`, noteID).Exec(ctx)
+		if err != nil {
+			return wrap(err, "take a public link away")
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return noLink()
+		}
+		return didShare(w, note, "public", "")
+	})
+}
+
+// PublicNote is the note that a public link leads to, for anybody. NotFound where the link leads nowhere, or nowhere any
+// more; Unauthorized where it asks for a password and another one was given, TooMany after too many of these.
+func (s *Store) PublicNote(ctx context.Context, token, password string) (domain.Note, error) {
+	if !domain.IsText(token) || token == "" {
+		return domain.Note{}, noLink()
+	}
+	rows, err := readPublicLinks(ctx, s.read, raw(`k.token = ?`, token))
+	if err != nil {
+		return domain.Note{}, err
+	}
+	if len(rows) == 0 || !rows[0].ExpiresAt.IsZero() && !rows[0].ExpiresAt.After(s.now()) {
+		return domain.Note{}, noLink()
+	}
+	var notes []noteRow
+	err = s.read.NewRaw(`SELECT `+noteColumns+`, n.content FROM notes AS n WHERE n.id = ? AND n.deleted_at IS NULL`, rows[0].NoteID).Scan(ctx, &notes)
+	if err != nil {
+		return domain.Note{}, wrap(err, "read a public note")
+	}
+	if len(notes) == 0 {
+		return domain.Note{}, noLink()
+	}
+	if err := s.unlock(ctx, rows[0], password); err != nil {
+		return domain.Note{}, err
+	}
+	return notes[0].note(), nil
+}
+
+func (s *Store) unlock(ctx context.Context, link publicLinkRow, password string) error {
+	if link.Password == "" {
+		return nil
+	}
+	wrong := domain.Fail(domain.Unauthorized, "This page asks for a password.")
+	if password == "" || !domain.IsText(password) {
+		return wrong
+	}
+	if err := s.countTry(ctx, limitLink(link.Token)); err != nil {
+		return err
+	}
+	right, _, err := s.passwords.verify(ctx, password, link.Password)
+	if err == nil && !right {
+		return wrong
+	}
+	return err
+}
