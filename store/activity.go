@@ -20,6 +20,8 @@ const (
 	kindDecision = "decision"
 	kindTime     = "time"
 	kindBoard    = "board" // the columns of a project's board; the id is the project's
+	// kindMember is about one person in one project; the subject is the person.
+	kindMember = "member"
 )
 
 // Actions of the activity log. leave is for one person alone: what it names is out of their sight.
@@ -60,6 +62,10 @@ type work struct {
 	batch string
 	// undoes is the batch that an undo takes back.
 	undoes string
+	// recent tells that what an undo takes back was done within undoWindow, and moved whom it brings into a project or
+	// out of it.
+	recent bool
+	moved  []activityRow
 	log    []activityRow
 }
 
@@ -124,9 +130,9 @@ func (w *work) did(action string, of subject, before, after map[string]json.RawM
 	return nil
 }
 
-// left notes that a todo is out of somebody's sight from now on.
-func (w *work) left(id int64, userID string) {
-	w.log = append(w.log, activityRow{Kind: kindTodo, SubjectID: strconv.FormatInt(id, 10), Action: actionLeave, SeenBy: userID})
+// left notes that a row is out of somebody's sight from now on.
+func (w *work) left(of subject, userID string) {
+	w.log = append(w.log, activityRow{Kind: of.kind, SubjectID: of.id, Action: actionLeave, SeenBy: userID})
 }
 
 // ActivityMax is how many entries of a row's history are shown.

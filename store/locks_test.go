@@ -73,7 +73,7 @@ const hiddenNote, binnedNote = int64(811), int64(812)
 
 // foreignTo are ids of things that the method is about and the stranger does not see, the last of nothing at all.
 func foreignTo(method string, todos ...int64) []int64 {
-	if strings.Contains(method, "Project") || strings.Contains(method, "Column") || method == "Board" {
+	if strings.Contains(method, "Project") || strings.Contains(method, "Column") || method == "Board" || method == "AddablePeople" {
 		return []int64{secret, 424242}
 	}
 	if strings.Contains(method, "Decision") {

@@ -17,7 +17,9 @@ func (d dialect) projectOrders() []order {
 		}
 		return text + ` ELSE '0' END)` + d.bytewise()
 	}
-	day := func(column string) string { return `coalesce(substr(` + column + `, 1, 10), '` + noDue + `')` + d.bytewise() }
+	day := func(column string) string {
+		return `coalesce(substr(` + column + `, 1, 10), '` + noDue + `')` + d.bytewise()
+	}
 	return []order{
 		byText(domain.SortName, "p.id", `lower(p.name)`+d.bytewise()),
 		byText(domain.SortStatus, "p.id", weight("p.status", domain.ProjectInProgress, domain.ProjectPlanning, domain.ProjectOnHold, domain.ProjectCompleted)),

@@ -59,7 +59,7 @@ func (s *Scope) insertProject(ctx context.Context, w *work, row *projectRow) err
 		}
 		row.Key = key
 	}
-	if err := s.checkProject(ctx, w.tx, projectRow{}, *row); err != nil {
+	if err := s.checkProject(ctx, w, projectRow{}, *row); err != nil {
 		return err
 	}
 	row.ID, row.CreatedAt, row.UpdatedAt, row.Spent = 0, w.at, w.at, number(row.ByHand)
@@ -145,17 +145,34 @@ func (s *Scope) saveProject(ctx context.Context, w *work, old, row projectRow) e
 	if err != nil || len(after) == 0 {
 		return err
 	}
-	role := old.role(s.user)
-	if role < manager {
+	if old.role(s.user) < manager {
 		return domain.Fail(domain.Denied, "You can see this project, but not change it.")
 	}
-	if _, handsOver := after["owner_id"]; handsOver && role != owner && old.OwnerID != "" {
-		return domain.Fail(domain.Denied, "Only its owner can hand a project over.")
+	if row.OwnerID != old.OwnerID {
+		if row, err = s.handOver(ctx, w, old, row); err != nil {
+			return err
+		}
+		if before, after, err = changes(old, row); err != nil {
+			return err
+		}
 	}
-	if err := s.checkProject(ctx, w.tx, old, row); err != nil {
+	if err := s.checkProject(ctx, w, old, row); err != nil {
 		return err
 	}
 	row.UpdatedAt, row.Spent = w.at, number(row.ByHand)+old.SpentTime
+	store := func() error { return s.storeProject(ctx, w, old, row) }
+	if row.Visibility == old.Visibility && row.OwnerID == old.OwnerID && slices.Equal(row.Managers, old.Managers) {
+		err = store()
+	} else {
+		err = s.changeSight(ctx, w, row.ID, store)
+	}
+	if err != nil {
+		return err
+	}
+	return w.did(actionUpdate, row.subject(), before, after)
+}
+
+func (s *Scope) storeProject(ctx context.Context, w *work, old, row projectRow) error {
 	columns := []string{"id", "user_id", "created_at", "deleted_at", "deleted_batch", "spent_time"}
 	// A reference that an adopted file has to a row that is gone would be refused even when it is only written again.
 	if row.OwnerID == old.OwnerID {
@@ -170,10 +187,7 @@ func (s *Scope) saveProject(ctx context.Context, w *work, old, row projectRow) e
 	if err := syncManagers(ctx, w.tx, row.ID, old.Managers, row.Managers); err != nil {
 		return err
 	}
-	if err := keepKey(ctx, w.tx, old, row); err != nil {
-		return err
-	}
-	return w.did(actionUpdate, row.subject(), before, after)
+	return keepKey(ctx, w.tx, old, row)
 }
 
 // keepKey remembers a key that a project no longer has, so that references by it still lead to its tasks.
@@ -192,7 +206,8 @@ func keepKey(ctx context.Context, tx bun.Tx, old, row projectRow) error {
 }
 
 // checkProject looks up what a changed row names: its key, its client, its owner and its managers.
-func (s *Scope) checkProject(ctx context.Context, tx bun.Tx, old, row projectRow) error {
+func (s *Scope) checkProject(ctx context.Context, w *work, old, row projectRow) error {
+	tx := w.tx
 	if row.Key != old.Key && row.Key != "" {
 		taken, err := keyTaken(ctx, tx, row.Key, old.ID)
 		if err != nil {
@@ -210,7 +225,8 @@ func (s *Scope) checkProject(ctx context.Context, tx bun.Tx, old, row projectRow
 	}
 	_, managers := difference(old.Managers, row.Managers)
 	for field, ids := range map[string][]string{"manager_ids": managers, "owner_id": {row.OwnerID}} {
-		if field == "owner_id" && (row.OwnerID == old.OwnerID || row.OwnerID == "" && old.ID == 0) {
+		// Without an owner are only those that an adopted file has so, and that an undo makes so again.
+		if field == "owner_id" && (row.OwnerID == old.OwnerID || row.OwnerID == "" && (old.ID == 0 || w.undoes != "")) {
 			continue
 		}
 		if len(ids) == 0 {

@@ -201,7 +201,13 @@ func (s *Scope) changeUser(ctx context.Context, id string, do func(context.Conte
 		if err := do(ctx, w, &row); err != nil {
 			return err
 		}
-		if is := row.user(); was.IsAdmin() && !was.Disabled && (!is.IsAdmin() || is.Disabled) {
+		is := row.user()
+		if !was.Disabled && (is.Disabled || was.IsStaff() && !is.IsStaff()) {
+			if err := s.loseSight(ctx, w, was, is); err != nil {
+				return err
+			}
+		}
+		if was.IsAdmin() && !was.Disabled && (!is.IsAdmin() || is.Disabled) {
 			return someAdmin(ctx, w)
 		}
 		return nil

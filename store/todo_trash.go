@@ -161,7 +161,7 @@ func (s *Scope) purge(ctx context.Context, w *work, rows []taskRow) error {
 			}
 		}
 		for _, userID := range saw {
-			w.left(row.ID, userID)
+			w.left(row.subject(), userID)
 		}
 	}
 	return nil

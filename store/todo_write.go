@@ -260,7 +260,7 @@ func (s *Scope) storeTodo(ctx context.Context, w *work, old, row taskRow, before
 	}
 	for _, userID := range old.Assignees {
 		if !slices.Contains(row.Assignees, userID) && userID != row.UserID {
-			w.left(row.ID, userID)
+			w.left(row.subject(), userID)
 		}
 	}
 	if gone, _ := difference(old.Assignees, row.Assignees); len(gone) > 0 || old.ProjectID != row.ProjectID || old.UserID != row.UserID || old.ParentID != row.ParentID {

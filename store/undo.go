@@ -26,11 +26,15 @@ func (s *Scope) Undo(ctx context.Context, batch string) error {
 		if len(rows) == 0 {
 			return domain.Fail(domain.NotFound, "There is nothing to undo.")
 		}
-		w.undoes = batch
+		if slices.ContainsFunc(rows, activityRow.forAudit) {
+			return domain.Fail(domain.Conflict, "That can't be undone.")
+		}
+		w.undoes, w.moved = batch, moved(rows)
 		for _, row := range rows {
 			if row.UndoneBy != "" {
 				return domain.Fail(domain.Conflict, "That was undone already.")
 			}
+			w.recent = w.at.Sub(row.At.Time) < undoWindow
 			if err := s.undoOne(ctx, w, row); err != nil {
 				return err
 			}
@@ -61,8 +65,8 @@ func (s *Scope) redone(ctx context.Context, w *work, original string) error {
 func (s *Scope) LastBatch(ctx context.Context) (string, error) {
 	var batches []string
 	err := s.store.read.NewRaw(`SELECT a.batch FROM activity AS a WHERE a.user_id = ? AND a.undone_by IS NULL AND a.at >= ? AND a.kind NOT IN (?, ?) AND a.action <> ?
-		AND a.undoes IS NULL ORDER BY a.id DESC LIMIT 1`,
-		s.user.ID, instant{s.store.now().Add(-undoWindow)}, kindUser, kindInvite, actionLeave).Scan(ctx, &batches)
+		AND a.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM activity AS account WHERE account.batch = a.batch AND account.kind = ?) ORDER BY a.id DESC LIMIT 1`,
+		s.user.ID, instant{s.store.now().Add(-undoWindow)}, kindUser, kindInvite, actionLeave, kindUser).Scan(ctx, &batches)
 	if err != nil {
 		return "", wrap(err, "find what to undo")
 	}
@@ -92,6 +96,8 @@ func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
 		return undoRow(ctx, w, row, s.projectUndo())
 	case kindBoard:
 		return s.undoColumns(ctx, w, row)
+	case kindMember:
+		return s.undoMember(ctx, w, row)
 	case kindClient:
 		return undoRow(ctx, w, row, s.clientUndo())
 	case kindDecision:
@@ -206,7 +212,7 @@ func (s *Scope) putBack(ctx context.Context, w *work, now, was taskRow, access d
 	if err != nil || len(after) == 0 {
 		return err
 	}
-	if err := s.mayChange(asked(after), access); err != nil {
+	if err := s.mayChange(asked(after), access); err != nil && !w.follows(now, was, after) {
 		return err
 	}
 	// A step only ever changed its project with its parent, which this batch puts back too.

@@ -128,6 +128,8 @@ func addressTaken() error {
 	return &domain.Error{Kind: domain.Conflict, Message: message, Fields: map[string]string{"email": message}}
 }
 
+func (r activityRow) forAudit() bool { return r.Kind == kindUser || r.Kind == kindInvite }
+
 // values are what an entry of the activity log says was there; never a secret.
 type values map[string]any
 
