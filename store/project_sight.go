@@ -62,9 +62,7 @@ func (s *Scope) whoSees(ctx context.Context, w *work, projectID int64) ([]string
 // letGo takes people who don't see projects any more off the tasks in them, and out of what they had there for
 // themselves.
 func (s *Scope) letGo(ctx context.Context, w *work, projects []int64, gone []string) error {
-	if err := s.unassign(ctx, w, projects, gone); err != nil {
-		return err
-	}
+	// Before they are taken off the tasks, which ends their watching too.
 	had, err := ownThings(ctx, w, projects, gone)
 	if err != nil {
 		return err
@@ -73,6 +71,9 @@ func (s *Scope) letGo(ctx context.Context, w *work, projects []int64, gone []str
 		if err := storeOwn(ctx, w, own, membership{}); err != nil {
 			return err
 		}
+	}
+	if err := s.unassign(ctx, w, projects, gone); err != nil {
+		return err
 	}
 	for _, projectID := range projects {
 		for _, userID := range gone {
