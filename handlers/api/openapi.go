@@ -32,7 +32,7 @@ func settings() huma.Config {
 					"session": {Type: "apiKey", In: "cookie", Name: "mddash_session", Description: "The browser's session; under https its name is __Host-mddash"},
 				},
 			},
-			Tags: []*huma.Tag{{Name: accountsTag}, {Name: tokensTag}, {Name: todosTag}, {Name: tasksTag}, {Name: clientsTag}, {Name: decisionsTag}, {Name: peopleTag}, {Name: "Changes"}},
+			Tags: []*huma.Tag{{Name: accountsTag}, {Name: tokensTag}, {Name: todosTag}, {Name: tasksTag}, {Name: boardsTag}, {Name: clientsTag}, {Name: decisionsTag}, {Name: peopleTag}, {Name: "Changes"}},
 		},
 		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
 		DefaultFormat: "application/json",
@@ -63,7 +63,7 @@ func (a *API) schemas() huma.Registry { return a.huma.OpenAPI().Components.Schem
 // undoable tells whether an operation changes what POST /undo can take back.
 func (o operation) undoable() bool {
 	first, _, _ := strings.Cut(strings.TrimPrefix(o.path, "/"), "/")
-	return o.method != http.MethodGet && slices.Contains([]string{"todos", "tasks", "clients", "decisions", "undo"}, first)
+	return o.method != http.MethodGet && slices.Contains([]string{"todos", "tasks", "clients", "decisions", "projects", "undo"}, first)
 }
 
 // describe says of an operation what its Go types don't.
