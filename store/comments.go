@@ -76,6 +76,9 @@ func (s *Scope) AddComment(ctx context.Context, todoID int64, in domain.CommentI
 		if err := watchTodo(ctx, w.tx, todoID, s.user.ID); err != nil {
 			return err
 		}
+		if err := s.watchMentioned(ctx, w, todo, "", body); err != nil {
+			return err
+		}
 		return s.didComment(w, actionCreate, commentRow{}, row)
 	})
 	return out, err
@@ -111,6 +114,13 @@ func (s *Scope) ChangeComment(ctx context.Context, todoID, id int64, version str
 		out = s.comment(row)
 		if _, err := w.tx.NewRaw(`UPDATE comments SET body = ?, updated_at = ? WHERE id = ?`, row.Body, w.at, id).Exec(ctx); err != nil {
 			return wrap(err, "change a comment")
+		}
+		todo, _, err := s.loadTodo(ctx, w.tx, todoID)
+		if err != nil {
+			return err
+		}
+		if err := s.watchMentioned(ctx, w, todo, old.Body, row.Body); err != nil {
+			return err
 		}
 		return s.didComment(w, actionUpdate, old, row)
 	})

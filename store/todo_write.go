@@ -58,6 +58,9 @@ func (s *Scope) insertTodo(ctx context.Context, w *work, parsed domain.Todo) (do
 	if err := s.insertRow(ctx, w, &row); err != nil {
 		return domain.Todo{}, err
 	}
+	if err := s.watchMentioned(ctx, w, row, "", row.Description); err != nil {
+		return domain.Todo{}, err
+	}
 	return s.reread(ctx, w.tx, row.ID)
 }
 
@@ -210,6 +213,9 @@ func (s *Scope) saveTodo(ctx context.Context, w *work, old, row taskRow, access 
 		return err
 	}
 	if err := s.storeTodo(ctx, w, old, row, before, after); err != nil {
+		return err
+	}
+	if err := s.watchMentioned(ctx, w, row, old.Description, row.Description); err != nil {
 		return err
 	}
 	return s.follow(ctx, w, old, row, completing)
