@@ -102,7 +102,15 @@ func todoRoutes(s *web.Site) []Route {
 func projectRoutes(s *web.Site) []Route {
 	return []Route{
 		{get, "/projects", visit.User, s.ShowProjects},
+		{post, "/projects", visit.User, s.AddProject},
+		{get, "/projects/new", visit.User, s.ShowNewProject},
 		{get, "/projects/:id", visit.User, s.ShowProject},
+		{post, "/projects/:id/edit", visit.User, s.SaveProject},
+		{post, "/projects/:id/pin", visit.User, s.PinProject},
+		{post, "/projects/:id/archiving", visit.User, s.ArchiveProject},
+		{get, "/projects/:id/removal", visit.User, s.AskToDeleteProject},
+		{post, "/projects/:id/removal", visit.User, s.DeleteProject},
+		{post, "/projects/:id/restoration", visit.User, s.RestoreProject},
 	}
 }
 

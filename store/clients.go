@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/uptrace/bun"
+
 	"mddash/domain"
 )
 
@@ -106,4 +108,19 @@ func (s *Scope) ClientNames(ctx context.Context, chosen string) ([]domain.Client
 	}
 	slices.SortStableFunc(names, domain.ClientRef.Compare)
 	return names, nil
+}
+
+// ClientRefs are the clients with some ids, as far as the caller sees them.
+func (s *Scope) ClientRefs(ctx context.Context, ids []string) (map[string]domain.ClientRef, error) {
+	found := map[string]domain.ClientRef{}
+	if len(ids) == 0 {
+		return found, nil
+	}
+	query := raw(`SELECT ` + clientColumns + ` FROM clients AS c WHERE `).plus(and(s.seesClient(), raw(`c.id IN (?)`, bun.List(ids))))
+	var rows []clientRow
+	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows)
+	for _, row := range rows {
+		found[row.ID] = row.client(s.user).Ref()
+	}
+	return found, wrap(err, "read the names of clients")
 }

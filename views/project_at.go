@@ -13,6 +13,8 @@ const (
 	ProjectBoard    = "board"
 	ProjectList     = "list"
 	ProjectTimeline = "timeline"
+	// ProjectSettingsView is for who may change the project.
+	ProjectSettingsView = "settings"
 )
 
 // workViews are those that show its tasks. One filter narrows them all.
@@ -37,9 +39,10 @@ func ProjectAt(id int64, q url.Values) TodosAt {
 }
 
 // path is the project's page.
-func (at TodosAt) path() string { return projectPath(at.Project) }
+func (at TodosAt) path() string { return ProjectPath(at.Project) }
 
-func projectPath(id int64) string { return "/projects/" + strconv.FormatInt(id, 10) }
+// ProjectPath is the address of a project.
+func ProjectPath(id int64) string { return "/projects/" + strconv.FormatInt(id, 10) }
 
 // inProject is a query as the project's own page has it: what the path says is not in it, nor is the board.
 func (at TodosAt) inProject(q url.Values) url.Values {

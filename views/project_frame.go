@@ -28,11 +28,15 @@ type projectTab struct{ view, text, icon string }
 
 // projectTabs are the views that there are, in their order. The page of each is made in handlers/web: see projectPages.
 func (h ProjectHead) projectTabs() []projectTab {
-	return []projectTab{
+	tabs := []projectTab{
 		{ProjectBoard, "Board", "board"},
 		{ProjectList, "List", "list"},
 		{ProjectTimeline, "Timeline", "timeline"},
 	}
+	if h.Project.Access.CanManage() {
+		tabs = append(tabs, projectTab{ProjectSettingsView, "Settings", "settings"})
+	}
+	return tabs
 }
 
 // tabs lead to the other views, with the filter that this one has.
@@ -55,7 +59,7 @@ func (h ProjectHead) tabPath(view string) string {
 func (h ProjectHead) Path() string { return h.tabPath(h.View) }
 
 // act is the address of something that is done to the project.
-func (h ProjectHead) act(what string) string { return projectPath(h.Project.ID) + "/" + what }
+func (h ProjectHead) act(what string) string { return ProjectPath(h.Project.ID) + "/" + what }
 
 // section is what the navigation marks: the project itself where it is kept there.
 func (h ProjectHead) section() string {
@@ -73,7 +77,7 @@ func (h ProjectHead) hue() string { return projectHue(h.Project.Ref()) }
 func ProjectPins(projects []domain.ProjectRef) []ui.Pin {
 	var pins []ui.Pin
 	for _, p := range projects {
-		pins = append(pins, ui.Pin{Key: pinKey(p.ID), Name: p.Name, Hue: projectHue(p), Path: projectPath(p.ID)})
+		pins = append(pins, ui.Pin{Key: pinKey(p.ID), Name: p.Name, Hue: projectHue(p), Path: ProjectPath(p.ID)})
 	}
 	return pins
 }

@@ -88,7 +88,7 @@ func todoEdit(p TodoPanel, f TodoForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(f.Differences) > 0 {
-			templ_7745c5c3_Err = todoDifferences(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = differences(f.Differences).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -470,8 +470,8 @@ func editRepeat(f TodoForm) templ.Component {
 	})
 }
 
-// todoDifferences shows two versions side by side. Nothing of either is lost until the person has chosen.
-func todoDifferences(f TodoForm) templ.Component {
+// differences shows two versions side by side. Nothing of either is lost until the person has chosen.
+func differences(list []Difference) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -496,7 +496,7 @@ func todoDifferences(f TodoForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, d := range f.Differences {
+		for _, d := range list {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<fieldset class=\"field versions\"><legend class=\"label\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

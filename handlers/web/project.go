@@ -1,17 +1,15 @@
 package web
 
 import (
-	"net/http"
-
-	"mddash/domain"
 	"mddash/handlers/visit"
 	"mddash/views"
-	"mddash/views/ui"
 )
 
 // projectPages make the views of a project beside those of its tasks. Each is listed in views.ProjectHead's tabs too.
 func (s *Site) projectPages() map[string]func(*visit.Visit, views.ProjectHead) error {
-	return map[string]func(*visit.Visit, views.ProjectHead) error{}
+	return map[string]func(*visit.Visit, views.ProjectHead) error{
+		views.ProjectSettingsView: s.showProjectSettings,
+	}
 }
 
 // ShowProject is a project's page in one of its views, or the piece of it that is asked for.
@@ -39,25 +37,15 @@ func (s *Site) projectHead(v *visit.Visit, id int64, view string) (views.Project
 	if head.Project, err = v.Scope.Project(v.Ctx(), id); err != nil {
 		return head, err
 	}
-	head.Team, err = s.team(v, head.Project)
-	return head, err
-}
-
-// team are the owner of a project and its managers.
-func (s *Site) team(v *visit.Visit, p domain.Project) ([]ui.Person, error) {
-	ids := append([]string{p.OwnerID}, p.ManagerIDs...)
-	people, err := v.Scope.People(v.Ctx(), ids)
-	var team []ui.Person
-	for _, id := range ids {
-		if person, known := people[id]; known {
-			team = append(team, ui.Person{ID: person.ID, Name: person.Name})
-			delete(people, id)
-		}
+	people, err := v.Scope.People(v.Ctx(), append([]string{head.Project.OwnerID}, head.Project.ManagerIDs...))
+	if err != nil {
+		return head, err
 	}
-	return team, err
-}
-
-// ShowProjects is the list of projects.
-func (s *Site) ShowProjects(v *visit.Visit) error {
-	return s.show(v, http.StatusOK, views.Projects())
+	head.Team = views.TeamOf(head.Project, people)
+	if head.Project.ClientID == "" {
+		return head, nil
+	}
+	clients, err := v.Scope.ClientRefs(v.Ctx(), []string{head.Project.ClientID})
+	head.Client = clients[head.Project.ClientID].CompanyName
+	return head, err
 }

@@ -80,7 +80,12 @@ func (s *Site) shell(v *visit.Visit) (ui.Shell, error) {
 		return shell, nil
 	}
 	counts, err := v.Counts()
+	if err != nil {
+		return shell, err
+	}
 	shell.Sections = views.Sections(shell.IsAdmin, counts.Today)
+	pinned, err := v.Scope.PinnedProjects(v.Ctx())
+	shell.Pinned = views.ProjectPins(pinned)
 	return shell, err
 }
 

@@ -105,5 +105,11 @@ func (s *Site) UndoLast(v *visit.Visit) error {
 	default:
 		return s.refused(v, at, err)
 	}
+	if at.In != "" {
+		// What was taken back may be the project itself.
+		if _, err := v.Scope.Project(v.Ctx(), at.Project); domain.KindOf(err) == domain.NotFound {
+			return v.To("/projects")
+		}
+	}
 	return s.changed(v, at)
 }
