@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"mddash/domain"
 	"mddash/views/ui"
 )
 
@@ -59,6 +60,18 @@ func (at TodosAt) to(view string) TodosAt {
 	return at.With(func(a *TodosAt) { a.In = view })
 }
 
+// readTimeline reads what only the timeline has in its address. A day so far away that years would not have four digits
+// is none.
+func (at *TodosAt) readTimeline(q url.Values) {
+	if at.Zoom = q.Get("zoom"); at.Zoom != ZoomMonth && at.Zoom != ZoomQuarter {
+		at.Zoom = ""
+	}
+	if day, ok := domain.ParseDate(q.Get("from")); ok && day > "0002" && day < "9997" {
+		at.From = day
+	}
+	at.More = q.Has("more")
+}
+
 // form is where the form that narrows the place sends people.
 func (at TodosAt) form() string {
 	if at.In != "" {
@@ -69,7 +82,10 @@ func (at TodosAt) form() string {
 
 // kept are the parts of the address that this form does not change.
 func (at TodosAt) kept() []string {
-	if at.In != "" {
+	switch {
+	case at.In == ProjectTimeline:
+		return []string{"view", "group", "sort", "zoom", "from", "more", "done"}
+	case at.In != "":
 		return []string{"view", "group", "sort"}
 	}
 	return []string{"view", "tag", "project", "group", "sort"}

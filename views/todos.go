@@ -20,6 +20,8 @@ type TodosPage struct {
 	WeekStart time.Weekday
 	Counts    domain.TodoCounts
 	Items     []domain.Todo
+	// Timeline is what the timeline of a project shows.
+	Timeline domain.Timeline
 	// Next is the cursor of the next page; empty on the last one.
 	Next     string
 	Projects []domain.ProjectRef

@@ -49,6 +49,11 @@ type TodosAt struct {
 	Done     bool // on a project's page: what is done too
 	// Group and Sort are empty where they are the view's own.
 	Group, Sort string
+	// Zoom, From and More are of the timeline: its scale, its first day, and whether more bars than usual are asked for.
+	// Zoom and From are empty where they are its own.
+	Zoom string
+	From domain.Date
+	More bool
 	// After is the cursor of a page that is not the first.
 	After  string
 	Select bool
@@ -78,6 +83,9 @@ func TodosAtQuery(q url.Values) TodosAt {
 	}
 	if at.In != "" {
 		at.View = TodosAll
+	}
+	if at.In == ProjectTimeline {
+		at.readTimeline(q)
 	}
 	if !slices.Contains(at.groups(), at.Group) || at.Group == at.ownGroup() {
 		at.Group = ""
@@ -222,7 +230,11 @@ func (at TodosAt) query() url.Values {
 	if at.Project != 0 {
 		set("project", strconv.FormatInt(at.Project, 10))
 	}
-	for name, on := range map[string]bool{"mine": at.Mine, "due": at.Due, "done": at.Done, "select": at.Select} {
+	if at.In == ProjectTimeline {
+		set("zoom", at.Zoom)
+		set("from", string(at.From))
+	}
+	for name, on := range map[string]bool{"mine": at.Mine, "due": at.Due, "done": at.Done, "select": at.Select, "more": at.More && at.In == ProjectTimeline} {
 		if on {
 			q.Set(name, "1")
 		}

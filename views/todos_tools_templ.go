@@ -204,7 +204,7 @@ func todosFilter(p TodosPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.At.In != "" {
+		if p.At.In != "" && p.At.In != ProjectTimeline {
 			templ_7745c5c3_Err = ui.Checkbox("done", "1", "Show what is done", p.At.Done).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

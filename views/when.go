@@ -28,6 +28,21 @@ func Day(d, today domain.Date) string {
 	return d.Time().Format("Mon 2 Jan 2006")
 }
 
+// DayRange is from one date to another, each with its year where that is another one: "4 May to 9 May". Of one day it is
+// that day.
+func DayRange(from, to, today domain.Date) string {
+	day := func(d domain.Date) string {
+		if d.Time().Year() == today.Time().Year() {
+			return d.Time().Format("2 Jan")
+		}
+		return d.Time().Format("2 Jan 2006")
+	}
+	if from == to {
+		return day(from)
+	}
+	return day(from) + " to " + day(to)
+}
+
 // DayAndClock is a date with the time of day behind it, where there is one: "Tomorrow, 17:00".
 func DayAndClock(d domain.Date, at domain.Clock, today domain.Date) string {
 	if d == "" || at == "" {
