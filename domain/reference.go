@@ -35,20 +35,34 @@ var referencePattern = regexp.MustCompile(`(?:[A-Z][A-Z0-9]{1,9}|D)-[1-9][0-9]{0
 func ReferencesIn(texts ...string) []string {
 	var found []string
 	for _, text := range texts {
-		for at := 0; at < len(text) && len(found) < ReferencesMax; {
-			where := referencePattern.FindStringIndex(text[at:])
-			if where == nil {
+		for at := 0; len(found) < ReferencesMax; {
+			start, name := NextReference(text, at)
+			if name == "" {
 				break
 			}
-			at += where[0]
-			name := ReferenceAt(text[at:])
-			if name != "" && BeginsWord(runeBefore(text[:at])) && !slices.Contains(found, name) {
+			if !slices.Contains(found, name) {
 				found = append(found, name)
 			}
-			at += max(len(name), 1)
+			at = start + len(name)
 		}
 	}
 	return found
+}
+
+// NextReference is the first thing in a text, from a place on, that may be a reference, and where it begins; none is
+// empty.
+func NextReference(text string, from int) (start int, name string) {
+	for at := from; at < len(text); at++ {
+		where := referencePattern.FindStringIndex(text[at:])
+		if where == nil {
+			break
+		}
+		at += where[0]
+		if name := ReferenceAt(text[at:]); name != "" && BeginsWord(runeBefore(text[:at])) {
+			return at, name
+		}
+	}
+	return 0, ""
 }
 
 // ReferenceAt is the reference that a text begins with; none is empty. What goes on like a word is none.

@@ -105,6 +105,10 @@ func plain(n ast.Node, source []byte) string {
 			if entering {
 				out.Write(n.Value)
 			}
+		case *named:
+			if entering {
+				out.Write(n.text)
+			}
 		}
 		return ast.WalkContinue, nil
 	})

@@ -43,15 +43,23 @@ func New(o Options) *Markdown {
 			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)), extension.Strikethrough, extension.TaskList,
 			extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"https:", "http:", "mailto:"})),
 		),
-		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(looks, 500))),
+		goldmark.WithParserOptions(
+			parser.WithInlineParsers(util.Prioritized(mentions{}, 600)),
+			parser.WithASTTransformers(util.Prioritized(references{}, 400), util.Prioritized(looks, 500)),
+		),
 		goldmark.WithRendererOptions(shown...),
 	)}
 }
 
 // HTML is the text as HTML. What would be unsafe is left out; there is no text that it fails on.
-func (m *Markdown) HTML(text string) string {
+func (m *Markdown) HTML(text string) string { return m.Linked(text, Links{}) }
+
+// Linked is HTML with what the text's references and mentions lead to.
+func (m *Markdown) Linked(text string, links Links) string {
 	var out bytes.Buffer
-	if err := m.parse.Convert([]byte(strings.ToValidUTF8(text, "\ufffd")), &out); err != nil {
+	pc := parser.NewContext()
+	pc.Set(linksKey, links)
+	if err := m.parse.Convert([]byte(strings.ToValidUTF8(text, "\ufffd")), &out, parser.WithContext(pc)); err != nil {
 		return "<p>" + template.HTMLEscapeString(text) + "</p>"
 	}
 	return m.policy.SanitizeReader(&out).String()

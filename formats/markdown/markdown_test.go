@@ -46,8 +46,6 @@ func TestLineBreaksAreKeptWhereAskedFor(t *testing.T) {
 
 func TestNothingThatRunsComesThrough(t *testing.T) {
 	m := markdown.New(markdown.Options{IDs: true})
-	tag := regexp.MustCompile(`<[^>]*>`)
-	bad := regexp.MustCompile(`(?i)\son\w+\s*=|javascript:|vbscript:|data:|<script|<style|<iframe|<form|<svg|<math|<object|\sstyle=|\shx-|\sformaction`)
 	for _, text := range []string{
 		`<script>alert(1)</script>`, `<img src=x onerror=alert(1)>`, `<svg onload=alert(1)>`, `<a href="javascript:alert(1)">x</a>`,
 		`[x](javascript:alert(1))`, `[x](JaVaScRiPt:alert(1))`, "[x](java\tscript:alert(1))", `[x](&#106;avascript:alert(1))`, `[x](vbscript:x)`,
@@ -58,11 +56,7 @@ func TestNothingThatRunsComesThrough(t *testing.T) {
 		`|<img src=x onerror=alert(1)>|` + "\n|-|\n|<svg onload=x>|", "- [ ] <script>x</script>", `https://a.example/<script>alert(1)</script>`,
 		`<javascript:alert(1)>`, `<!--><img src=x onerror=alert(1)>-->`, "<x\x00 onload=alert(1)>", `[x]: javascript:alert(1)` + "\n\n[x]",
 	} {
-		for _, found := range tag.FindAllString(m.HTML(text), -1) {
-			if bad.MatchString(found) {
-				t.Errorf("%q came through as %s", text, m.HTML(text))
-			}
-		}
+		checkTags(t, text, m.HTML(text))
 	}
 }
 

@@ -23,6 +23,7 @@ func withOurNodes() renderer.Option {
 func (nodes) RegisterFuncs(to renderer.NodeRendererFuncRegisterer) {
 	to.Register(ast.KindImage, image)
 	to.Register(east.KindTaskCheckBox, taskCheckBox)
+	to.Register(kindNamed, renderNamed)
 }
 
 // image shows pictures of this place alone: one from elsewhere would tell its owner who reads the text and when.
@@ -76,7 +77,8 @@ func policy() *bluemonday.Policy {
 	p.AllowRelativeURLs(true)
 	p.RequireParseableURLs(true)
 	p.AllowAttrs("href").OnElements("a")
-	p.AllowAttrs("title").Matching(bluemonday.Paragraph).OnElements("a")
+	p.AllowAttrs("title").OnElements("a")
+	p.AllowAttrs("class").Matching(exactly("chip")).OnElements("span")
 	p.AllowAttrs("rel").Matching(exactly("nofollow noopener")).OnElements("a")
 	p.AllowAttrs("src").Matching(regexp.MustCompile(`^/[^/\\]`)).OnElements("img")
 	p.AllowAttrs("alt").OnElements("img")
