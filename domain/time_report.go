@@ -1,0 +1,80 @@
+package domain
+
+// TimeFilter says which time entries, and where to go on. The zero filter is all that the caller sees.
+type TimeFilter struct {
+	From, To  Date // both included
+	TodoID    int64
+	ProjectID int64
+	NoProject bool
+	ClientID  string
+	UserID    string
+	Billable  *bool
+
+	Ascending bool // by day; the newest come first otherwise
+	Limit     int
+	Cursor    string // opaque, from TimePage.Next
+	Total     bool   // count all that match
+}
+
+// TimePage is one page of time entries. Next is empty on the last one. Total is -1 where nobody asked for it.
+type TimePage struct {
+	Items []TimeEntry
+	Total int
+	Next  string
+}
+
+// TimeSum is what time entries come to. Timers that still run are not in it.
+type TimeSum struct {
+	Entries           int
+	Minutes, Billable int64
+	// Amounts are in the order of their currencies, none of them 0.
+	Amounts []Money
+	// Hidden tells that billable work is in it of which the caller may not know what it costs.
+	Hidden bool
+}
+
+// TodoTime is what was worked on one todo: its newest entries and what all of them come to.
+type TodoTime struct {
+	TimePage
+	Sum TimeSum
+}
+
+// TimeGroup is what a report tells apart.
+type TimeGroup string
+
+// What reports can tell apart.
+const (
+	ByProject TimeGroup = "project"
+	ByClient  TimeGroup = "client"
+	ByPerson  TimeGroup = "person"
+	ByMonth   TimeGroup = "month"
+)
+
+// TimeGroups are all of them, in the order in which they are offered.
+func TimeGroups() []TimeGroup { return []TimeGroup{ByProject, ByClient, ByPerson, ByMonth} }
+
+// ClientRef is the little of a client that is shown beside other things.
+type ClientRef struct {
+	ID, Name, Color string
+}
+
+// TimeRow is one line of a report: of the groups that it tells apart one value each, and what the time comes to.
+type TimeRow struct {
+	// Project is the zero one for work in none; Unseen where the caller sees the work and not the project.
+	Project ProjectRef
+	Unseen  bool
+	Client  ClientRef // the zero one for none
+	Person  Person    // the zero one for somebody who is gone
+	Month   string    // YYYY-MM
+	TimeSum
+}
+
+// ReportMax is how many lines a report has at most.
+const ReportMax = 10000
+
+// TimeReport is what was worked, by group.
+type TimeReport struct {
+	Groups []TimeGroup
+	Rows   []TimeRow
+	Total  TimeSum
+}
