@@ -66,8 +66,8 @@ func (e TimeEntry) Forgotten(now time.Time) bool {
 // MinutesBetween are the real minutes between two moments, whatever clocks on walls did meanwhile: the nearest whole
 // number, at least one and at most MinutesMax.
 func MinutesBetween(start, end time.Time) int {
-	minutes := (end.Sub(start) + 30*time.Second) / time.Minute
-	return int(min(max(minutes, 1), MinutesMax))
+	took := min(end.Sub(start), MinutesMax*time.Minute)
+	return int(min(max((took+30*time.Second)/time.Minute, 1), MinutesMax))
 }
 
 // AmountFor is what minutes of work come to at a rate by the hour, rounded half up to minor units. ok is false for more
@@ -126,7 +126,7 @@ func (in TimeInput) Parse(row TimeEntry) (TimeEntry, error) {
 	}
 	row.Note = parseText(p, "note", value(in.Note), TimeNoteMax)
 	if id := value(in.UserID); id != "" {
-		row.UserID = id
+		row.UserID = parseText(p, "user_id", id, 100)
 	}
 	return row, p.Err()
 }

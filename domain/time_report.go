@@ -53,11 +53,6 @@ const (
 // TimeGroups are all of them, in the order in which they are offered.
 func TimeGroups() []TimeGroup { return []TimeGroup{ByProject, ByClient, ByPerson, ByMonth} }
 
-// ClientRef is the little of a client that is shown beside other things.
-type ClientRef struct {
-	ID, Name, Color string
-}
-
 // TimeRow is one line of a report: of the groups that it tells apart one value each, and what the time comes to.
 type TimeRow struct {
 	// Project is the zero one for work in none; Unseen where the caller sees the work and not the project.

@@ -115,16 +115,16 @@ CREATE TABLE decision_tasks (
 );
 CREATE INDEX decision_tasks_task ON decision_tasks (task_id);
 
--- Time that somebody worked. minutes is NULL while the timer runs. The rate is the one of the day it was written, so that
--- a new one does not change what was billed; amount follows from it, in minor units of currency. What was worked stays
--- when its task is deleted for good: title keeps the task's name then.
+-- Time that somebody worked. minutes is NULL while the timer runs, started_at where it was written by hand. The rate is
+-- the one of the day it was written, so that a new one does not change what was billed; amount follows from it, in minor
+-- units of currency. What was worked stays when its task is deleted for good: title keeps the task's name then.
 CREATE TABLE time_entries (
   id {id},
   task_id {int} REFERENCES tasks (id) ON DELETE SET NULL,
   project_id {int} REFERENCES projects (id) ON DELETE SET NULL,
   user_id TEXT REFERENCES users (id),
   day TEXT NOT NULL,
-  started_at {time} NOT NULL,
+  started_at {time},
   minutes {int},
   billable {int} NOT NULL DEFAULT 1,
   hourly_rate {int},
@@ -139,8 +139,11 @@ CREATE TABLE time_entries (
 );
 CREATE UNIQUE INDEX time_entries_running ON time_entries (user_id) WHERE minutes IS NULL AND deleted_at IS NULL;
 CREATE INDEX time_entries_user ON time_entries (user_id, day, id) WHERE deleted_at IS NULL;
-CREATE INDEX time_entries_project ON time_entries (project_id, day, id) WHERE deleted_at IS NULL;
-CREATE INDEX time_entries_task ON time_entries (task_id, id) WHERE deleted_at IS NULL;
+CREATE INDEX time_entries_project ON time_entries (project_id, day, id);
+-- Whole, since what is in the trash moves with its task too, and a task that is purged has to be looked for.
+CREATE INDEX time_entries_task ON time_entries (task_id, day, id);
+-- A list of everybody's goes along the days.
+CREATE INDEX time_entries_day ON time_entries (day, id) WHERE deleted_at IS NULL;
 CREATE INDEX time_entries_deleted ON time_entries (deleted_at) WHERE deleted_at IS NOT NULL;
 
 -- The project that a change was made in: its activity is read by it.

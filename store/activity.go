@@ -22,6 +22,7 @@ const (
 	kindBoard    = "board" // the columns of a project's board; the id is the project's
 	// kindMember is about one person in one project; the subject is the person.
 	kindMember = "member"
+	kindRate   = "rate" // what one person's hour costs in one project
 )
 
 // Actions of the activity log. leave is for one person alone: what it names is out of their sight.

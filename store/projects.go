@@ -159,7 +159,12 @@ func (s *Scope) saveProject(ctx context.Context, w *work, old, row projectRow) e
 	if err := s.checkProject(ctx, w, old, row); err != nil {
 		return err
 	}
-	row.UpdatedAt, row.Spent = w.at, number(row.ByHand)+old.SpentTime
+	if row.UpdatedAt = w.at; row.Currency != old.Currency {
+		if err := recountTime(ctx, w.tx, &row); err != nil {
+			return err
+		}
+	}
+	row.Spent = number(row.ByHand) + row.SpentTime
 	store := func() error { return s.storeProject(ctx, w, old, row) }
 	if row.Visibility == old.Visibility && row.OwnerID == old.OwnerID && slices.Equal(row.Managers, old.Managers) {
 		err = store()
@@ -173,7 +178,7 @@ func (s *Scope) saveProject(ctx context.Context, w *work, old, row projectRow) e
 }
 
 func (s *Scope) storeProject(ctx context.Context, w *work, old, row projectRow) error {
-	columns := []string{"id", "user_id", "created_at", "deleted_at", "deleted_batch", "spent_time"}
+	columns := []string{"id", "user_id", "created_at", "deleted_at", "deleted_batch"}
 	// A reference that an adopted file has to a row that is gone would be refused even when it is only written again.
 	if row.OwnerID == old.OwnerID {
 		columns = append(columns, "owner_id")

@@ -149,6 +149,9 @@ func (s *Scope) purge(ctx context.Context, w *work, rows []taskRow) error {
 		if err != nil {
 			return err
 		}
+		if err := keepTitle(ctx, w.tx, row.ID); err != nil {
+			return err
+		}
 		for _, q := range []string{
 			`DELETE FROM activity WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT)`,
 			`DELETE FROM comments WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT)`,

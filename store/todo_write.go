@@ -258,6 +258,11 @@ func (s *Scope) storeTodo(ctx context.Context, w *work, old, row taskRow, before
 	if _, err := w.tx.NewUpdate().Model(&row).ExcludeColumn(unchanged(old, row)...).WherePK().Exec(ctx); err != nil {
 		return wrap(err, "change a todo")
 	}
+	if row.ProjectID != old.ProjectID {
+		if err := moveTime(ctx, w.tx, row.ID, old.ProjectID, row.ProjectID); err != nil {
+			return err
+		}
+	}
 	if err := syncTags(ctx, w.tx, row.ID, old.Tags, row.Tags); err != nil {
 		return err
 	}

@@ -182,8 +182,11 @@ func isText(src any) bool {
 // MarshalJSON and UnmarshalJSON write null for none.
 func (o optional) MarshalJSON() ([]byte, error) { return json.Marshal(o.n) }
 
-// UnmarshalJSON reads what MarshalJSON writes.
-func (o *optional) UnmarshalJSON(text []byte) error { return json.Unmarshal(text, &o.n) }
+// UnmarshalJSON reads what MarshalJSON writes, into a number of its own: the old one may be another row's too.
+func (o *optional) UnmarshalJSON(text []byte) error {
+	o.n = nil
+	return json.Unmarshal(text, &o.n)
+}
 
 // flag is true or false in an integer column of a given table, 1 or 0. NULL and what is no number read as false.
 type flag bool

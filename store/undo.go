@@ -98,6 +98,10 @@ func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
 		return s.undoColumns(ctx, w, row)
 	case kindMember:
 		return s.undoMember(ctx, w, row)
+	case kindTime:
+		return undoRow(ctx, w, row, s.timeUndo())
+	case kindRate:
+		return s.undoRate(ctx, w, row)
 	case kindClient:
 		return undoRow(ctx, w, row, s.clientUndo())
 	case kindDecision:

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"mddash/domain"
+)
+
+// RunningTimer is the caller's time entry that still runs; NotFound where none does.
+func (s *Scope) RunningTimer(ctx context.Context) (domain.TimeEntry, error) {
+	row, err := s.runningTimer(ctx, s.store.read)
+	return row.entry(s.user), err
+}
+
+func (s *Scope) runningTimer(ctx context.Context, db bun.IDB) (timeRow, error) {
+	if s.user.Has(domain.RoleClient) {
+		return timeRow{}, noTimer()
+	}
+	rows, err := s.timeRows(ctx, db, and(raw(`e.user_id = ?`, s.user.ID), raw(`e.minutes IS NULL`), raw(`e.deleted_at IS NULL`)), clause{})
+	if err == nil && len(rows) == 0 {
+		err = noTimer()
+	}
+	if err != nil {
+		return timeRow{}, err
+	}
+	return rows[0], nil
+}
+
+func noTimer() error { return domain.Fail(domain.NotFound, "No timer is running.") }
+
+// StartTimer begins to count the caller's time on a todo, and stops what they worked on before. The timer of a todo that
+// runs already goes on. Who may not work on the todo is Denied.
+func (s *Scope) StartTimer(ctx context.Context, todoID int64) (domain.TimeEntry, error) {
+	var out domain.TimeEntry
+	err := s.write(ctx, func(ctx context.Context, w *work) error {
+		row, err := s.newTime(ctx, w, todoID)
+		if err != nil {
+			return err
+		}
+		running, err := s.runningTimer(ctx, w.tx)
+		switch {
+		case err == nil && running.TaskID == todoID:
+			out = running.entry(s.user)
+			return nil
+		case err == nil:
+			err = s.stopTimer(ctx, w, running)
+		case domain.KindOf(err) == domain.NotFound:
+			err = nil
+		}
+		if err != nil {
+			return err
+		}
+		price, err := s.price(ctx, w.tx, row.ProjectID, s.user.ID)
+		if err != nil {
+			return err
+		}
+		row.StartedAt, row.Billable = w.at, flag(price.billable)
+		if err := s.insertTime(ctx, w, &row); err != nil {
+			return err
+		}
+		out, err = s.rereadTime(ctx, w.tx, row.ID)
+		return err
+	})
+	return out, err
+}
+
+// StopTimer ends the caller's timer; NotFound where none runs. What it counted can be corrected like any entry.
+func (s *Scope) StopTimer(ctx context.Context) (domain.TimeEntry, error) {
+	var out domain.TimeEntry
+	err := s.write(ctx, func(ctx context.Context, w *work) error {
+		row, err := s.runningTimer(ctx, w.tx)
+		if err != nil {
+			return err
+		}
+		if err := s.stopTimer(ctx, w, row); err != nil {
+			return err
+		}
+		out, err = s.rereadTime(ctx, w.tx, row.ID)
+		return err
+	})
+	return out, err
+}
+
+// stopTimer ends a timer whatever became of its task, so that nobody is left with one that they can't end. Who may no
+// longer work there has no more counted than a day's work; and where the minutes come to more than can be held, they
+// are not billed.
+func (s *Scope) stopTimer(ctx context.Context, w *work, old timeRow) error {
+	minutes := int64(domain.MinutesBetween(old.StartedAt.Time, w.at.Time))
+	if !old.access(s.user).CanEdit() {
+		minutes = min(minutes, int64(domain.TimerForgotten.Minutes()))
+	}
+	price, err := s.price(ctx, w.tx, old.ProjectID, old.UserID)
+	if err != nil {
+		return err
+	}
+	row := old.at(price)
+	row.Minutes = optional{&minutes}
+	if err = row.recount(); err == nil {
+		err = s.storeTime(ctx, w, old, row)
+	}
+	if domain.KindOf(err) != domain.Invalid {
+		return err
+	}
+	row.Billable, row.Amount = false, 0
+	return s.storeTime(ctx, w, old, row)
+}
+
+// otherTimer is a Conflict where the person of an entry that is to run again has another timer by now.
+func otherTimer(ctx context.Context, tx bun.Tx, row timeRow) error {
+	var n int
+	err := tx.NewRaw(`SELECT count(*) FROM time_entries WHERE user_id = ? AND minutes IS NULL AND deleted_at IS NULL AND id <> ?`, row.UserID, row.ID).Scan(ctx, &n)
+	if err == nil && n > 0 {
+		return domain.Fail(domain.Conflict, "Another timer runs by now. Stop it first.")
+	}
+	return wrap(err, "look for another timer")
+}
