@@ -12,6 +12,7 @@ func (w Work) cleanUp(ctx context.Context) error {
 		w.emptyTrash(ctx, "todos", trash.PurgeTrash),
 		w.emptyTrash(ctx, "clients", trash.PurgeClients),
 		w.emptyTrash(ctx, "decisions", trash.PurgeDecisions),
+		w.emptyTrash(ctx, "time", trash.PurgeTime),
 		trash.CleanUp(ctx),
 	)
 }

@@ -1,5 +1,8 @@
 package domain
 
+// SortDate is by day; a leading "-" turns it around.
+const SortDate = "date"
+
 // TimeFilter says which time entries, and where to go on. The zero filter is all that the caller sees.
 type TimeFilter struct {
 	From, To  Date // both included
@@ -10,10 +13,10 @@ type TimeFilter struct {
 	UserID    string
 	Billable  *bool
 
-	Ascending bool // by day; the newest come first otherwise
-	Limit     int
-	Cursor    string // opaque, from TimePage.Next
-	Total     bool   // count all that match
+	Sort   string // SortDate; the newest come first where it is empty
+	Limit  int
+	Cursor string // opaque, from TimePage.Next
+	Total  bool   // count all that match
 }
 
 // TimePage is one page of time entries. Next is empty on the last one. Total is -1 where nobody asked for it.

@@ -40,6 +40,9 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 		c.exec(`INSERT INTO notes (id, title, content, user_id, deleted_at) VALUES (?, 'ann''s', '', 'ann', NULL), (?, 'ann''s too', '', 'ann', '2026-11-20T10:00:00.000Z')`, hiddenNote, binnedNote)
 		c.exec(`INSERT INTO note_shares (id, note_id, user_id, email) VALUES (?, ?, 'ben', 'ben@example.org')`, hiddenNote, hiddenNote)
 		c.exec(`INSERT INTO public_links (note_id, token, created_at) VALUES (?, 'secret', '2026-11-20T10:00:00.000Z')`, hiddenNote)
+		c.exec(`INSERT INTO time_entries (id, project_id, user_id, day, minutes, created_at, updated_at, deleted_at) VALUES
+			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
+			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenTime, binnedTime)
 		before := c.everything("ann")
 		tried := 0
 		scope := reflect.TypeFor[*store.Scope]()
@@ -72,10 +75,16 @@ const hiddenDecision, binnedDecision = int64(801), int64(802)
 // Notes of somebody else.
 const hiddenNote, binnedNote = int64(811), int64(812)
 
+// Time that somebody else worked in a project that the stranger does not see.
+const hiddenTime, binnedTime = int64(901), int64(902)
+
 // foreignTo are ids of things that the method is about and the stranger does not see, the last of nothing at all.
 func foreignTo(method string, todos ...int64) []int64 {
 	if strings.Contains(method, "Project") || strings.Contains(method, "Column") || method == "Board" || method == "AddablePeople" {
 		return []int64{secret, 424242}
+	}
+	if strings.HasSuffix(method, "Time") && method != "AddTime" || method == "TimeEntry" {
+		return []int64{hiddenTime, binnedTime, 424242}
 	}
 	if strings.Contains(method, "Decision") {
 		return []int64{hiddenDecision, binnedDecision, 424242}

@@ -1,10 +1,8 @@
 package store
 
 import (
+	"cmp"
 	"context"
-	"encoding/base64"
-	"encoding/json"
-	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -35,24 +33,27 @@ func (s *Scope) TimeOf(ctx context.Context, todoID int64, f domain.TimeFilter) (
 	return domain.TodoTime{TimePage: page, Sum: report.Total}, err
 }
 
+// timeOrders are the ways to sort time entries.
+func timeOrders() []order { return []order{byText(domain.SortDate, "e.id", "e.day")} }
+
 func (s *Scope) listTime(ctx context.Context, db bun.IDB, f domain.TimeFilter, which clause) (domain.TimePage, error) {
-	after, err := afterTime(f)
+	o, err := chosen(timeOrders(), cmp.Or(f.Sort, "-"+domain.SortDate), "")
 	if err != nil {
 		return domain.TimePage{}, err
 	}
-	dir := " DESC"
-	if f.Ascending {
-		dir = ""
+	after, err := o.after(f.Cursor)
+	if err != nil {
+		return domain.TimePage{}, err
 	}
 	limit := min(max(f.Limit, 1), ReportPage)
-	rows, err := s.timeRows(ctx, db, and(which, after), raw(` ORDER BY e.day`+dir+`, e.id`+dir+` LIMIT ?`, limit+1))
+	rows, err := s.timeRows(ctx, db, and(which, after), o.by().plus(raw(` LIMIT ?`, limit+1)))
 	if err != nil {
 		return domain.TimePage{}, err
 	}
 	page := domain.TimePage{Total: -1, Items: make([]domain.TimeEntry, 0, len(rows))}
 	if len(rows) > limit {
 		rows = rows[:limit]
-		page.Next = timeCursor(f, rows[limit-1])
+		page.Next = o.cursor(rows[limit-1].Day, rows[limit-1].ID)
 	}
 	for _, row := range rows {
 		page.Items = append(page.Items, row.entry(s.user))
@@ -109,33 +110,4 @@ func (s *Scope) matchingTime(f domain.TimeFilter) clause {
 		conditions = append(conditions, raw(`p.client_id IN (SELECT c.id FROM clients AS c WHERE c.id = ? AND (`, f.ClientID).plus(s.seesClient(), raw(`))`)))
 	}
 	return and(conditions...)
-}
-
-func sortOfTime(f domain.TimeFilter) string {
-	if f.Ascending {
-		return "date"
-	}
-	return "-date"
-}
-
-func timeCursor(f domain.TimeFilter, row timeRow) string {
-	text, _ := json.Marshal(place{Sort: sortOfTime(f), Key: row.Day, ID: row.ID})
-	return base64.RawURLEncoding.EncodeToString(text)
-}
-
-// afterTime is the condition for rows behind a cursor; none for an empty one.
-func afterTime(f domain.TimeFilter) (clause, error) {
-	if f.Cursor == "" {
-		return clause{}, nil
-	}
-	var at place
-	text, err := base64.RawURLEncoding.DecodeString(f.Cursor)
-	if err != nil || json.Unmarshal(text, &at) != nil || at.Sort != sortOfTime(f) || strings.ContainsRune(at.Key, 0) {
-		return clause{}, domain.Problems{"cursor": "This cursor does not belong to this list."}.Err()
-	}
-	than := "<"
-	if f.Ascending {
-		than = ">"
-	}
-	return raw(`(e.day, e.id) `+than+` (?, ?)`, at.Key, at.ID), nil
 }

@@ -137,10 +137,9 @@ func moveTime(ctx context.Context, tx bun.Tx, taskID, from, to int64) error {
 	return nil
 }
 
-// spentIn is what the live entries of a project come to in a currency.
-func spentIn(ctx context.Context, tx bun.Tx, projectID int64, currency string) (int64, error) {
-	var sum int64
+// recountTime makes spent_time what the live entries of a project come to in its currency, which is another one now.
+func recountTime(ctx context.Context, tx bun.Tx, row *projectRow) error {
 	err := tx.NewRaw(`SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM time_entries WHERE project_id = ? AND currency = ? AND deleted_at IS NULL AND minutes IS NOT NULL`,
-		projectID, currency).Scan(ctx, &sum)
-	return sum, wrap(err, "sum the time of a project")
+		row.ID, row.Currency).Scan(ctx, &row.SpentTime)
+	return wrap(err, "sum the time of a project")
 }

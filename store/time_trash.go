@@ -110,3 +110,31 @@ func keepTitle(ctx context.Context, tx bun.Tx, taskID int64) error {
 	_, err := tx.NewRaw(`UPDATE time_entries SET title = (SELECT name FROM tasks WHERE id = ?), task_id = NULL WHERE task_id = ?`, taskID, taskID).Exec(ctx)
 	return wrap(err, "keep what time was worked on")
 }
+
+// PurgeTime deletes for good the time entries that have been in the trash since before a moment, at most a batch; it
+// answers how many.
+func (sys *System) PurgeTime(ctx context.Context) (int, error) {
+	var ids []int64
+	err := sys.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		ids = nil
+		before := instant{sys.store.now().AddDate(0, 0, -domain.TrashDays)}
+		err := tx.NewRaw(`SELECT id FROM time_entries WHERE deleted_at < ? ORDER BY deleted_at LIMIT ?`, before, purgeBatch).Scan(ctx, &ids)
+		if err != nil || len(ids) == 0 {
+			return wrap(err, "read the old trash")
+		}
+		subjects := make([]string, len(ids))
+		for i, id := range ids {
+			subjects[i] = strconv.FormatInt(id, 10)
+		}
+		for _, old := range []clause{
+			raw(`DELETE FROM activity WHERE kind = ? AND subject_id IN (?)`, kindTime, bun.List(subjects)),
+			raw(`DELETE FROM time_entries WHERE id IN (?)`, bun.List(ids)),
+		} {
+			if _, err := tx.NewRaw(old.sql, old.args...).Exec(ctx); err != nil {
+				return wrap(err, "delete old time for good")
+			}
+		}
+		return nil
+	})
+	return len(ids), err
+}
