@@ -9,6 +9,7 @@ import (
 func (w Work) cleanUp(ctx context.Context) error {
 	trash := w.Store.System()
 	return errors.Join(
+		w.emptyTrash(ctx, "projects", trash.PurgeProjects),
 		w.emptyTrash(ctx, "todos", trash.PurgeTrash),
 		w.emptyTrash(ctx, "clients", trash.PurgeClients),
 		w.emptyTrash(ctx, "decisions", trash.PurgeDecisions),

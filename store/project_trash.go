@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
+
+	"github.com/uptrace/bun"
 
 	"mddash/domain"
 )
@@ -25,12 +28,9 @@ func (s *Scope) DeleteProject(ctx context.Context, id int64, version string) err
 func (s *Scope) RestoreProject(ctx context.Context, id int64) (domain.Project, error) {
 	var out domain.Project
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
-		row, err := s.loadProjectAnywhere(ctx, w.tx, id)
+		row, err := s.loadTrashedProject(ctx, w.tx, id)
 		if err != nil {
 			return err
-		}
-		if row.DeletedAt.IsZero() {
-			return noProject()
 		}
 		if err := s.untrashProject(ctx, w, row); err != nil {
 			return err
@@ -41,6 +41,15 @@ func (s *Scope) RestoreProject(ctx context.Context, id int64) (domain.Project, e
 	return out, err
 }
 
+// loadTrashedProject reads a project that is in the trash and that the caller manages; else it is NotFound.
+func (s *Scope) loadTrashedProject(ctx context.Context, db bun.IDB, id int64) (projectRow, error) {
+	row, err := s.loadProjectAnywhere(ctx, db, id)
+	if err == nil && row.DeletedAt.IsZero() {
+		return row, noProject()
+	}
+	return row, err
+}
+
 func (s *Scope) mayDelete(row projectRow) error {
 	if !row.project(s.user).CanDelete() {
 		return domain.Fail(domain.Denied, "Only its owner can delete a project or bring it back.")
@@ -48,57 +57,65 @@ func (s *Scope) mayDelete(row projectRow) error {
 	return nil
 }
 
-// trashProject logs the project last, so that an undo brings it back first: what is in it is seen through it.
 func (s *Scope) trashProject(ctx context.Context, w *work, row projectRow) error {
 	if err := s.mayDelete(row); err != nil {
 		return err
 	}
-	var tasks []taskRow
-	err := w.tx.NewRaw(`SELECT t.id, t.project_id FROM tasks AS t WHERE t.project_id = ? AND t.deleted_at IS NULL ORDER BY t.id`, row.ID).Scan(ctx, &tasks)
-	if err != nil {
-		return wrap(err, "read the tasks of a project")
+	if err := moveAlong(ctx, w, row, actionDelete, raw(`deleted_at = ?, deleted_batch = ?, updated_at = ?`, w.at, w.batch, w.at), raw(`deleted_at IS NULL`)); err != nil {
+		return err
 	}
-	for _, table := range []string{"tasks", "decisions", "notes"} {
-		_, err := w.tx.NewRaw(`UPDATE `+table+` SET deleted_at = ?, deleted_batch = ?, updated_at = ? WHERE project_id = ? AND deleted_at IS NULL`,
-			w.at, w.batch, w.at, row.ID).Exec(ctx)
-		if err != nil {
-			return wrap(err, "take what is in a project to the trash")
-		}
-	}
-	_, err = w.tx.NewRaw(`UPDATE projects SET deleted_at = ?, deleted_batch = ?, updated_at = ? WHERE id = ?`, w.at, w.batch, w.at, row.ID).Exec(ctx)
+	_, err := w.tx.NewRaw(`UPDATE projects SET deleted_at = ?, deleted_batch = ?, updated_at = ? WHERE id = ?`, w.at, w.batch, w.at, row.ID).Exec(ctx)
 	if err != nil {
 		return wrap(err, "take a project to the trash")
 	}
-	if err := didAll(w, actionDelete, tasks); err != nil {
-		return err
-	}
 	return w.did(actionDelete, row.subject(), nil, nil)
+}
+
+// moveAlong takes what is in a project to the trash with it, or out of it, as far as it is in a state, and logs the act
+// for each row. An undo takes all of it back with the project: see goesAlong.
+func moveAlong(ctx context.Context, w *work, row projectRow, action string, set, state clause) error {
+	for _, in := range []struct{ table, kind string }{{"tasks", kindTodo}, {"decisions", kindDecision}, {"notes", kindNote}} {
+		which := and(raw(`project_id = ?`, row.ID), state)
+		query := raw(`SELECT id FROM `+in.table+` WHERE `).plus(which, raw(` ORDER BY id`))
+		var ids []int64
+		if err := w.tx.NewRaw(query.sql, query.args...).Scan(ctx, &ids); err != nil {
+			return wrap(err, "read what is in a project")
+		}
+		query = raw(`UPDATE `+in.table+` SET `).plus(set, raw(` WHERE `), which)
+		if _, err := w.tx.NewRaw(query.sql, query.args...).Exec(ctx); err != nil {
+			return wrap(err, "take what is in a project along")
+		}
+		for _, id := range ids {
+			if err := w.did(action, about(in.kind, id, row.ID), nil, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// goesAlong tells whether an entry of a batch says of something in a project what another says of the project itself.
+func goesAlong(row activityRow, batch []activityRow) bool {
+	if row.Kind == kindProject || row.ProjectID == 0 || row.Action == actionUpdate {
+		return false
+	}
+	return slices.ContainsFunc(batch, func(other activityRow) bool {
+		return other.Kind == kindProject && other.ProjectID == row.ProjectID && other.Action == row.Action
+	})
 }
 
 func (s *Scope) untrashProject(ctx context.Context, w *work, row projectRow) error {
 	if err := s.mayDelete(row); err != nil {
 		return err
 	}
-	var tasks []taskRow
-	err := w.tx.NewRaw(`SELECT t.id, t.project_id FROM tasks AS t WHERE t.project_id = ? AND t.deleted_batch = ? ORDER BY t.id`, row.ID, row.DeletedBatch).Scan(ctx, &tasks)
-	if err != nil {
-		return wrap(err, "read the tasks of a project")
-	}
-	for _, table := range []string{"tasks", "decisions", "notes"} {
-		_, err := w.tx.NewRaw(`UPDATE `+table+` SET deleted_at = NULL, deleted_batch = NULL, updated_at = ? WHERE project_id = ? AND deleted_batch = ?`,
-			w.at, row.ID, row.DeletedBatch).Exec(ctx)
-		if err != nil {
-			return wrap(err, "restore what was in a project")
-		}
-	}
-	_, err = w.tx.NewRaw(`UPDATE projects SET deleted_at = NULL, deleted_batch = NULL, updated_at = ? WHERE id = ?`, w.at, row.ID).Exec(ctx)
+	_, err := w.tx.NewRaw(`UPDATE projects SET deleted_at = NULL, deleted_batch = NULL, updated_at = ? WHERE id = ?`, w.at, row.ID).Exec(ctx)
 	if err != nil {
 		return wrap(err, "restore a project")
 	}
 	if err := w.did(actionRestore, row.subject(), nil, nil); err != nil {
 		return err
 	}
-	return didAll(w, actionRestore, tasks)
+	return moveAlong(ctx, w, row, actionRestore, raw(`deleted_at = NULL, deleted_batch = NULL, updated_at = ?`, w.at), raw(`deleted_batch = ?`, row.DeletedBatch))
 }
 
 func (s *Scope) projectUndo() undoable[projectRow] {

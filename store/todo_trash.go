@@ -139,7 +139,17 @@ func (s *Scope) loadTrashed(ctx context.Context, db bun.IDB, id int64, verb stri
 	case !access.CanManage():
 		return taskRow{}, domain.Fail(domain.Denied, "You can see this todo, but not "+verb+" it.")
 	}
-	return row, nil
+	return row, mustBeLive(ctx, db, row)
+}
+
+// mustBeLive: what went to the trash with its project is brought back and deleted with it alone.
+func mustBeLive(ctx context.Context, db bun.IDB, row taskRow) error {
+	var binned int
+	err := db.NewRaw(`SELECT count(*) FROM projects WHERE id = ? AND deleted_at IS NOT NULL`, row.ProjectID).Scan(ctx, &binned)
+	if err == nil && binned > 0 {
+		return domain.Fail(domain.Conflict, "Its project is in the trash too. It comes back with the project.")
+	}
+	return wrap(err, "look for a todo's project in the trash")
 }
 
 // purge deletes rows, parents first as given, and tells everybody who saw them that they are gone.
@@ -153,6 +163,8 @@ func (s *Scope) purge(ctx context.Context, w *work, rows []taskRow) error {
 			return err
 		}
 		for _, q := range []string{
+			`UPDATE time_entries SET title = coalesce(title, (SELECT name FROM tasks WHERE tasks.id = task_id)), task_id = NULL WHERE task_id = ?`,
+			`DELETE FROM activity WHERE kind = 'comment' AND subject_id IN (SELECT CAST(id AS TEXT) FROM comments WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT))`,
 			`DELETE FROM activity WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT)`,
 			`DELETE FROM comments WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT)`,
 			`DELETE FROM task_tags WHERE task_id = ?`,
@@ -199,6 +211,7 @@ func (sys *System) PurgeTrash(ctx context.Context) (int, error) {
 		rows = nil
 		before := instant{w.at.AddDate(0, 0, -domain.TrashDays)}
 		err := w.tx.NewRaw(`SELECT `+taskColumns+` FROM tasks AS t WHERE t.deleted_at < ? AND NOT EXISTS (SELECT 1 FROM tasks AS step WHERE step.parent_id = t.id)
+			AND NOT EXISTS (SELECT 1 FROM projects AS p WHERE p.id = t.project_id AND p.deleted_batch = t.deleted_batch)
 			ORDER BY t.deleted_at LIMIT ?`, before, purgeBatch).Scan(ctx, &rows)
 		if err != nil {
 			return wrap(err, "read the old trash")

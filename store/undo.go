@@ -35,6 +35,9 @@ func (s *Scope) Undo(ctx context.Context, batch string) error {
 				return domain.Fail(domain.Conflict, "That was undone already.")
 			}
 			w.recent = w.at.Sub(row.At.Time) < undoWindow
+			if goesAlong(row, rows) {
+				continue
+			}
 			if err := s.undoOne(ctx, w, row); err != nil {
 				return err
 			}
@@ -167,6 +170,9 @@ func (s *Scope) undoDeleting(ctx context.Context, w *work, id int64, row activit
 	}
 	if todo.DeletedBatch != row.Batch {
 		return changedSince()
+	}
+	if err := mustBeLive(ctx, w.tx, todo); err != nil {
+		return err
 	}
 	_, err = w.tx.NewRaw(`UPDATE tasks SET deleted_at = NULL, deleted_batch = NULL, updated_at = ? WHERE id = ?`, w.at, id).Exec(ctx)
 	if err != nil {
