@@ -44,7 +44,7 @@ const (
 
 // routes are all pages and forms. What changes something is a POST.
 func routes(s *web.Site) []Route {
-	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), settingsRoutes(s), adminRoutes(s))
+	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), decisionRoutes(s), settingsRoutes(s), adminRoutes(s))
 }
 
 func gateRoutes(s *web.Site) []Route {
@@ -112,6 +112,13 @@ func projectRoutes(s *web.Site) []Route {
 		{get, "/projects/:id/removal", visit.User, s.AskToDeleteProject},
 		{post, "/projects/:id/removal", visit.User, s.DeleteProject},
 		{post, "/projects/:id/restoration", visit.User, s.RestoreProject},
+	}
+}
+
+func decisionRoutes(s *web.Site) []Route {
+	return []Route{
+		{get, "/p/:reference", visit.User, s.ShowReference},
+		{get, "/complete", visit.User, s.Complete},
 	}
 }
 

@@ -93,7 +93,7 @@ func todoEdit(p TodoPanel, f TodoForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = editText(f).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = editText(p, f).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -143,7 +143,7 @@ func (f TodoForm) field(p ui.InputProps) ui.InputProps {
 	return p
 }
 
-func editText(f TodoForm) templ.Component {
+func editText(p TodoPanel, f TodoForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -169,7 +169,7 @@ func editText(f TodoForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.Textarea(f.field(ui.InputProps{Name: "description", Label: "Description", Value: f.Description, Help: "Markdown, up to 2000 characters.",
-			Attrs: templ.Attributes{"data-send": true, "data-draft": "description"}})).Render(ctx, templ_7745c5c3_Buffer)
+			Attrs: p.completed(ctx, templ.Attributes{"data-send": true, "data-draft": "description"})})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

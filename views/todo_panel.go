@@ -43,6 +43,22 @@ type FeedItem struct {
 	HTML    string
 }
 
+// reference is what people call the todo by, such as WEB-12; empty where its project gives it no key.
+func (p TodoPanel) reference() string {
+	if p.Project.Key == "" {
+		return ""
+	}
+	return p.Project.Key + "-" + idText(p.Todo.ID)
+}
+
+// permanent is an address that leads to the todo wherever it is shown by then.
+func (p TodoPanel) permanent() string {
+	if p.reference() == "" {
+		return "/todos/" + idText(p.Todo.ID)
+	}
+	return "/p/" + p.reference()
+}
+
 func (p TodoPanel) today() domain.Date { return domain.DateOf(p.Now) }
 
 func (p TodoPanel) late() bool {

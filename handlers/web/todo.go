@@ -63,7 +63,6 @@ func (s *Site) todoPanel(v *visit.Visit, at views.TodosAt) (views.TodoPanel, err
 	if panel.Parent, err = parentOf(v, panel.Todo); err != nil {
 		return panel, err
 	}
-	panel.Description = s.prose.HTML(panel.Todo.Description)
 	return panel, s.fillFeed(v, &panel, projects)
 }
 
@@ -80,7 +79,7 @@ func parentOf(v *visit.Visit, t domain.Todo) (domain.Todo, error) {
 	return parent, err
 }
 
-// fillFeed puts what was said and what was done into one order.
+// fillFeed puts what was said and what was done into one order, and makes HTML of all texts.
 func (s *Site) fillFeed(v *visit.Visit, panel *views.TodoPanel, projects []domain.ProjectRef) error {
 	comments, err := v.Scope.Comments(v.Ctx(), panel.Todo.ID)
 	if err != nil {
@@ -93,13 +92,22 @@ func (s *Site) fillFeed(v *visit.Visit, panel *views.TodoPanel, projects []domai
 	if panel.People, err = v.Scope.People(v.Ctx(), views.PeopleIn(panel.Todo, history)); err != nil {
 		return err
 	}
+	texts := []string{panel.Todo.Description}
+	for _, c := range comments {
+		texts = append(texts, c.Body)
+	}
+	links, err := s.linksIn(v, panel.Todo.ProjectID, texts...)
+	if err != nil {
+		return err
+	}
+	panel.Description = s.prose.Linked(panel.Todo.Description, links)
 	names := views.Names{People: panel.People, Projects: projects, Now: panel.Now}
 	for _, entry := range history {
 		panel.Feed = append(panel.Feed, names.Happened(entry)...)
 	}
 	for _, c := range comments {
 		panel.Feed = append(panel.Feed, views.FeedItem{
-			When: c.CreatedAt, Who: ui.Person{ID: c.Author.ID, Name: c.Author.Name}, Comment: &c, HTML: s.remarks.HTML(c.Body),
+			When: c.CreatedAt, Who: ui.Person{ID: c.Author.ID, Name: c.Author.Name}, Comment: &c, HTML: s.remarks.Linked(c.Body, links),
 		})
 	}
 	slices.SortStableFunc(panel.Feed, func(a, b views.FeedItem) int { return a.When.Compare(b.When) })

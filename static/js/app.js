@@ -1,6 +1,7 @@
 // Sugar: every page works without it. The build bundles this file and what it imports into static/vendor/app.js.
 import "htmx.org";
 import "./busy.js";
+import "./complete.js";
 import "./copy.js";
 import "./dialogs.js";
 import "./drafts.js";

@@ -1,0 +1,101 @@
+// While @ and a name, or WEB- and a number, is written in a field with data-complete="url", what it may become is offered
+// in a listbox: the arrows choose, Enter or Tab takes, Esc closes. The caret stays in the field.
+const word = /(?:^|[\s([{"'*_~>,;:])(@"?[^\s@"]{0,40}|(?:[A-Z][A-Z0-9]{1,9}|D)-\S{0,40})$/u;
+const small = matchMedia("(width < 45rem)");
+
+const list = document.createElement("div");
+list.id = "complete";
+list.setAttribute("role", "listbox");
+list.setAttribute("aria-label", "Suggestions");
+
+let field = null; // in which the list is open
+let asked = 0;
+let timer = 0;
+
+const fieldOf = (event) => event.target.closest?.("textarea[data-complete]");
+const options = () => [...list.children];
+const chosen = () => list.querySelector('[aria-selected="true"]');
+const typed = (from) => (from.selectionStart === from.selectionEnd ? (word.exec(from.value.slice(0, from.selectionStart))?.[1] ?? "") : "");
+
+async function ask(from) {
+  const text = typed(from);
+  const mine = ++asked;
+  if (!text) return close();
+  const url = new URL(from.dataset.complete, location.href);
+  url.searchParams.set("text", text);
+  try {
+    const answer = await fetch(url, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+    const html = answer.ok && !answer.redirected ? await answer.text() : "";
+    if (mine !== asked || document.activeElement !== from || typed(from) !== text) return;
+    show(from, html);
+  } catch {
+    close();
+  }
+}
+
+function show(from, html) {
+  list.innerHTML = html;
+  if (!list.querySelector('[role="option"]')) return close();
+  if (field !== from) open(from);
+  mark(list.firstElementChild);
+}
+
+function open(from) {
+  close();
+  field = from;
+  field.after(list);
+  list.className = small.matches ? "card" : "menu";
+  list.popover = small.matches ? null : "manual";
+  if (list.popover) list.showPopover({ source: field });
+  field.setAttribute("aria-controls", list.id);
+  field.setAttribute("aria-autocomplete", "list");
+}
+
+function close() {
+  asked++;
+  if (!field) return;
+  for (const name of ["aria-controls", "aria-autocomplete", "aria-activedescendant"]) field.removeAttribute(name);
+  field = null;
+  list.remove();
+}
+
+function mark(option) {
+  for (const other of options()) other.setAttribute("aria-selected", String(other === option));
+  field.setAttribute("aria-activedescendant", option.id);
+  option.scrollIntoView({ block: "nearest" });
+}
+
+function take(option) {
+  const at = field.selectionStart;
+  const from = field;
+  from.setRangeText(option.dataset.insert + " ", at - typed(from).length, at, "end");
+  close();
+  from.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+addEventListener("input", (event) => {
+  const from = fieldOf(event);
+  clearTimeout(timer);
+  if (from) timer = setTimeout(ask, 120, from);
+});
+addEventListener("focusout", (event) => event.target === field && close());
+list.addEventListener("pointerdown", (event) => {
+  event.preventDefault(); // the caret stays in the field
+  const option = event.target.closest('[role="option"]');
+  if (option) take(option);
+});
+
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.target !== field || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) mark(options().at((options().indexOf(chosen()) + step) % options().length));
+    else if (event.key === "Escape") close();
+    else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) take(chosen());
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  true,
+);

@@ -1,0 +1,18 @@
+package views
+
+import (
+	"net/url"
+
+	"mddash/domain"
+)
+
+// ReferencePath is where a reference leads.
+func ReferencePath(ref domain.Reference) string {
+	if ref.Kind == domain.ReferenceDecision {
+		return DecisionPath(ref.ID)
+	}
+	return ProjectAt(ref.ProjectID, url.Values{}).Todo(ref.ID)
+}
+
+// DecisionPath is the page of a decision.
+func DecisionPath(id int64) string { return "/decisions/" + idText(id) }
