@@ -44,7 +44,7 @@ const (
 
 // routes are all pages and forms. What changes something is a POST.
 func routes(s *web.Site) []Route {
-	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), decisionRoutes(s), settingsRoutes(s), adminRoutes(s))
+	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), clientRoutes(s), decisionRoutes(s), settingsRoutes(s), adminRoutes(s))
 }
 
 func gateRoutes(s *web.Site) []Route {
@@ -119,6 +119,21 @@ func decisionRoutes(s *web.Site) []Route {
 	return []Route{
 		{get, "/p/:reference", visit.User, s.ShowReference},
 		{get, "/complete", visit.User, s.Complete},
+	}
+}
+
+func clientRoutes(s *web.Site) []Route {
+	return []Route{
+		{get, "/clients", visit.User, s.ShowClients},
+		{post, "/clients", visit.User, s.AddClient},
+		{get, "/clients/new", visit.User, s.ShowNewClient},
+		{get, "/clients/:id", visit.User, s.ShowClient},
+		{get, "/clients/:id/edit", visit.User, s.EditClient},
+		{post, "/clients/:id/edit", visit.User, s.SaveClient},
+		{post, "/clients/:id/archiving", visit.User, s.ArchiveClient},
+		{post, "/clients/:id/removal", visit.User, s.DeleteClient},
+		{post, "/clients/:id/restoration", visit.User, s.RestoreClient},
+		{post, "/clients/:id/purge", visit.User, s.PurgeClient},
 	}
 }
 

@@ -3,13 +3,17 @@ package views
 
 import "mddash/views/ui"
 
-// Sections are the areas that exist so far, in the order of the navigation. Todos is what is left to do today.
-func Sections(admin bool, todos int) []ui.Section {
+// Sections are the areas that exist so far, in the order of the navigation. Clients are the staff's. Todos is what is
+// left to do today.
+func Sections(admin, staff bool, todos int) []ui.Section {
 	list := []ui.Section{
 		{Key: "todos", Name: "Todos", Icon: "todos", Path: "/todos", Count: counted(todos), Letter: "t", Tab: true},
 		{Key: "projects", Name: "Projects", Icon: "projects", Path: "/projects", Letter: "p", Tab: true},
-		{Key: "settings", Name: "Settings", Icon: "settings", Path: "/settings/profile", Letter: "s", Low: true, Tab: true},
 	}
+	if staff {
+		list = append(list, ui.Section{Key: "clients", Name: "Clients", Icon: "clients", Path: "/clients", Letter: "c"})
+	}
+	list = append(list, ui.Section{Key: "settings", Name: "Settings", Icon: "settings", Path: "/settings/profile", Letter: "s", Low: true, Tab: true})
 	if admin {
 		list = append(list, ui.Section{Key: "admin", Name: "Admin", Icon: "users", Path: "/admin/users", Low: true})
 	}

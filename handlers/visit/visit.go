@@ -143,6 +143,12 @@ func (v *Visit) leave(status int, path string) error {
 	return v.Redirect(http.StatusSeeOther, v.URL(path))
 }
 
+// CameFrom is the path of ours, with its query, of the page that the request was made on; "" where that is unknown.
+func (v *Visit) CameFrom() string {
+	path, _ := v.doors.cameFrom(v.Request())
+	return path
+}
+
 // Back sends the browser to the page it came from, or to a path of ours when that is unknown.
 func (v *Visit) Back(otherwise string) error {
 	if path, ok := v.doors.cameFrom(v.Request()); ok {

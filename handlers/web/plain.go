@@ -27,23 +27,6 @@ func (s *Site) ShowRobots(v *visit.Visit) error {
 // ShowHome leads to what there is to do.
 func (s *Site) ShowHome(v *visit.Visit) error { return v.To("/todos") }
 
-// Undo takes back what one request did, and goes back to where it was done.
-func (s *Site) Undo(v *visit.Visit) error {
-	err := v.Scope.Undo(v.Ctx(), v.Param("batch"))
-	if message, _, _, ok := said(err); err != nil && (!ok || v.Partial()) {
-		return err
-	} else if err != nil {
-		v.BadToast(message)
-		return v.Back("/todos")
-	}
-	v.Toast("Undone", "")
-	if v.Partial() {
-		v.KeepPage()
-		return s.showPieces(v, http.StatusOK)
-	}
-	return v.Back("/todos")
-}
-
 // ShowGallery shows every part that pages are made of, to those who make them.
 func (s *Site) ShowGallery(v *visit.Visit) error {
 	return s.show(v, http.StatusOK, views.Gallery())

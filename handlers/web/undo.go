@@ -1,0 +1,63 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mddash/domain"
+	"mddash/handlers/visit"
+	"mddash/views"
+)
+
+// Undo takes back what one request did, and goes back to where it was done.
+func (s *Site) Undo(v *visit.Visit) error {
+	err := v.Scope.Undo(v.Ctx(), v.Param("batch"))
+	if message, _, _, ok := said(err); err != nil && (!ok || v.Partial()) {
+		return err
+	} else if err != nil {
+		v.BadToast(message)
+		return v.Back("/todos")
+	}
+	v.Toast("Undone", "")
+	if list, gone := s.gone(v, v.CameFrom()); gone {
+		return v.To(list)
+	}
+	if v.Partial() && refreshes(v.CameFrom()) {
+		v.KeepPage()
+		return s.showPieces(v, http.StatusOK)
+	}
+	return v.Back("/todos")
+}
+
+// refreshes tells whether the scripts of a page bring it up to date when something is undone on it; those of todos do.
+// Any other page is loaded again.
+func refreshes(path string) bool {
+	u, err := url.Parse(path)
+	if err != nil || path == "" || u.Path == "/todos" || strings.HasPrefix(u.Path, "/todos/") {
+		return true
+	}
+	id, under := strings.CutPrefix(u.Path, "/projects/")
+	view := u.Query().Get("view")
+	return under && !strings.Contains(id, "/") && slices.Contains([]string{"", views.ProjectBoard, views.ProjectList, views.ProjectTimeline}, view)
+}
+
+// gone tells whether a page was of something that an undo has just taken away, and which list it was in.
+func (s *Site) gone(v *visit.Visit, path string) (list string, gone bool) {
+	u, err := url.Parse(path)
+	if err != nil {
+		return "", false
+	}
+	kind, id, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+	id, _, _ = strings.Cut(id, "/")
+	switch kind {
+	case "clients":
+		_, err = v.Scope.Client(v.Ctx(), id)
+	case "projects":
+		number, _ := strconv.ParseInt(id, 10, 64)
+		_, err = v.Scope.Project(v.Ctx(), number)
+	}
+	return "/" + kind, id != "" && domain.KindOf(err) == domain.NotFound
+}
