@@ -52,12 +52,10 @@ func mailTo(address string) string { return "mailto:" + url.PathEscape(address) 
 
 // newProjectFor is the form of a new project for a client.
 func newProjectFor(c domain.Client) string {
-	return "/projects/new?" + url.Values{"client_id": {c.ID}}.Encode()
+	return "/projects/new?" + url.Values{"client": {c.ID}}.Encode()
 }
 
-func projectsFor(c domain.Client) string {
-	return "/projects?" + url.Values{"client": {c.ID}, "archived": {"all"}}.Encode()
-}
+func projectsFor(c domain.Client) string { return ProjectsAt{Client: c.ID, Archived: "all"}.Path() }
 
 // shortSite is a website as people say it.
 func shortSite(site string) string {

@@ -110,14 +110,6 @@ func clientInitial(c domain.Client) string {
 	return ui.Person{Name: first}.Initials()
 }
 
-// budgetShare is how much of a budget is used up, in percent; 0 where there is none.
-func budgetShare(m domain.ClientMoney) int {
-	if m.Budget <= 0 {
-		return 0
-	}
-	return int(float64(m.Spent) / float64(m.Budget) * 100)
-}
-
 // shareHue warns of a budget that is nearly used up, and of one that is.
 func shareHue(percent int) string {
 	switch {
@@ -127,23 +119,4 @@ func shareHue(percent int) string {
 		return "amber"
 	}
 	return "gray"
-}
-
-// amountShort is an amount without the code of its currency, and without cents where there are none.
-func amountShort(minor int64, currency string) string {
-	text, _, _ := strings.Cut(domain.Money{Minor: minor, Currency: currency}.String(), " ")
-	whole, cents, _ := strings.Cut(text, ".")
-	if strings.Trim(cents, "0") == "" {
-		return whole
-	}
-	return text
-}
-
-// spentOf says what was spent of what: "18,400 of 24,000 EUR".
-func spentOf(m domain.ClientMoney) string {
-	text := amountShort(m.Spent, m.Currency)
-	if m.Budget > 0 {
-		text += " of " + amountShort(m.Budget, m.Currency)
-	}
-	return text + " " + m.Currency
 }

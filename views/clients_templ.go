@@ -575,7 +575,7 @@ func clientBudget(c domain.Client, m domain.ClientMoney) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(amountShort(m.Spent, m.Currency))
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(wholeAmount(m.Spent, m.Currency))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `clients.templ`, Line: 126, Col: 37}
 		}
@@ -593,7 +593,7 @@ func clientBudget(c domain.Client, m domain.ClientMoney) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var23 string
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(amountShort(m.Budget, m.Currency))
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(wholeAmount(m.Budget, m.Currency))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `clients.templ`, Line: 129, Col: 43}
 			}
@@ -620,7 +620,7 @@ func clientBudget(c domain.Client, m domain.ClientMoney) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if m.Budget > 0 {
-			templ_7745c5c3_Err = ui.Progress(min(budgetShare(m), 100), 100, shareHue(budgetShare(m)), c.CompanyName+": budget used, "+m.Currency).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Progress(min(percent(m.Spent, m.Budget), 100), 100, shareHue(percent(m.Spent, m.Budget)), c.CompanyName+": budget used, "+m.Currency).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
