@@ -305,7 +305,7 @@ func formAbout(f ProjectForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(f.field(ui.InputProps{Name: "key", Label: "Key", Value: f.Key, Help: "Begins the numbers of tasks, such as WEB-12. Left empty, it is made from the name.", Max: "10", Autocomplete: "off", Attrs: templ.Attributes{"autocapitalize": "characters", "spellcheck": "false"}})).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(f.field(ui.InputProps{Name: "key", Label: "Key", Value: f.Key, Help: f.keyHelp(), Max: "10", Autocomplete: "off", Attrs: templ.Attributes{"autocapitalize": "characters", "spellcheck": "false"}})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -319,6 +319,13 @@ func formAbout(f ProjectForm) templ.Component {
 		}
 		return nil
 	})
+}
+
+func (f ProjectForm) keyHelp() string {
+	if f.Version == "" {
+		return "Begins the numbers of tasks, such as WEB-12. Left empty, it is made from the name."
+	}
+	return "Begins the numbers of tasks. Numbers with an older key still lead to them."
 }
 
 func formRest(f ProjectForm) templ.Component {

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"math"
 	"strconv"
 	"time"
 
@@ -124,12 +125,16 @@ func TeamOf(p domain.Project, people map[string]domain.Person) []ui.Person {
 	return team
 }
 
-// percent is how much of a whole a part is; 0 of nothing.
+// percent is how much of a whole a part is, rounded; 0 of nothing, and 100 only of all of it.
 func percent(part, whole int64) int {
 	if whole <= 0 {
 		return 0
 	}
-	return int(float64(part) / float64(whole) * 100)
+	rounded := int(math.Round(float64(part) / float64(whole) * 100))
+	if part < whole {
+		return min(rounded, 99)
+	}
+	return rounded
 }
 
 func percentDone(p domain.Project) string {
