@@ -17,7 +17,7 @@ type ProjectHead struct {
 	At TodosAt
 	// Client is the name of who it is for; empty for nobody, and for who may not know.
 	Client string
-	// Team are its owner and its managers, then its members.
+	// Team are the first of those who work on it: its owner, its managers, its members.
 	Team []ui.Person
 	// Now is the time on the caller's clock.
 	Now time.Time

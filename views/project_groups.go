@@ -1,7 +1,9 @@
 package views
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"mddash/domain"
@@ -9,12 +11,11 @@ import (
 
 // columnGroup says in which column of the board a todo is.
 func (p TodosPage) columnGroup(t domain.Todo) todoGroup {
-	names := [][2]string{{"task", "To do"}, {"in_progress", "In progress"}, {"in_review", "In review"}, {"done", "Done"}}
-	at := slices.IndexFunc(names, func(c [2]string) bool { return c[0] == t.Status })
+	at := slices.IndexFunc(p.Columns, func(c domain.Column) bool { return c.Status == t.Status })
 	if at < 0 {
 		return todoGroup{key: "c-" + t.Status, rank: "~" + t.Status, title: t.Status}
 	}
-	return todoGroup{key: "c" + string(rune('a'+at)), rank: string(rune('a' + at)), title: names[at][1]}
+	return todoGroup{key: "c" + strconv.Itoa(at), rank: fmt.Sprintf("%03d", at), title: p.Columns[at].Name}
 }
 
 // assigneeGroup says whom a todo is given to, the first of several.

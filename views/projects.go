@@ -106,18 +106,12 @@ func (p ProjectsPage) ownerName(id string) string {
 // teamShown is how many people of a project a card shows.
 const teamShown = 4
 
-// team are the owner and the managers of a project.
+// team are the owner and the managers of a project, as far as they are known.
 func (p ProjectsPage) team(project domain.Project) []ui.Person {
-	team := TeamOf(project, p.People)
-	return team[:min(teamShown, len(team))]
-}
-
-// TeamOf are the owner and the managers of a project, as far as they are known.
-func TeamOf(p domain.Project, people map[string]domain.Person) []ui.Person {
 	var team []ui.Person
 	seen := map[string]bool{}
-	for _, id := range append([]string{p.OwnerID}, p.ManagerIDs...) {
-		if person, known := people[id]; known && !seen[id] {
+	for _, id := range append([]string{project.OwnerID}, project.ManagerIDs...) {
+		if person, known := p.People[id]; known && !seen[id] && len(team) < teamShown {
 			seen[id] = true
 			team = append(team, ui.Person{ID: person.ID, Name: person.Name})
 		}

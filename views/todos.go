@@ -15,6 +15,8 @@ type TodosPage struct {
 	At TodosAt
 	// Head is of the project whose page it is; nil on /todos.
 	Head *ProjectHead
+	// Columns are those of the project's board, for a list that is grouped by them.
+	Columns []domain.Column
 	// Now is the time on the caller's clock.
 	Now       time.Time
 	WeekStart time.Weekday

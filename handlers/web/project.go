@@ -1,8 +1,10 @@
 package web
 
 import (
+	"mddash/domain"
 	"mddash/handlers/visit"
 	"mddash/views"
+	"mddash/views/ui"
 )
 
 // projectPages make the views of a project beside those of its tasks. Each is listed in views.ProjectHead's tabs too.
@@ -37,15 +39,32 @@ func (s *Site) projectHead(v *visit.Visit, id int64, view string) (views.Project
 	if head.Project, err = v.Scope.Project(v.Ctx(), id); err != nil {
 		return head, err
 	}
-	people, err := v.Scope.People(v.Ctx(), append([]string{head.Project.OwnerID}, head.Project.ManagerIDs...))
+	if v.Partial() {
+		return head, nil // what stands over the page stays as it is
+	}
+	people, err := v.Scope.ProjectPeople(v.Ctx(), id)
 	if err != nil {
 		return head, err
 	}
-	head.Team = views.TeamOf(head.Project, people)
+	head.Team = teamIn(people)
 	if head.Project.ClientID == "" {
 		return head, nil
 	}
 	clients, err := v.Scope.ClientRefs(v.Ctx(), []string{head.Project.ClientID})
 	head.Client = clients[head.Project.ClientID].CompanyName
 	return head, err
+}
+
+// teamShown is how many people stand over a project's page.
+const teamShown = 5
+
+// teamIn are those who work on a project: who only looks is not named there.
+func teamIn(people []domain.ProjectPerson) []ui.Person {
+	var team []ui.Person
+	for _, p := range people {
+		if p.Role != domain.ProjectViewer && !p.Disabled && len(team) < teamShown {
+			team = append(team, ui.Person{ID: p.ID, Name: p.Name})
+		}
+	}
+	return team
 }

@@ -107,6 +107,11 @@ func (s *Site) fillList(v *visit.Visit, page *views.TodosPage) error {
 		return err
 	}
 	page.Items, page.Next = list.Items, list.Next
+	if page.At.Grouping() == views.GroupColumn {
+		if page.Columns, err = v.Scope.Columns(v.Ctx(), page.At.Project); err != nil {
+			return err
+		}
+	}
 	page.People, err = peopleOf(v, page.Items...)
 	return err
 }
