@@ -112,6 +112,7 @@ func projectRoutes(s *web.Site) []Route {
 		{get, "/projects/:id/removal", visit.User, s.AskToDeleteProject},
 		{post, "/projects/:id/removal", visit.User, s.DeleteProject},
 		{post, "/projects/:id/restoration", visit.User, s.RestoreProject},
+		{post, "/projects/:id/purge", visit.User, s.PurgeProject},
 	}
 }
 

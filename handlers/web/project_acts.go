@@ -95,6 +95,19 @@ func (s *Site) RestoreProject(v *visit.Visit) error {
 	return v.To(views.ProjectsAt{View: views.ProjectsTrash}.Path())
 }
 
+// PurgeProject deletes for good what is in the trash.
+func (s *Site) PurgeProject(v *visit.Visit) error {
+	id, err := v.ID("id")
+	if err != nil {
+		return err
+	}
+	if err := v.Scope.PurgeProject(v.Ctx(), id); err != nil {
+		return err
+	}
+	v.Toast("Deleted for good", "")
+	return v.To(views.ProjectsAt{View: views.ProjectsTrash}.Path())
+}
+
 // projectRefused says in a message why something was not done, on the project's page. What the person may not do stays
 // an error.
 func (s *Site) projectRefused(v *visit.Visit, id int64, err error) error {
