@@ -72,6 +72,9 @@ func (s *Scope) letGo(ctx context.Context, w *work, projects []int64, gone []str
 			return err
 		}
 	}
+	if err := s.stopTimers(ctx, w, projects, gone); err != nil {
+		return err
+	}
 	if err := s.unassign(ctx, w, projects, gone); err != nil {
 		return err
 	}

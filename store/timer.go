@@ -84,7 +84,7 @@ func (s *Scope) StopTimer(ctx context.Context) (domain.TimeEntry, error) {
 }
 
 // stopTimer ends a timer whatever became of its task, so that nobody is left with one that they can't end. Who may no
-// longer work there has no more counted than a day's work; and where the minutes come to more than can be held, they
+// longer work there has no more counted than half a day; and where the minutes come to more than can be held, they
 // are not billed.
 func (s *Scope) stopTimer(ctx context.Context, w *work, old timeRow) error {
 	minutes := int64(domain.MinutesBetween(old.StartedAt.Time, w.at.Time))
@@ -105,6 +105,21 @@ func (s *Scope) stopTimer(ctx context.Context, w *work, old timeRow) error {
 	}
 	row.Billable, row.Amount = false, 0
 	return s.storeTime(ctx, w, old, row)
+}
+
+// stopTimers ends the timers of people who are let go from projects: what they have worked until now counts, and no more.
+func (s *Scope) stopTimers(ctx context.Context, w *work, projects []int64, people []string) error {
+	rows, err := s.timeRows(ctx, w.tx, and(raw(`e.project_id IN (?)`, bun.List(projects)), raw(`e.user_id IN (?)`, bun.List(people)),
+		raw(`e.minutes IS NULL`), raw(`e.deleted_at IS NULL`)), raw(` ORDER BY e.id`))
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if err := s.stopTimer(ctx, w, row); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // otherTimer is a Conflict where the person of an entry that is to run again has another timer by now.
