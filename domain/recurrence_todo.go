@@ -82,8 +82,11 @@ func MoveReminder(at time.Time, days int, loc *time.Location) time.Time {
 	return moved
 }
 
-// Moved is the date n days later, or no date where the calendar ends.
+// Moved is the date n days later, or no date where there is none or the calendar ends.
 func (d Date) Moved(n int) Date {
+	if d == "" {
+		return ""
+	}
 	moved, _ := ParseDate(string(d.AddDays(n)))
 	return moved
 }

@@ -74,7 +74,7 @@ func deleteProject(ctx context.Context, w *work, id int64) error {
 		orphans   = `(SELECT id FROM notes WHERE project_id = ? AND user_id IS NULL)`
 	)
 	for _, query := range []string{
-		`UPDATE time_entries SET title = coalesce(title, (SELECT name FROM tasks WHERE tasks.id = task_id)), task_id = NULL WHERE task_id IN ` + tasks,
+		`UPDATE time_entries SET title = (SELECT name FROM tasks WHERE tasks.id = task_id), task_id = NULL WHERE task_id IN ` + tasks,
 		`UPDATE time_entries SET project_id = NULL WHERE project_id = ?`,
 		`DELETE FROM activity WHERE kind = 'comment' AND subject_id IN (SELECT CAST(id AS TEXT) FROM comments WHERE kind = 'todo' AND subject_id IN ` + subjects + `)`,
 		`DELETE FROM comments WHERE kind = 'todo' AND subject_id IN ` + subjects,

@@ -163,7 +163,6 @@ func (s *Scope) purge(ctx context.Context, w *work, rows []taskRow) error {
 			return err
 		}
 		for _, q := range []string{
-			`UPDATE time_entries SET title = coalesce(title, (SELECT name FROM tasks WHERE tasks.id = task_id)), task_id = NULL WHERE task_id = ?`,
 			`DELETE FROM activity WHERE kind = 'comment' AND subject_id IN (SELECT CAST(id AS TEXT) FROM comments WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT))`,
 			`DELETE FROM activity WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT)`,
 			`DELETE FROM comments WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT)`,

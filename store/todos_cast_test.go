@@ -40,6 +40,9 @@ func eachCast(t *testing.T, run func(c cast)) {
 		} {
 			c.exec(q)
 		}
+		if c.postgres() {
+			c.exec(`ALTER TABLE projects ALTER COLUMN id RESTART WITH 100`)
+		}
 		run(c)
 	})
 }
