@@ -86,6 +86,8 @@ func todoRoutes(s *web.Site) []Route {
 		{post, "/todos/:id/completion", visit.User, s.CompleteTodo},
 		{post, "/todos/:id/position", visit.User, s.MoveTodo},
 		{post, "/todos/:id/dates", visit.User, s.SetDates},
+		{get, "/todos/:id/place", visit.User, s.ShowPlace},
+		{post, "/todos/:id/place", visit.User, s.PlaceCard},
 		{get, "/todos/:id/parent", visit.User, s.ShowParent},
 		{post, "/todos/:id/parent", visit.User, s.SetParent},
 		{post, "/todos/:id/copy", visit.User, s.CopyTodo},

@@ -69,7 +69,11 @@ func definedColumns(ctx context.Context, db bun.IDB, projectID int64) ([]domain.
 // cards is what a filter asks of the cards on a board: rows under the alias t.
 func (s *Scope) cards(f domain.TodoFilter) clause {
 	f.TopLevel, f.Trashed, f.Status = true, false, ""
-	return s.matching(f)
+	mine := clause{}
+	if f.AssignedTo {
+		mine = raw(`t.id IN (SELECT task_id FROM task_assignees WHERE user_id = ?)`, s.user.ID)
+	}
+	return and(s.matching(f), mine)
 }
 
 func (s *Scope) countCards(ctx context.Context, db bun.IDB, f domain.TodoFilter) (map[string]int, error) {
@@ -90,8 +94,9 @@ func (s *Scope) countCards(ctx context.Context, db bun.IDB, f domain.TodoFilter)
 
 // Board is what a project's tasks look like by their status, steps not among them: the columns with the first cards of
 // each, as far as the filter lets them through. The column that means completed shows what was completed last first,
-// every other one is in manual order. However many cards there are, it takes the same number of queries.
-func (s *Scope) Board(ctx context.Context, projectID int64, f domain.TodoFilter, perColumn int) (domain.Board, error) {
+// every other one is in manual order. most says how many cards of a status are read at once. However many there are, it
+// takes the same number of queries.
+func (s *Scope) Board(ctx context.Context, projectID int64, f domain.TodoFilter, most func(status string) int) (domain.Board, error) {
 	var board domain.Board
 	if _, err := s.loadProject(ctx, s.store.read, projectID); err != nil {
 		return board, err
@@ -109,17 +114,17 @@ func (s *Scope) Board(ctx context.Context, projectID int64, f domain.TodoFilter,
 	for _, column := range columns {
 		board.Columns = append(board.Columns, domain.BoardColumn{Column: column, Matching: matching[column.Status]})
 	}
-	return board, s.deal(ctx, f, board.Columns, perColumn)
+	return board, s.deal(ctx, f, board.Columns, most)
 }
 
 // deal reads the first cards of each column.
-func (s *Scope) deal(ctx context.Context, f domain.TodoFilter, columns []domain.BoardColumn, perColumn int) error {
+func (s *Scope) deal(ctx context.Context, f domain.TodoFilter, columns []domain.BoardColumn, most func(status string) int) error {
 	query := clause{}
 	for i, column := range columns {
 		if i > 0 {
 			query = query.plus(raw(` UNION ALL `))
 		}
-		query = query.plus(raw(`SELECT * FROM (`), s.columnQuery(f, column.Column, clause{}, perColumn+1), raw(`) AS dealt`))
+		query = query.plus(raw(`SELECT * FROM (`), s.columnQuery(f, column.Column, clause{}, most(column.Status)+1), raw(`) AS dealt`))
 	}
 	var rows []taskRow
 	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
@@ -140,13 +145,13 @@ func (s *Scope) deal(ctx context.Context, f domain.TodoFilter, columns []domain.
 		keys[todo.ID] = rows[i].SortKey
 	}
 	for i := range columns {
-		s.cut(&columns[i], keys, perColumn)
+		s.cut(&columns[i], keys, most(columns[i].Status))
 	}
 	return nil
 }
 
 // cut puts the cards of a column into order, takes the one too many off and notes where the next page begins.
-func (s *Scope) cut(column *domain.BoardColumn, keys map[int64]string, perColumn int) {
+func (s *Scope) cut(column *domain.BoardColumn, keys map[int64]string, most int) {
 	o := s.store.dialect.cardOrder(column.Column)
 	slices.SortFunc(column.Cards, func(a, b domain.Todo) int {
 		by := cmp.Or(cmp.Compare(keys[a.ID], keys[b.ID]), cmp.Compare(a.ID, b.ID))
@@ -155,11 +160,11 @@ func (s *Scope) cut(column *domain.BoardColumn, keys map[int64]string, perColumn
 		}
 		return by
 	})
-	if len(column.Cards) <= perColumn {
+	if len(column.Cards) <= most {
 		return
 	}
-	column.Cards = column.Cards[:perColumn]
-	last := column.Cards[perColumn-1]
+	column.Cards = column.Cards[:most]
+	last := column.Cards[most-1]
 	column.Next = o.cursor(keys[last.ID], last.ID)
 }
 

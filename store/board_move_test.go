@@ -153,7 +153,7 @@ func TestTwoWhoMoveCardsAtOnceEndInOneOrder(t *testing.T) {
 		if err != nil || len(positions) != len(cards)+2 {
 			t.Errorf("%d places for %d cards (%v)", len(positions), len(cards)+2, err)
 		}
-		board, err := c.as("ann").Board(t.Context(), website, domain.TodoFilter{}, 100)
+		board, err := c.as("ann").Board(t.Context(), website, domain.TodoFilter{}, atMost(100))
 		c.want("board", err, 0)
 		if moved := board.Columns[1].Cards; len(moved) != 22 || moved[0].ID != first.ID || moved[21].ID != last.ID {
 			t.Errorf("the column is %q", anns[1])
@@ -206,7 +206,7 @@ func TestHundredsOfMovesIntoOneGapKeepPositionsShortAndTheOrderRight(t *testing.
 		if entries, err := c.store.Strings(`SELECT subject_id FROM activity WHERE action = 'update'`); err != nil || len(entries) == 500 || len(entries) > 700 {
 			t.Errorf("500 moves changed %d cards (%v)", len(entries), err)
 		}
-		board, err := c.as("ben").Board(t.Context(), website, domain.TodoFilter{}, 100)
+		board, err := c.as("ben").Board(t.Context(), website, domain.TodoFilter{}, atMost(100))
 		c.want("board", err, 0)
 		got := []int64{}
 		for _, card := range board.Columns[0].Cards {

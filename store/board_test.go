@@ -15,7 +15,7 @@ import (
 // board is what somebody sees of a project's board: "status: title, title".
 func (c cast) board(who string, projectID int64) []string {
 	c.t.Helper()
-	board, err := c.as(who).Board(context.Background(), projectID, domain.TodoFilter{}, 100)
+	board, err := c.as(who).Board(context.Background(), projectID, domain.TodoFilter{}, atMost(100))
 	if err != nil {
 		c.t.Fatalf("%s opens the board: %v", who, err)
 	}
@@ -36,6 +36,8 @@ func (c cast) wantBoard(who string, projectID int64, want ...string) {
 		c.t.Errorf("the board is\n%q, want\n%q", got, want)
 	}
 }
+
+func atMost(n int) func(string) int { return func(string) int { return n } }
 
 // card adds a task to a project's board.
 func (c cast) card(who string, projectID int64, title, status string) domain.Todo {
@@ -75,7 +77,7 @@ func TestSoManyStatusesThatTheyAreNotAllColumnsAreStillCounted(t *testing.T) {
 		for i := range 30 {
 			c.card("ann", website, "x", fmt.Sprintf("status %02d", i))
 		}
-		board, err := c.as("ann").Board(t.Context(), website, domain.TodoFilter{}, 10)
+		board, err := c.as("ann").Board(t.Context(), website, domain.TodoFilter{}, atMost(10))
 		c.want("board", err, 0)
 		if len(board.Columns) != 24 || board.Hidden != 10 {
 			t.Errorf("%d columns, %d hidden", len(board.Columns), board.Hidden)
@@ -90,7 +92,7 @@ func TestABoardIsForWhoSeesItsProject(t *testing.T) {
 		_, err := c.as("dora").UpdateTodo(ctx, card.ID, "", set(func(in *domain.TodoInput) { in.Title = "still hidden" }))
 		c.want("dora", err, 0)
 		for _, who := range []string{"ann", "zoe", "cleo"} {
-			_, err := c.as(who).Board(ctx, secret, domain.TodoFilter{}, 10)
+			_, err := c.as(who).Board(ctx, secret, domain.TodoFilter{}, atMost(10))
 			c.want(who+" opens the board", err, domain.NotFound)
 			_, err = c.as(who).Columns(ctx, secret)
 			c.want(who+" reads the columns", err, domain.NotFound)
@@ -110,7 +112,7 @@ func TestABoardIsFilteredAndItsLimitsCountEveryCard(t *testing.T) {
 		c.want("a limit", err, 0)
 		c.add("ann", domain.TodoInput{Title: "tagged", ProjectID: ptr(website), Tags: []string{"copy"}})
 		c.card("ann", website, "plain", "task")
-		board, err := c.as("ann").Board(ctx, website, domain.TodoFilter{Tag: "copy"}, 10)
+		board, err := c.as("ann").Board(ctx, website, domain.TodoFilter{Tag: "copy"}, atMost(10))
 		c.want("the board", err, 0)
 		next := board.Columns[0]
 		if len(next.Cards) != 1 || next.Matching != 1 || next.Count != 2 || !next.Over() {
@@ -127,7 +129,7 @@ func TestAColumnGoesOnPageByPage(t *testing.T) {
 			c.clock.Advance(time.Second)
 			c.card("ann", website, fmt.Sprintf("done %02d", i), "done")
 		}
-		board, err := c.as("ben").Board(ctx, website, domain.TodoFilter{}, 10)
+		board, err := c.as("ben").Board(ctx, website, domain.TodoFilter{}, atMost(10))
 		c.want("board", err, 0)
 		for _, column := range board.Columns {
 			titles := []string{}
@@ -164,7 +166,7 @@ func TestABoardTakesTheSameNumberOfQueriesHoweverManyCards(t *testing.T) {
 	c.exec(`INSERT INTO projects (id, name, key, owner_id, visibility) VALUES (1, 'Website', 'WEB', 'ann', 'private')`)
 	read := func() int {
 		before := count.Queries()
-		board, err := c.as("ann").Board(t.Context(), website, domain.TodoFilter{}, 1000)
+		board, err := c.as("ann").Board(t.Context(), website, domain.TodoFilter{}, atMost(1000))
 		c.want("the board", err, 0)
 		cards := 0
 		for _, column := range board.Columns {

@@ -31,7 +31,9 @@ type TodosPage struct {
 	People     map[string]domain.Person
 	Assignable []domain.Person
 	Quick      QuickAdd
-	Panel      *TodoPanel
+	// Board is what the board of a project shows instead of Items.
+	Board domain.Board
+	Panel *TodoPanel
 }
 
 func (p TodosPage) today() domain.Date { return domain.DateOf(p.Now) }

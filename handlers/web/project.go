@@ -29,6 +29,9 @@ func (s *Site) ShowProject(v *visit.Visit) error {
 	}
 	at := views.ProjectAt(id, v.QueryParams())
 	at.Open = 0
+	if at.In == views.ProjectBoard && v.Partial() && v.QueryParams().Has("column") {
+		return s.showMoreCards(v, at)
+	}
 	return s.showList(v, at)
 }
 

@@ -27,9 +27,15 @@ func (s *Site) AddTodo(v *visit.Visit) error {
 	if !plain {
 		in = givenBy(v, at, in)
 	}
+	status := form.Get("status")
+	if in.ProjectID != nil && *in.ProjectID == at.Project && status != "" {
+		in.Status = &status
+	}
 	todo, err := v.Scope.AddTodo(v.Ctx(), in)
 	if err != nil {
-		return s.notAdded(v, at, quickAdd(v, at, understood, text, plain), err)
+		quick := quickAdd(v, at, understood, text, plain)
+		quick.Status = status
+		return s.notAdded(v, at, quick, err)
 	}
 	sayAdded(v, at, todo)
 	return s.changed(v, at)
@@ -85,7 +91,8 @@ func (s *Site) ShowUnderstood(v *visit.Visit) error {
 }
 
 func (s *Site) showQuick(v *visit.Visit, at views.TodosAt, status int, quick views.QuickAdd) error {
-	if v.Partial() {
+	board := at.In == views.ProjectBoard
+	if v.Partial() && !board {
 		return s.showPieces(v, status, views.TodoQuick(quick))
 	}
 	page, err := s.todosPage(v, at.At(0))
@@ -93,6 +100,9 @@ func (s *Site) showQuick(v *visit.Visit, at views.TodosAt, status int, quick vie
 		return err
 	}
 	page.Quick = quick
+	if v.Partial() {
+		return s.showPieces(v, status, views.BoardMoved(page, []string{quick.Status}))
+	}
 	return s.show(v, status, views.Todos(page))
 }
 

@@ -20,7 +20,7 @@ document.addEventListener("htmx:after:settle", (event) => {
 const lost = () => !document.activeElement || document.activeElement === document.body;
 let around = [];
 document.addEventListener("htmx:before:swap", () => {
-  const rows = [...document.querySelectorAll("#todos .todo")].map((row) => row.dataset.row);
+  const rows = [...document.querySelectorAll("#list [data-row]")].map((row) => row.dataset.row);
   const at = rows.indexOf(shown);
   around = at < 0 ? [] : [...rows.slice(at), ...rows.slice(0, at).reverse()];
 });
@@ -33,7 +33,7 @@ document.addEventListener("htmx:after:swap", () => {
 
 // The row whose todo is open says so.
 function mark() {
-  for (const row of document.querySelectorAll(".todo")) {
+  for (const row of document.querySelectorAll("#list [data-row]")) {
     if (row.dataset.row === shown) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   }
