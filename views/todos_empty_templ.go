@@ -52,7 +52,7 @@ func todosEmpty(p TodosPage) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if e.href != "" {
-				templ_7745c5c3_Err = ui.LinkButton(emptyHref(ui.To(ctx, e.href), e.href), e.step).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.LinkButton(emptyHref(ui.To(ctx, e.href), e.href), e.leading()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -65,6 +65,12 @@ func todosEmpty(p TodosPage) templ.Component {
 		}
 		return nil
 	})
+}
+
+// leading is the step as a link to another place, which takes the place of the whole page and not of the panel.
+func (e emptiness) leading() ui.ButtonProps {
+	e.step.Attrs = unboosted()
+	return e.step
 }
 
 // emptyHref keeps a link to a place on the same page as it is.
