@@ -44,7 +44,7 @@ const (
 
 // routes are all pages and forms. What changes something is a POST.
 func routes(s *web.Site) []Route {
-	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), clientRoutes(s), decisionRoutes(s), settingsRoutes(s), adminRoutes(s))
+	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), settingsRoutes(s), adminRoutes(s))
 }
 
 func gateRoutes(s *web.Site) []Route {
@@ -122,6 +122,17 @@ func decisionRoutes(s *web.Site) []Route {
 	return []Route{
 		{get, "/p/:reference", visit.User, s.ShowReference},
 		{get, "/complete", visit.User, s.Complete},
+	}
+}
+
+func peopleRoutes(s *web.Site) []Route {
+	return []Route{
+		{post, "/projects/:id/people", visit.User, s.AddPerson},
+		{post, "/projects/:id/people/:user/role", visit.User, s.SetPersonRole},
+		{post, "/projects/:id/people/:user/removal", visit.User, s.RemovePerson},
+		{post, "/projects/:id/leaving", visit.User, s.LeaveProject},
+		{post, "/projects/:id/owner", visit.User, s.HandOver},
+		{post, "/projects/:id/rates", visit.User, s.SaveRates},
 	}
 }
 

@@ -16,6 +16,7 @@ const (
 	ProjectTimeline = "timeline"
 	// ProjectSettingsView is for who may change the project.
 	ProjectSettingsView = "settings"
+	ProjectPeopleView   = "people"
 )
 
 // workViews are those that show its tasks. One filter narrows them all.

@@ -32,6 +32,7 @@ func (h ProjectHead) projectTabs() []projectTab {
 		{ProjectBoard, "Board", "board"},
 		{ProjectList, "List", "list"},
 		{ProjectTimeline, "Timeline", "timeline"},
+		{ProjectPeopleView, "People", "users"},
 	}
 	if h.Project.Access.CanManage() {
 		tabs = append(tabs, projectTab{ProjectSettingsView, "Settings", "settings"})

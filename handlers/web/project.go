@@ -11,6 +11,7 @@ import (
 func (s *Site) projectPages() map[string]func(*visit.Visit, views.ProjectHead) error {
 	return map[string]func(*visit.Visit, views.ProjectHead) error{
 		views.ProjectSettingsView: s.showProjectSettings,
+		views.ProjectPeopleView:   s.showProjectPeople,
 	}
 }
 
