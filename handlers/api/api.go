@@ -36,6 +36,8 @@ func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	a.addClients()
 	a.addDecisions()
 	a.addNotes()
+	a.addTime()
+	a.addRates()
 	a.addPeople()
 	a.addChanges()
 	a.addDescription(e)
