@@ -39,3 +39,18 @@ type Audience struct {
 	// Others tells that people of its project do, whom the caller does not know because they don't see the project.
 	Others bool
 }
+
+// ProjectActivity is an entry of a project's history with what it is about, as far as the person who asked sees that.
+type ProjectActivity struct {
+	Activity
+	// Title of the task, decision or note; of a comment's or an hour's task; the name of a member.
+	Title string
+	// TodoID leads to the task, of a comment and of time too; 0 where there is none.
+	TodoID int64
+}
+
+// ProjectHistory is a page of it, the newest first. Next is where the next one begins; 0 on the last.
+type ProjectHistory struct {
+	Items []ProjectActivity
+	Next  int64
+}

@@ -130,7 +130,7 @@ type Activity struct {
 	Batch     string
 	At        time.Time
 	Actor     Person // empty ID: the system, or another program
-	Kind      string // todo, comment, project, client, decision, time, board
+	Kind      string // todo, comment, project, client, decision, time, board, note; member: somebody in a project
 	SubjectID string
 	ProjectID int64  // the project that it happened in; 0 for none
 	Action    string // create, update, delete, restore, purge

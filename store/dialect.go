@@ -269,6 +269,11 @@ func (d dialect) bigint() string {
 	return "INTEGER"
 }
 
+// todoOfComment is the id of the todo that a comment under the alias c is on.
+func (d dialect) todoOfComment() string {
+	return `CASE WHEN c.kind = 'todo' THEN CAST(c.subject_id AS ` + d.bigint() + `) END`
+}
+
 // orderActivity makes the ids of the activity log appear in their order, so that who reads on from one never misses
 // another: the log is written by one transaction after the other.
 func (d dialect) orderActivity(ctx context.Context, tx bun.IDB) error {
