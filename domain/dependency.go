@@ -13,7 +13,9 @@ type TodoRef struct {
 	StartDate Date
 	DueDate   Date
 	ProjectID int64
-	Key       string // of its project; empty for a personal one
+	Key       string // of its project; empty for a personal one, and where the reader does not see the project
+	// Access of the person who asked, where it was asked for.
+	Access Access
 }
 
 // Completed tells whether the todo is done.

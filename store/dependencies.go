@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -47,8 +48,8 @@ func (s *Scope) TodoRefs(ctx context.Context, ids []int64) (map[int64]domain.Tod
 // refsOf reads the todos out of the trash that a query gives the ids of, as far as the caller sees them. The query
 // is there as ends for what orders them.
 func (s *Scope) refsOf(ctx context.Context, db bun.IDB, ends, tail clause) ([]domain.TodoRef, error) {
-	query := raw(`SELECT t.id, t.name, t.status, t.start_date, t.due_date, t.project_id, p.key FROM (`).plus(ends,
-		raw(`) AS ends JOIN tasks AS t ON t.id = ends.id LEFT JOIN projects AS p ON p.id = t.project_id WHERE t.deleted_at IS NULL AND t.id IN (`),
+	query := raw(`SELECT t.id, t.name, t.status, t.start_date, t.due_date, t.project_id, t.user_id, p.key FROM (`).plus(ends,
+		raw(`) AS ends JOIN tasks AS t ON t.id = ends.id LEFT JOIN projects AS p ON p.id = t.project_id AND `), s.seesProject(), raw(` WHERE t.deleted_at IS NULL AND t.id IN (`),
 		s.seenOf(raw(`SELECT seen.id FROM (`).plus(ends, raw(`) AS seen`))), raw(`)`), tail)
 	var rows []struct {
 		taskRow
@@ -57,14 +58,23 @@ func (s *Scope) refsOf(ctx context.Context, db bun.IDB, ends, tail clause) ([]do
 	if err := db.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return nil, wrap(err, "read todos beside another one")
 	}
-	refs := make([]domain.TodoRef, 0, len(rows))
+	tasks := make([]taskRow, 0, len(rows))
 	for _, row := range rows {
-		todo := row.todo()
+		tasks = append(tasks, row.taskRow)
+	}
+	if err := s.fillAssignees(ctx, db, tasks); err != nil {
+		return nil, err
+	}
+	roles, err := s.rolesFor(ctx, db, tasks)
+	refs := make([]domain.TodoRef, 0, len(rows))
+	for i, task := range tasks {
+		todo := task.todo()
 		refs = append(refs, domain.TodoRef{
-			ID: row.ID, Title: row.Name, Status: row.Status, StartDate: todo.StartDate, DueDate: todo.DueDate, ProjectID: row.ProjectID, Key: row.Key,
+			ID: task.ID, Title: task.Name, Status: task.Status, StartDate: todo.StartDate, DueDate: todo.DueDate, ProjectID: task.ProjectID,
+			Key: rows[i].Key, Access: s.accessTo(task, slices.Contains(task.Assignees, s.user.ID), roles),
 		})
 	}
-	return refs, nil
+	return refs, err
 }
 
 // seenOf is a query for those of some todos that the caller sees, steps through their parents too. ids is a query.

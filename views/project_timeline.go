@@ -183,11 +183,11 @@ func (g gantt) words(bar ganttBar) string {
 	}
 	for _, link := range g.Links {
 		if at := slices.IndexFunc(g.Bars, func(b domain.Bar) bool { return b.ID == link.Blocker }); link.Blocked == bar.ID && at >= 0 {
-			words = append(words, "waits for “"+g.Bars[at].Title+"”")
+			words = append(words, "blocked by “"+g.Bars[at].Title+"”")
 		}
 	}
 	if bar.Early() {
-		words = append(words, "begins before what it waits for is due, "+DayRange(bar.Waits, bar.Waits, g.page.today()))
+		words = append(words, "begins before what blocks it is due, "+DayRange(bar.Waits, bar.Waits, g.page.today()))
 	}
 	return strings.Join(words, ", ")
 }

@@ -13,6 +13,7 @@ import (
 type Names struct {
 	People   map[string]domain.Person
 	Projects []domain.ProjectRef
+	Todos    map[int64]domain.TodoRef
 	Now      time.Time
 }
 
@@ -74,6 +75,12 @@ func (n Names) changes(a domain.Activity) []change {
 			return "made it a todo of its own"
 		}
 		return "made it a subtask"
+	})
+	say([]string{"blocked_by"}, "lock", func(was, is map[string]json.RawMessage) string {
+		return n.linkWords(was["blocked_by"], is["blocked_by"], "made it wait for ", "let it no longer wait for ")
+	})
+	say([]string{"blocks"}, "lock", func(was, is map[string]json.RawMessage) string {
+		return n.linkWords(was["blocks"], is["blocks"], "made it block ", "let it no longer block ")
 	})
 	say([]string{"assignee_ids"}, "user", n.assigneeWords)
 	say([]string{"tags"}, "tag", tagWords)
@@ -143,6 +150,31 @@ func (n Names) projectWords(_, is map[string]json.RawMessage) string {
 		return "moved it to " + name
 	}
 	return "moved it to another project"
+}
+
+// linkWords name the other end of a dependency that came or went; nothing where it is gone or out of sight.
+func (n Names) linkWords(was, is json.RawMessage, come, gone string) string {
+	words, id := come, number(is)
+	if id == 0 {
+		words, id = gone, number(was)
+	}
+	if other, seen := n.Todos[id]; seen {
+		return words + other.Reference() + " “" + other.Title + "”"
+	}
+	return ""
+}
+
+// TodosIn are the ids of the other todos that a history names.
+func TodosIn(history []domain.Activity) []int64 {
+	var ids []int64
+	for _, entry := range history {
+		for _, field := range []string{"blocked_by", "blocks"} {
+			if id := number(entry.Before[field]) + number(entry.After[field]); id != 0 {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
 }
 
 func (n Names) assigneeWords(was, is map[string]json.RawMessage) string {

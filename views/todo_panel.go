@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"mddash/domain"
@@ -19,6 +20,8 @@ type TodoPanel struct {
 	// Description is HTML that was made safe.
 	Description string
 	Steps       []domain.Todo
+	Links       domain.Dependencies
+	Watchers    domain.Watchers
 	Feed        []FeedItem
 	// Step and Comment are what was typed there and not taken.
 	Step, Comment Typed
@@ -126,6 +129,19 @@ func (p TodoPanel) edit(field string) string {
 		return to + "?field=" + field
 	}
 	return to + "&field=" + field
+}
+
+// watching are the names of those who watch the todo; of many the first.
+func (p TodoPanel) watching() string {
+	const most = 5
+	var names []string
+	for _, person := range p.Watchers.People[:min(most, len(p.Watchers.People))] {
+		names = append(names, person.Name)
+	}
+	if more := len(p.Watchers.People) - most; more > 0 {
+		names = append(names, strconv.Itoa(more)+" more")
+	}
+	return strings.Join(names, ", ")
 }
 
 // minutesText is a length of time in words: "1 h 30 min".

@@ -92,7 +92,7 @@ func TestGroupsKeepTheirRankWhateverTheListIsSortedBy(t *testing.T) {
 }
 
 func TestTheHistoryOfATodoIsSaidInWords(t *testing.T) {
-	names := Names{People: map[string]domain.Person{"tom": {ID: "tom", Name: "Tom"}}, Projects: []domain.ProjectRef{{ID: 7, Name: "Website"}}, Now: thursday}
+	names := Names{People: map[string]domain.Person{"tom": {ID: "tom", Name: "Tom"}}, Projects: []domain.ProjectRef{{ID: 7, Name: "Website"}}, Todos: map[int64]domain.TodoRef{3: {ID: 3, Key: "WEB", Title: "Copy"}}, Now: thursday}
 	for _, row := range []struct{ before, after, want string }{
 		{`{"due_date":"2026-05-20"}`, `{"due_date":"2026-05-21"}`, "moved it from yesterday to today"},
 		{`{"due_date":""}`, `{"due_date":"2026-06-05"}`, "set it due Fri 5 Jun"},
@@ -114,6 +114,10 @@ func TestTheHistoryOfATodoIsSaidInWords(t *testing.T) {
 		{`{"priority":"low"}`, `{"priority":"high"}`, "set the priority to high"},
 		{`{"parent_id":0}`, `{"parent_id":3}`, "made it a subtask"},
 		{`{"position":"a"}`, `{"position":"b"}`, ""},
+		{`{"blocked_by":null}`, `{"blocked_by":3}`, "made it wait for WEB-3 “Copy”"},
+		{`{"blocked_by":3}`, `{"blocked_by":null}`, "let it no longer wait for WEB-3 “Copy”"},
+		{`{"blocks":null}`, `{"blocks":3}`, "made it block WEB-3 “Copy”"},
+		{`{"blocks":null}`, `{"blocks":4}`, ""},
 		{`{"due_date":7}`, `{"due_date":{}}`, "took the due date away"},
 	} {
 		var entry domain.Activity
@@ -144,7 +148,9 @@ func todoPages(typed string) map[string]templ.Component {
 	page.Counts = domain.TodoCounts{Inbox: 1001, Projects: []domain.ProjectCount{{Project: page.Projects[0], Open: 3}}, Tags: []domain.TagCount{{Tag: typed, Open: 2}}}
 	page.Quick = QuickAdd{At: at, Text: typed, Error: typed, Chips: []QuickChip{QuickChipOf("tag", typed, typed), {Text: typed, Without: typed, Remove: typed}}}
 	panel := TodoPanel{At: at, Todo: todo, Now: thursday, Project: page.Projects[0], Parent: todo, People: page.People, Steps: []domain.Todo{todo},
-		Step: Typed{typed, typed}, Comment: Typed{typed, typed}, EditComment: 3, Rewritten: Typed{typed, typed},
+		Links:    domain.Dependencies{BlockedBy: []domain.TodoRef{{ID: 8, Title: typed, Key: typed}}, Blocks: []domain.TodoRef{{ID: 9, Title: typed, Status: "done", Access: domain.Edit}}},
+		Watchers: domain.Watchers{People: []domain.Person{{ID: "1", Name: typed}}, Watching: true},
+		Step:     Typed{typed, typed}, Comment: Typed{typed, typed}, EditComment: 3, Rewritten: Typed{typed, typed},
 		Feed: []FeedItem{{Text: typed, Icon: "plus"}, {Comment: &domain.Comment{ID: 3, CanEdit: true}}, {Comment: &domain.Comment{ID: 4, CanEdit: true}}}}
 	page.Panel = &panel
 	trash, editing := page, panel
@@ -153,12 +159,26 @@ func todoPages(typed string) map[string]templ.Component {
 	editing.Form = &TodoForm{TodoFields: fields, Version: typed, Opened: typed, Message: typed, Errors: map[string]string{"title": typed, "tags": typed}, Projects: page.Projects, Choices: page.Assignable,
 		Differences: []Difference{{Field: "title", Label: "Title", Mine: typed, Theirs: typed}}}
 	empty := todosPage(TodosAt{View: TodosAll, Tag: typed})
+	blockers := TodoBlockers{At: at, Todo: todo, Query: typed, Found: []domain.TodoRef{{ID: 8, Title: typed, Key: typed}}, Error: typed}
 	return map[string]templ.Component{
 		"todos": Todos(page), "trash": Todos(trash), "empty": Todos(empty), "changed": TodosChanged(page), "more": TodosMore(page), "panel": TodoPanelPiece(panel), "editing": TodoPanelPiece(editing),
 		"ticked": TodoTicked(page, todo), "new": TodosNew(ManyTodos{At: at, Lines: typed, Errors: map[string]string{"lines": typed}}), "new dialog": TodosNewDialog(ManyTodos{At: at, Lines: typed}),
 		"parent": TodoParentPage(TodoParent{At: at, Todo: todo, Query: typed, Found: []domain.Todo{todo}, Error: typed}), "parent dialog": TodoParentDialog(TodoParent{At: at, Todo: todo, Query: typed}),
-		"understood": TodoUnderstood(page.Quick),
+		"blockers": TodoBlockersPage(blockers), "blockers dialog": TodoBlockersDialog(blockers), "timeline": Todos(timelinePage(page, todo)), "understood": TodoUnderstood(page.Quick),
 	}
+}
+
+// timelinePage is a project's timeline with a bar, one that waits for it, and a task without dates.
+func timelinePage(page TodosPage, todo domain.Todo) TodosPage {
+	page.At.In, page.At.Project = ProjectTimeline, 7
+	page.Head = &ProjectHead{Project: domain.Project{ID: 7, Name: todo.Title, EndDate: "2026-05-30"}, View: ProjectTimeline, At: page.At, Now: thursday}
+	page.Panel = nil
+	other, undated := todo, todo
+	other.ID, undated.ID = 8, 9
+	page.Timeline = domain.Timeline{From: "2026-05-18", To: "2026-07-05", First: "2026-05-20", Last: "2026-05-20", Nowhere: []domain.Todo{undated}, Undated: 30, Cut: true,
+		Bars:  []domain.Bar{{Todo: todo, Begin: "2026-05-20", End: "2026-05-20"}, {Todo: other, Begin: "2026-05-19", End: "2026-05-22", Waits: "2026-05-20"}},
+		Links: []domain.Link{{Blocker: 5, Blocked: 8}}}
+	return page
 }
 
 func TestTheAddressesOfTodosKnowWhereTheProgramIsMounted(t *testing.T) {

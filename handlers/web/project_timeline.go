@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/url"
+
 	"mddash/domain"
 	"mddash/handlers/visit"
 	"mddash/views"
@@ -45,23 +47,38 @@ func (s *Site) SetDates(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	form := v.Fields()
-	todo, err := v.Scope.UpdateTodo(v.Ctx(), id, form.Get("version"), func(in domain.TodoInput) (domain.TodoInput, error) {
-		for name, field := range map[string]**string{"start_date": &in.StartDate, "due_date": &in.DueDate} {
-			if day := form.Get(name); form.Has(name) {
-				*field = &day
-			}
-		}
-		if in.DueDate == nil || *in.DueDate == "" {
-			in.DueTime = nil
-		}
+	moved := false
+	todo, err := v.Scope.UpdateTodo(v.Ctx(), id, v.Fields().Get("version"), func(in domain.TodoInput) (domain.TodoInput, error) {
+		before := in
+		in = withDates(in, v.Fields())
+		moved = dateOf(in.StartDate) != dateOf(before.StartDate) || dateOf(in.DueDate) != dateOf(before.DueDate)
 		return in, nil
 	})
 	if err != nil {
 		return s.refused(v, at, err)
 	}
-	if todo.Version() != form.Get("version") {
+	if moved {
 		v.Toast(named(todo.Title)+" "+views.DaysOf(todo, v.Today()), v.Scope.Batch())
 	}
 	return s.changed(v, at)
+}
+
+// withDates puts the dates of a form over a todo's. Without a due date there is no time of day.
+func withDates(in domain.TodoInput, form url.Values) domain.TodoInput {
+	for name, field := range map[string]**string{"start_date": &in.StartDate, "due_date": &in.DueDate} {
+		if day := form.Get(name); form.Has(name) {
+			*field = &day
+		}
+	}
+	if dateOf(in.DueDate) == "" {
+		in.DueTime = nil
+	}
+	return in
+}
+
+func dateOf(day *string) string {
+	if day == nil {
+		return ""
+	}
+	return *day
 }

@@ -63,6 +63,9 @@ func (s *Site) todoPanel(v *visit.Visit, at views.TodosAt) (views.TodoPanel, err
 	if panel.Parent, err = parentOf(v, panel.Todo); err != nil {
 		return panel, err
 	}
+	if err := fillLinks(v, &panel); err != nil {
+		return panel, err
+	}
 	return panel, s.fillFeed(v, &panel, projects)
 }
 
@@ -89,7 +92,8 @@ func (s *Site) fillFeed(v *visit.Visit, panel *views.TodoPanel, projects []domai
 	if err != nil {
 		return err
 	}
-	if panel.People, err = v.Scope.People(v.Ctx(), views.PeopleIn(panel.Todo, history)); err != nil {
+	names, err := namesIn(v, panel, history, projects)
+	if err != nil {
 		return err
 	}
 	texts := []string{panel.Todo.Description}
@@ -101,7 +105,6 @@ func (s *Site) fillFeed(v *visit.Visit, panel *views.TodoPanel, projects []domai
 		return err
 	}
 	panel.Description = s.prose.Linked(panel.Todo.Description, links)
-	names := views.Names{People: panel.People, Projects: projects, Now: panel.Now}
 	for _, entry := range history {
 		panel.Feed = append(panel.Feed, names.Happened(entry)...)
 	}
@@ -112,6 +115,18 @@ func (s *Site) fillFeed(v *visit.Visit, panel *views.TodoPanel, projects []domai
 	}
 	slices.SortStableFunc(panel.Feed, func(a, b views.FeedItem) int { return a.When.Compare(b.When) })
 	return nil
+}
+
+// namesIn are what the ids in a todo's history stand for.
+func namesIn(v *visit.Visit, panel *views.TodoPanel, history []domain.Activity, projects []domain.ProjectRef) (views.Names, error) {
+	names := views.Names{Projects: projects, Now: panel.Now}
+	var err error
+	if panel.People, err = v.Scope.People(v.Ctx(), views.PeopleIn(panel.Todo, history)); err != nil {
+		return names, err
+	}
+	names.People = panel.People
+	names.Todos, err = v.Scope.TodoRefs(v.Ctx(), views.TodosIn(history))
+	return names, err
 }
 
 // CompleteTodo ticks a todo off, or opens it again.
@@ -126,7 +141,7 @@ func (s *Site) CompleteTodo(v *visit.Visit) error {
 		return s.refused(v, at, err)
 	}
 	if done {
-		v.Toast(named(todo.Title)+" completed", v.Scope.Batch())
+		v.Toast(named(todo.Title)+" completed"+stillBlocked(todo), v.Scope.Batch())
 	} else {
 		v.Toast(named(todo.Title)+" is open again", v.Scope.Batch())
 	}

@@ -11,6 +11,7 @@ import "./keys.js";
 import "./menus.js";
 import "./offline.js";
 import "./theme.js";
+import "./timeline.js";
 import "./toast.js";
 import "./todos.js";
 import "./zone.js";

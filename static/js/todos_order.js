@@ -36,7 +36,7 @@ function send(row) {
 }
 
 // Of several moves in a row only the last is worth a message.
-function clearCalm() {
+export function clearCalm() {
   for (const toast of document.querySelectorAll('.toast:not([data-hue="red"])')) toast.querySelector(".dismiss")?.click();
 }
 
