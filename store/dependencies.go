@@ -16,18 +16,20 @@ func (s *Scope) Dependencies(ctx context.Context, todoID int64) (domain.Dependen
 	if _, _, err := s.loadTodo(ctx, s.store.read, todoID); err != nil {
 		return found, err
 	}
-	for _, side := range []struct {
-		ends clause
-		into *[]domain.TodoRef
-	}{
-		{raw(`SELECT task_id AS id, created_at FROM task_dependencies WHERE blocked_id = ?`, todoID), &found.BlockedBy},
-		{raw(`SELECT blocked_id AS id, created_at FROM task_dependencies WHERE task_id = ?`, todoID), &found.Blocks},
-	} {
-		refs, err := s.refsOf(ctx, s.store.read, side.ends, raw(` ORDER BY ends.created_at, t.id LIMIT ?`, domain.DependenciesMax))
-		if err != nil {
-			return found, err
+	ends := raw(`SELECT task_id AS id, created_at, 0 AS side FROM task_dependencies WHERE blocked_id = ?
+		UNION ALL SELECT blocked_id AS id, created_at, 1 AS side FROM task_dependencies WHERE task_id = ?`, todoID, todoID)
+	refs, err := s.refsOf(ctx, s.store.read, ends, raw(` ORDER BY ends.side, ends.created_at, t.id LIMIT ?`, 4*domain.DependenciesMax))
+	if err != nil {
+		return found, err
+	}
+	for _, ref := range refs {
+		side := &found.BlockedBy
+		if ref.side == 1 {
+			side = &found.Blocks
 		}
-		*side.into = refs
+		if len(*side) < domain.DependenciesMax {
+			*side = append(*side, ref.TodoRef)
+		}
 	}
 	return found, nil
 }
@@ -38,22 +40,29 @@ func (s *Scope) TodoRefs(ctx context.Context, ids []int64) (map[int64]domain.Tod
 	if len(ids) == 0 {
 		return found, nil
 	}
-	refs, err := s.refsOf(ctx, s.store.read, raw(`SELECT id FROM tasks WHERE id IN (?)`, bun.List(ids)), clause{})
+	refs, err := s.refsOf(ctx, s.store.read, raw(`SELECT id, 0 AS side FROM tasks WHERE id IN (?)`, bun.List(ids)), clause{})
 	for _, ref := range refs {
-		found[ref.ID] = ref
+		found[ref.ID] = ref.TodoRef
 	}
 	return found, err
 }
 
-// refsOf reads the todos out of the trash that a query gives the ids of, as far as the caller sees them. The query
-// is there as ends for what orders them.
-func (s *Scope) refsOf(ctx context.Context, db bun.IDB, ends, tail clause) ([]domain.TodoRef, error) {
-	query := raw(`SELECT t.id, t.name, t.status, t.start_date, t.due_date, t.project_id, t.user_id, p.key FROM (`).plus(ends,
+// sidedRef is a todo beside another one, and on which side of it.
+type sidedRef struct {
+	domain.TodoRef
+	side int
+}
+
+// refsOf reads the todos that a query gives the ids and the sides of, as far as the caller sees them and they are not in
+// the trash. The query is there as ends for what orders them.
+func (s *Scope) refsOf(ctx context.Context, db bun.IDB, ends, tail clause) ([]sidedRef, error) {
+	query := raw(`SELECT ends.side, t.id, t.name, t.status, t.start_date, t.due_date, t.project_id, t.user_id, p.key FROM (`).plus(ends,
 		raw(`) AS ends JOIN tasks AS t ON t.id = ends.id LEFT JOIN projects AS p ON p.id = t.project_id AND `), s.seesProject(), raw(` WHERE t.deleted_at IS NULL AND t.id IN (`),
 		s.seenOf(raw(`SELECT seen.id FROM (`).plus(ends, raw(`) AS seen`))), raw(`)`), tail)
 	var rows []struct {
 		taskRow
-		Key string
+		Key  string
+		Side int
 	}
 	if err := db.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return nil, wrap(err, "read todos beside another one")
@@ -66,13 +75,13 @@ func (s *Scope) refsOf(ctx context.Context, db bun.IDB, ends, tail clause) ([]do
 		return nil, err
 	}
 	roles, err := s.rolesFor(ctx, db, tasks)
-	refs := make([]domain.TodoRef, 0, len(rows))
+	refs := make([]sidedRef, 0, len(rows))
 	for i, task := range tasks {
 		todo := task.todo()
-		refs = append(refs, domain.TodoRef{
+		refs = append(refs, sidedRef{side: rows[i].Side, TodoRef: domain.TodoRef{
 			ID: task.ID, Title: task.Name, Status: task.Status, StartDate: todo.StartDate, DueDate: todo.DueDate, ProjectID: task.ProjectID,
 			Key: rows[i].Key, Access: s.accessTo(task, slices.Contains(task.Assignees, s.user.ID), roles),
-		})
+		}})
 	}
 	return refs, err
 }
@@ -186,18 +195,9 @@ func (s *Scope) checkLink(ctx context.Context, tx bun.Tx, blockerID, blockedID i
 	return nil
 }
 
-// fillBlocked counts the open todos that others wait for, in one query.
-func (s *Scope) fillBlocked(ctx context.Context, db bun.IDB, todos []domain.Todo, ids []int64, at map[int64]int) error {
-	query := raw(`SELECT d.blocked_id, count(*) AS waits FROM task_dependencies AS d JOIN tasks AS t ON t.id = d.task_id
+// openBlockers is a query for how many open todos block each of some, in the columns of fillCounts.
+func (s *Scope) openBlockers(ids []int64) clause {
+	return raw(`SELECT 'blocked' AS what, d.blocked_id AS id, count(*) AS n, 0 AS done FROM task_dependencies AS d JOIN tasks AS t ON t.id = d.task_id
 		WHERE d.blocked_id IN (?) AND t.deleted_at IS NULL AND t.status <> 'done' AND t.id IN (`, bun.List(ids)).
 		plus(s.seenOf(raw(`SELECT task_id FROM task_dependencies WHERE blocked_id IN (?)`, bun.List(ids))), raw(`) GROUP BY d.blocked_id`))
-	var counts []struct {
-		BlockedID int64
-		Waits     int
-	}
-	err := db.NewRaw(query.sql, query.args...).Scan(ctx, &counts)
-	for _, n := range counts {
-		todos[at[n.BlockedID]].Blocked = n.Waits
-	}
-	return wrap(err, "count what todos wait for")
 }

@@ -247,38 +247,36 @@ func (s *Scope) fill(ctx context.Context, db bun.IDB, rows []taskRow, detail boo
 	return todos, s.fillCounts(ctx, db, todos)
 }
 
-// fillCounts counts the steps and the comments of todos and what they wait for, in three queries however many there are.
+// fillCounts counts the steps and the comments of todos, and the open ones that block them, in one query however many
+// there are.
 func (s *Scope) fillCounts(ctx context.Context, db bun.IDB, todos []domain.Todo) error {
-	at := make(map[int64]int, len(todos))
+	at := make(map[int64]*domain.Todo, len(todos))
 	ids, subjects := make([]int64, 0, len(todos)), make([]string, 0, len(todos))
 	for i, t := range todos {
-		at[t.ID] = i
+		at[t.ID] = &todos[i]
 		ids = append(ids, t.ID)
 		subjects = append(subjects, strconv.FormatInt(t.ID, 10))
 	}
-	var steps []struct {
-		ParentID   int64
-		Steps, Don int
+	query := raw(`SELECT 'steps' AS what, parent_id AS id, count(*) AS n, sum(CASE WHEN status = 'done' THEN 1 ELSE 0 END) AS done FROM tasks
+			WHERE parent_id IN (?) AND deleted_at IS NULL GROUP BY parent_id
+		UNION ALL SELECT 'comments' AS what, CAST(subject_id AS `+s.store.dialect.bigint()+`) AS id, count(*) AS n, 0 AS done FROM comments
+			WHERE kind = ? AND subject_id IN (?) AND deleted_at IS NULL GROUP BY subject_id UNION ALL `, bun.List(ids), kindTodo, bun.List(subjects)).
+		plus(s.openBlockers(ids))
+	var counts []struct {
+		What    string
+		ID      int64
+		N, Done int
 	}
-	err := db.NewRaw(`SELECT parent_id, count(*) AS steps, sum(CASE WHEN status = 'done' THEN 1 ELSE 0 END) AS don FROM tasks
-		WHERE parent_id IN (?) AND deleted_at IS NULL GROUP BY parent_id`, bun.List(ids)).Scan(ctx, &steps)
-	if err != nil {
-		return wrap(err, "count steps")
+	err := db.NewRaw(query.sql, query.args...).Scan(ctx, &counts)
+	for _, c := range counts {
+		switch todo := at[c.ID]; c.What {
+		case "steps":
+			todo.Subtasks, todo.SubtasksDone = c.N, c.Done
+		case "comments":
+			todo.Comments = c.N
+		default:
+			todo.Blocked = c.N
+		}
 	}
-	for _, n := range steps {
-		todos[at[n.ParentID]].Subtasks, todos[at[n.ParentID]].SubtasksDone = n.Steps, n.Don
-	}
-	var said []struct {
-		SubjectID int64
-		Comments  int
-	}
-	err = db.NewRaw(`SELECT subject_id, count(*) AS comments FROM comments WHERE kind = ? AND subject_id IN (?) AND deleted_at IS NULL GROUP BY subject_id`,
-		kindTodo, bun.List(subjects)).Scan(ctx, &said)
-	for _, n := range said {
-		todos[at[n.SubjectID]].Comments = n.Comments
-	}
-	if err != nil {
-		return wrap(err, "count comments")
-	}
-	return s.fillBlocked(ctx, db, todos, ids, at)
+	return wrap(err, "count what belongs to todos")
 }

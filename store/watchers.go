@@ -40,6 +40,10 @@ func (s *Scope) Watchers(ctx context.Context, todoID int64) (domain.Watchers, er
 	if err != nil {
 		return found, err
 	}
+	me := func(p domain.Person) bool { return p.ID == s.user.ID }
+	if found.Watching = slices.ContainsFunc(found.People, me); found.Watching || len(found.People) < PeopleMax {
+		return found, nil
+	}
 	err = s.store.read.NewRaw(`SELECT EXISTS (SELECT 1 FROM task_watchers WHERE task_id = ? AND user_id = ?)`, todoID, s.user.ID).Scan(ctx, &found.Watching)
 	return found, wrap(err, "read watchers")
 }

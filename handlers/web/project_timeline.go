@@ -24,6 +24,11 @@ func (s *Site) fillTimeline(v *visit.Visit, page *views.TodosPage) error {
 	if err != nil {
 		return err
 	}
+	if page.At.Grouping() == views.GroupColumn {
+		if page.Columns, err = v.Scope.Columns(v.Ctx(), page.At.Project); err != nil {
+			return err
+		}
+	}
 	var todos []domain.Todo
 	for _, bar := range page.Timeline.Bars {
 		todos = append(todos, bar.Todo)

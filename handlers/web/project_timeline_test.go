@@ -9,8 +9,8 @@ import (
 	"mddash/handlers/apptest"
 )
 
-// task is one in a project, with dates; an empty date is none.
-func task(t *testing.T, app *apptest.App, who string, project int64, title, start, due string) domain.Todo {
+// dated is a task in a project, with dates; an empty date is none.
+func dated(t *testing.T, app *apptest.App, who string, project int64, title, start, due string) domain.Todo {
 	t.Helper()
 	todo, err := app.Scope(who).AddTodo(t.Context(), domain.TodoInput{Title: title, ProjectID: &project, StartDate: &start, DueDate: &due})
 	if err != nil {
@@ -33,12 +33,12 @@ func TestATimelineShowsBarsAndWhatBlocksThem(t *testing.T) {
 	website := project(t, app, "ann", "Website relaunch")
 	page := fmt.Sprintf("/projects/%d?view=timeline", website.ID)
 	ann.Get(page).Want(200, "Nothing has a date yet", "view=list")
-	task(t, app, "ann", website.ID, "Some day", "", "")
+	dated(t, app, "ann", website.ID, "Some day", "", "")
 	ann.Get(page).Want(200, "Nothing has a date yet", "Some day")
-	wording := task(t, app, "ann", website.ID, "Copy", "2026-05-06", "2026-05-22")
-	build := task(t, app, "ann", website.ID, "Build", "2026-05-20", "2026-06-01")
-	launch := task(t, app, "ann", website.ID, "Launch", "", "2026-06-12")
-	task(t, app, "ann", website.ID, "Later", "2027-01-01", "2027-01-03")
+	wording := dated(t, app, "ann", website.ID, "Copy", "2026-05-06", "2026-05-22")
+	build := dated(t, app, "ann", website.ID, "Build", "2026-05-20", "2026-06-01")
+	launch := dated(t, app, "ann", website.ID, "Launch", "", "2026-06-12")
+	dated(t, app, "ann", website.ID, "Later", "2027-01-01", "2027-01-03")
 	dependsOn(t, app, "ann", build, wording)
 	dependsOn(t, app, "ann", launch, build)
 	answer := ann.Get(page).Want(200, "May and June 2026", "4 May", "To do", "No dates", "Some day", "1 later", "--s:3;--n:17;", "--s:17;--n:13;", "<svg viewBox",
@@ -63,9 +63,9 @@ func TestATimelineLooksWhereThereIsSomething(t *testing.T) {
 	app := apptest.New(t)
 	website := project(t, app, "ann", "Website relaunch")
 	page := fmt.Sprintf("/projects/%d?view=timeline", website.ID)
-	task(t, app, "ann", website.ID, "Over", "2024-01-01", "2024-03-01")
+	dated(t, app, "ann", website.ID, "Over", "2024-01-01", "2024-03-01")
 	app.As("ann").Get(page).Want(200, "February to April 2024", ">Over<")
-	task(t, app, "ann", website.ID, "Now", "2026-05-21", "2026-05-22")
+	dated(t, app, "ann", website.ID, "Now", "2026-05-21", "2026-05-22")
 	app.As("ann").Get(page).Want(200, "May and June 2026", "1 earlier", ">Now<")
 }
 
@@ -73,7 +73,7 @@ func TestDatesAreMovedFromTheTimeline(t *testing.T) {
 	app := apptest.New(t)
 	ann := app.As("ann")
 	website := project(t, app, "ann", "Website relaunch")
-	todo := task(t, app, "ann", website.ID, "Copy", "2026-05-06", "2026-05-22")
+	todo := dated(t, app, "ann", website.ID, "Copy", "2026-05-06", "2026-05-22")
 	in := fmt.Sprintf("?in=timeline&project=%d", website.ID)
 	page := fmt.Sprintf("/projects/%d?view=timeline", website.ID)
 	dates := func(version, start, due string) []string {
