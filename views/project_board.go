@@ -27,7 +27,10 @@ type boardCard struct {
 }
 
 func (p TodosPage) card(t domain.Todo) boardCard {
-	card := boardCard{todoRow: p.row(t), Due: Day(t.DueDate, p.today())}
+	card := boardCard{todoRow: p.row(t), Due: shortDay(t.DueDate, p.today())}
+	if card.Late || t.DueDate != "" && t.DueDate <= p.today().AddDays(1) {
+		card.Due = Day(t.DueDate, p.today())
+	}
 	if key := p.Head.Project.Key; key != "" {
 		card.Ref = domain.TodoRef{ID: t.ID, Key: key}.Reference()
 	}
@@ -58,6 +61,11 @@ func limitHue(c domain.Column) string {
 		return "amber"
 	}
 	return ""
+}
+
+// nothing tells whether the board has no cards at all.
+func (p TodosPage) nothing() bool {
+	return !slices.ContainsFunc(p.Board.Columns, func(c domain.BoardColumn) bool { return c.Count > 0 })
 }
 
 // mayAdd tells whether the caller may add tasks to the project.

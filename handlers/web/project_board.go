@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -109,23 +110,17 @@ func (s *Site) PlaceCard(v *visit.Visit) error {
 	if err != nil {
 		return s.refused(v, at, err)
 	}
-	if !v.Partial() {
-		sayPlaced(v, old, card, domain.FoundColumn(card.Status).Name, to)
-		return v.To(at.Here())
-	}
 	return s.showPlaced(v, at, old, card)
 }
 
-// sayPlaced says what became of a card.
-func sayPlaced(v *visit.Visit, old, card domain.Todo, column, to string) {
-	words := " moved"
-	switch {
-	case card.Version() == old.Version():
-		return
-	case card.Status != old.Status:
-		words = " moved to " + column
-	case to != "":
-		words = " moved " + to
+// sayPlaced says what became of a card: which column it is in, or where in its own.
+func sayPlaced(v *visit.Visit, old, card domain.Todo, column domain.BoardColumn) {
+	words := " moved to " + column.Name
+	if card.Status == old.Status {
+		place := slices.IndexFunc(column.Cards, func(t domain.Todo) bool { return t.ID == card.ID })
+		if words = " moved"; place >= 0 {
+			words = fmt.Sprintf(" is %d of %d in %s", place+1, column.Matching, column.Name)
+		}
 	}
 	v.Toast(named(card.Title)+words, v.Scope.Batch())
 }
@@ -150,21 +145,23 @@ func (s *Site) beside(v *visit.Visit, at views.TodosAt, card domain.Todo, to str
 
 // showPlaced brings the two columns up to date that a card has moved between; all of the board where more has changed.
 func (s *Site) showPlaced(v *visit.Visit, at views.TodosAt, old, card domain.Todo) error {
-	page, err := s.todosPage(v, at)
+	board := at
+	board.In = views.ProjectBoard
+	page, err := s.todosPage(v, board)
 	if err != nil {
 		return err
 	}
 	defined := 0
 	for _, column := range page.Board.Columns {
 		if column.Status == card.Status {
-			sayPlaced(v, old, card, column.Name, "")
+			sayPlaced(v, old, card, column)
 		}
 		if !column.Found && (column.Status == card.Status || column.Status == old.Status) {
 			defined++
 		}
 	}
 	both := card.Status == old.Status && defined == 1 || defined == 2
-	if at.In != views.ProjectBoard || at.Open != 0 || !both || old.Recurrence != card.Recurrence {
+	if !v.Partial() || at.In != views.ProjectBoard || at.Open != 0 || !both || old.Recurrence != card.Recurrence {
 		return s.changed(v, at)
 	}
 	return s.showPieces(v, http.StatusOK, views.BoardMoved(page, slices.Compact([]string{old.Status, card.Status})))

@@ -2,6 +2,7 @@
 // Everything listens on the page: a board may have a thousand cards.
 import htmx from "htmx.org";
 import { act, free, refresh } from "./todos.js";
+import { clearCalm } from "./todos_order.js";
 
 const board = () => document.getElementById("board");
 const lists = () => [...document.querySelectorAll("#board [data-cards]")];
@@ -75,6 +76,7 @@ function send(item, from) {
     putBack(item, from);
     refresh();
   };
+  clearCalm();
   const base = document.querySelector("[data-todos]").dataset.todos;
   htmx.ajax("POST", act(`${base}/${item.dataset.row}/place`), { source: "#list", target: "#list", swap: "none", values, back }).catch(back);
 }
