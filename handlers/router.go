@@ -113,6 +113,8 @@ func projectRoutes(s *web.Site) []Route {
 		{get, "/projects/new", visit.User, s.ShowNewProject},
 		{get, "/projects/:id", visit.User, s.ShowProject},
 		{post, "/projects/:id/edit", visit.User, s.SaveProject},
+		{get, "/projects/:id/copy", visit.User, s.ShowCopyProject},
+		{post, "/projects/:id/copy", visit.User, s.CopyProject},
 		{post, "/projects/:id/pin", visit.User, s.PinProject},
 		{post, "/projects/:id/archiving", visit.User, s.ArchiveProject},
 		{get, "/projects/:id/removal", visit.User, s.AskToDeleteProject},

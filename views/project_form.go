@@ -24,9 +24,8 @@ type ProjectForm struct {
 	Message         string
 	Errors          ui.Errors
 	Clients         []domain.ClientRef
-	// Templates are what a new project can be made from, and Template the one that was chosen; empty for none.
+	// Templates are what a new project can be made from.
 	Templates []domain.Project
-	Template  string
 	// SpentTime is what time entries come to.
 	SpentTime domain.Money
 	// Differences are what somebody else saved otherwise since the form was opened.

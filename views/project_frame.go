@@ -19,6 +19,8 @@ type ProjectHead struct {
 	Client string
 	// Team are the first of those who work on it: its owner, its managers, its members.
 	Team []ui.Person
+	// MayCopy tells whether the caller makes projects like it.
+	MayCopy bool
 	// Now is the time on the caller's clock.
 	Now time.Time
 }

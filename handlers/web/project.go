@@ -38,7 +38,7 @@ func (s *Site) ShowProject(v *visit.Visit) error {
 
 // projectHead is what stands over every view of a project that the caller sees; else NotFound.
 func (s *Site) projectHead(v *visit.Visit, id int64, view string) (views.ProjectHead, error) {
-	head := views.ProjectHead{View: view, Now: local(v), At: views.ProjectAt(id, v.QueryParams())}
+	head := views.ProjectHead{View: view, Now: local(v), At: views.ProjectAt(id, v.QueryParams()), MayCopy: v.User.IsStaff()}
 	var err error
 	if head.Project, err = v.Scope.Project(v.Ctx(), id); err != nil {
 		return head, err

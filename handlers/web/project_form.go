@@ -16,9 +16,12 @@ func (s *Site) ShowNewProject(v *visit.Visit) error {
 	form := views.ProjectForm{ProjectFields: views.ProjectFieldsOf(domain.Project{
 		Status: domain.ProjectPlanning, Priority: domain.PriorityMedium, Visibility: domain.VisibilityTeam, Currency: "USD", ClientID: v.QueryParam("client"),
 	})}
-	form.Spent, form.Template = "", v.QueryParam("template")
+	form.Spent = ""
 	return s.showNewProject(v, http.StatusOK, form)
 }
+
+// templatesShown is how many templates are offered for a new project; the list of them has all.
+const templatesShown = 12
 
 func (s *Site) showNewProject(v *visit.Visit, status int, form views.ProjectForm) error {
 	if !v.User.IsStaff() {
@@ -28,6 +31,11 @@ func (s *Site) showNewProject(v *visit.Visit, status int, form views.ProjectForm
 	if form.Clients, err = clientChoices(v, form.ClientID); err != nil {
 		return err
 	}
+	templates, err := v.Scope.ListProjects(v.Ctx(), domain.ProjectFilter{Templates: true, Limit: templatesShown})
+	if err != nil {
+		return err
+	}
+	form.Templates = templates.Items
 	return s.show(v, status, views.ProjectNew(form))
 }
 

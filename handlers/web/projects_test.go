@@ -216,7 +216,7 @@ func TestAProjectIsPinnedArchivedDeletedAndBroughtBack(t *testing.T) {
 	ann.Get(at(todo, "")).Want(404)
 	app.As("ben").Get("/projects?view=trash").Want(200, "No deleted projects").WantNot("Website")
 	app.As("ben").Post("/projects/1/restoration", nil).Want(404)
-	ann.Get("/projects?view=trash").Want(200, "Website", "Deleted Today", "Restore: Website", "Delete for good: Website")
+	ann.Get("/projects?view=trash").Want(200, "Website", "Deleted now", "Restore: Website", "Delete for good: Website")
 	ann.Post("/projects/1/restoration", nil).WantTo("/projects?view=trash").Follow().Want(200, "“Website” restored", "No deleted projects")
 	ann.Get(at(todo, "")).Want(200, "Write the copy")
 
