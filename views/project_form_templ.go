@@ -364,11 +364,9 @@ func formAbout(f ProjectForm) templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if len(f.Clients) > 0 || f.ClientID != "" {
-			templ_7745c5c3_Err = ui.Select(f.field(ui.InputProps{Name: "client_id", Label: "Client", Value: f.ClientID}), append([]ui.Option{{Value: "", Text: "None, internal"}}, withOption(clientOptions(f.Clients), f.ClientID)...)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+		templ_7745c5c3_Err = ui.Select(f.field(ui.InputProps{Name: "client_id", Label: "Client", Value: f.ClientID}), append([]ui.Option{{Value: "", Text: "None, internal"}}, withOption(clientOptions(f.Clients), f.ClientID)...)).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.Select(f.field(ui.InputProps{Name: "status", Label: "Status", Value: f.Status}), withOption(projectStatuses(), f.Status)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

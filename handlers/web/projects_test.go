@@ -284,3 +284,35 @@ func TestTheListOfProjectsIsMadeWithAsManyQueriesForManyAsForFew(t *testing.T) {
 		t.Errorf("%d queries for 21 projects, %d for one", many, few)
 	}
 }
+
+func TestAProjectIsDuplicatedAndKeptAsATemplate(t *testing.T) {
+	c := newCrew(t, domain.VisibilityTeam)
+	add(t, c.App, "meg", "Write the copy @Website 2026-05-25")
+	zoe := c.As("zoe")
+	zoe.Get(c.path("")).Want(200, "Duplicate", "Save as template")
+	c.As("cleo").Get(c.path("")).Want(200).WantNot("Duplicate", "Save as template")
+	c.As("cleo").Get(c.path("/copy")).Want(403)
+	c.As("cleo").Post(c.path("/copy"), apptest.Form("name", "Mine")).Want(403)
+	zoe.Get("/projects/99/copy").Want(404)
+	zoe.Post("/projects/99/copy", apptest.Form("name", "Mine")).Want(404)
+
+	zoe.Get(c.path("/copy")).Want(200, "Duplicate “Website relaunch”", `value="Website relaunch (copy)"`)
+	zoe.HTMX().Get(c.path("/copy?is_template=true")).Want(200, `value="Website relaunch"`, "checked").WantNot("<html")
+	zoe.Post(c.path("/copy"), apptest.Form("name", " ", "start_date", "soon")).Want(422, "Two things to fix", "Give the project a name.", `value="soon"`)
+	zoe.HTMX().Post(c.path("/copy"), apptest.Form("name", "")).Want(422, "One thing to fix").WantNot("<html")
+	page := zoe.Post(c.path("/copy"), apptest.Form("name", "Second website", "start_date", "2026-06-01")).Want(303).Follow().Want(200, "Second website", "“Second website” created", "Write the copy", "Delete")
+	page.WantNot(`aria-label="meg"`)
+
+	zoe.Post(c.path("/copy"), apptest.Form("name", "Website kit", "is_template", "true")).Want(303).Follow().Want(200, "Template", "New project from it")
+	zoe.Get("/projects").Want(200).WantNot("Website kit")
+	zoe.Get("/projects?templates=1").Want(200, "Website kit")
+	zoe.Get("/projects/new").Want(200, "Begin with a template:", "Website kit")
+	c.As("owen").Get("/projects/new").Want(200, "Website kit")
+}
+
+func TestAPrivateProjectIsNotDuplicatedByOthers(t *testing.T) {
+	c := newCrew(t, domain.VisibilityPrivate)
+	c.As("zoe").Get(c.path("/copy")).Want(404).WantNot("Website")
+	c.As("zoe").Post(c.path("/copy"), apptest.Form("name", "Mine")).Want(404).WantNot("Website")
+	c.As("zoe").Get("/projects").Want(200, "No projects yet")
+}
