@@ -13,6 +13,7 @@ var mayImport = map[string][]string{
 	"mddash/domain":           {},
 	"mddash/formats/...":      {"mddash/domain"},
 	"mddash/store":            {"mddash/domain"},
+	"mddash/demo":             {"mddash/domain", "mddash/store"}, // does what people do, by the operations that they have
 	"mddash/background":       {"mddash/domain", "mddash/store", "mddash/formats/..."},
 	"mddash/views/ui":         {},
 	"mddash/views":            {"mddash/domain", "mddash/formats/markdown", "mddash/views/ui"},

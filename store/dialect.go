@@ -292,6 +292,19 @@ func (s *Store) applied(ctx context.Context) ([]MigrationState, error) {
 	return appliedMigrations(ctx, s.read, s.dialect)
 }
 
+// countOn makes the next id of each table one that none of its rows has, after rows came with ids of their own.
+func (d dialect) countOn(ctx context.Context, tx bun.IDB, tables []string) error {
+	if d == onSQLite {
+		return nil // it looks by itself
+	}
+	for _, table := range tables {
+		if _, err := tx.ExecContext(ctx, "SELECT setval(pg_get_serial_sequence('"+table+"', 'id'), (SELECT greatest(max(id), 1) FROM "+table+"))"); err != nil {
+			return wrap(err, "count on from the last "+table)
+		}
+	}
+	return nil
+}
+
 // there is false where a connection would find no file.
 func (d dialect) there(t target) (bool, error) {
 	if d == onSQLite {
