@@ -31,6 +31,8 @@ type Decision struct {
 	UpdatedAt  time.Time
 	DeletedAt  time.Time
 
+	// Read with it, not stored in it. Project is the zero ProjectRef for none.
+	Project ProjectRef
 	// What it is linked to, as far as the person who asked sees that. Supersedes is the decision that this one
 	// replaces, the zero DecisionRef for none.
 	Tasks        []TodoRef

@@ -126,6 +126,19 @@ func projectRoutes(s *web.Site) []Route {
 
 func decisionRoutes(s *web.Site) []Route {
 	return []Route{
+		{get, "/decisions", visit.User, s.ShowDecisions},
+		{post, "/decisions", visit.User, s.AddDecision},
+		{get, "/decisions/new", visit.User, s.ShowNewDecision},
+		{get, "/decisions/:id", visit.User, s.ShowDecision},
+		{get, "/decisions/:id/edit", visit.User, s.EditDecision},
+		{post, "/decisions/:id/edit", visit.User, s.SaveDecision},
+		{get, "/decisions/:id/outcome", visit.User, s.ShowOutcome},
+		{post, "/decisions/:id/outcome", visit.User, s.Decide},
+		{post, "/decisions/:id/status", visit.User, s.SetDecisionStatus},
+		{post, "/decisions/:id/removal", visit.User, s.DeleteDecision},
+		{post, "/decisions/:id/restoration", visit.User, s.RestoreDecision},
+		{post, "/decisions/:id/purge", visit.User, s.PurgeDecision},
+
 		{get, "/p/:reference", visit.User, s.ShowReference},
 		{get, "/complete", visit.User, s.Complete},
 	}

@@ -41,12 +41,14 @@ func (s *Scope) fillRoles(ctx context.Context, db bun.IDB, _ []int64, at map[int
 		return nil
 	}
 	found, err := s.projectRows(ctx, db, raw(`p.id IN (?)`, bun.List(projects)))
-	roles := map[int64]projectRole{}
+	seen := map[int64]projectRow{}
 	for _, p := range found {
-		roles[p.ID] = p.role(s.user)
+		seen[p.ID] = p
 	}
 	for _, row := range at {
-		row.role = roles[row.ProjectID]
+		if p, sees := seen[row.ProjectID]; sees {
+			row.role, row.project = p.role(s.user), p.ref(s.user)
+		}
 	}
 	return err
 }

@@ -40,6 +40,7 @@ type decisionRow struct {
 	supersedes   domain.DecisionRef
 	supersededBy []domain.DecisionRef
 	role         projectRole // in its project
+	project      domain.ProjectRef
 
 	SortKey string `bun:"sort_key,scanonly" json:"-"`
 }
@@ -55,7 +56,7 @@ func (r decisionRow) decision(u domain.User) domain.Decision {
 		ID: r.ID, Name: r.Name, Status: r.Status, Context: r.Context, Outcome: r.Outcome, Options: r.Options, DueDate: domain.StoredDate(r.DueDate),
 		DecidedAt: domain.StoredDate(r.DecidedAt), DeciderIDs: r.Deciders, OwnerID: r.UserID, ProjectID: r.ProjectID, CreatedAt: r.CreatedAt.Time,
 		UpdatedAt: r.UpdatedAt.Time, DeletedAt: r.DeletedAt.Time, Tasks: r.linked, Supersedes: r.supersedes, SupersededBy: r.supersededBy,
-		Access: r.access(u),
+		Access: r.access(u), Project: r.project,
 	}
 }
 

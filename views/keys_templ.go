@@ -57,7 +57,7 @@ func keySheet() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyList("Go to", []shortcut{{"G T", "Todos"}, {"G P", "Projects"}, {"G S", "Settings"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyList("Go to", []shortcut{{"G T", "Todos"}, {"G P", "Projects"}, {"G C", "Clients"}, {"G L", "Decisions log"}, {"G S", "Settings"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -4,11 +4,12 @@ package views
 import "mddash/views/ui"
 
 // Sections are the areas that exist so far, in the order of the navigation. Clients are the staff's. Todos is what is
-// left to do today.
-func Sections(admin, staff bool, todos int) []ui.Section {
+// left to do today, decisions what waits for an answer.
+func Sections(admin, staff bool, todos, decisions int) []ui.Section {
 	list := []ui.Section{
 		{Key: "todos", Name: "Todos", Icon: "todos", Path: "/todos", Count: counted(todos), Letter: "t", Tab: true},
 		{Key: "projects", Name: "Projects", Icon: "projects", Path: "/projects", Letter: "p", Tab: true},
+		{Key: "decisions", Name: "Decisions", Icon: "decisions", Path: "/decisions", Count: counted(decisions), Letter: "l"},
 	}
 	if staff {
 		list = append(list, ui.Section{Key: "clients", Name: "Clients", Icon: "clients", Path: "/clients", Letter: "c"})

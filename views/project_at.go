@@ -11,9 +11,10 @@ import (
 
 // Views of a project's page.
 const (
-	ProjectBoard    = "board"
-	ProjectList     = "list"
-	ProjectTimeline = "timeline"
+	ProjectBoard     = "board"
+	ProjectList      = "list"
+	ProjectTimeline  = "timeline"
+	ProjectDecisions = "decisions"
 	// ProjectSettingsView is for who may change the project.
 	ProjectSettingsView = "settings"
 	ProjectPeopleView   = "people"

@@ -34,6 +34,7 @@ func (h ProjectHead) projectTabs() []projectTab {
 		{ProjectBoard, "Board", "board"},
 		{ProjectList, "List", "list"},
 		{ProjectTimeline, "Timeline", "timeline"},
+		{ProjectDecisions, "Decisions", "decisions"},
 		{ProjectPeopleView, "People", "users"},
 	}
 	if h.Project.Access.CanManage() {

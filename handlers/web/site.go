@@ -83,7 +83,11 @@ func (s *Site) shell(v *visit.Visit) (ui.Shell, error) {
 	if err != nil {
 		return shell, err
 	}
-	shell.Sections = views.Sections(shell.IsAdmin, v.User.IsStaff(), counts.Today)
+	waiting, err := v.Scope.OpenDecisions(v.Ctx())
+	if err != nil {
+		return shell, err
+	}
+	shell.Sections = views.Sections(shell.IsAdmin, v.User.IsStaff(), counts.Today, waiting)
 	pinned, err := v.Scope.PinnedProjects(v.Ctx())
 	shell.Pinned = views.ProjectPins(pinned)
 	return shell, err

@@ -12,7 +12,7 @@ let field = null; // in which the list is open
 let asked = 0;
 let timer = 0;
 
-const fieldOf = (event) => event.target.closest?.("textarea[data-complete]");
+const fieldOf = (event) => event.target.closest?.("[data-complete]");
 const options = () => [...list.children];
 const chosen = () => list.querySelector('[aria-selected="true"]');
 const typed = (from) => (from.selectionStart === from.selectionEnd ? (word.exec(from.value.slice(0, from.selectionStart))?.[1] ?? "") : "");
