@@ -1,6 +1,8 @@
 package views
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,6 +70,9 @@ func (p DecisionPage) deciders() []ui.Person {
 			people = append(people, ui.Person{ID: person.ID, Name: person.Name})
 		}
 	}
+	slices.SortFunc(people, func(a, b ui.Person) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
+	})
 	return people
 }
 
