@@ -35,3 +35,29 @@ func TestATaskIsOpenedAndTickedOffFromEachViewOfItsProject(t *testing.T) {
 		ann.Post(fmt.Sprintf("/todos/%d/completion%s&open=%d", task.ID, in, task.ID), apptest.Form("done", "false")).WantTo(fmt.Sprintf("/todos/%d%s", task.ID, in))
 	}
 }
+
+func TestATaskOfAnArchivedProjectStillSaysWhereItBelongs(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	website := project(t, app, "ann", "Website")
+	todo := add(t, app, "ann", "Write the copy @Website")
+	ann.Post("/projects/1/archiving", apptest.Form("archived", "true")).Want(303)
+	ann.Get(at(todo, fmt.Sprintf("?in=list&project=%d", website.ID))).Want(200, "Archived", `href="/projects/1"`, "Write the copy")
+	ann.Get("/projects/1?view=list").Want(200, "Write the copy")
+	ann.Get("/todos?view=all").Want(200).WantNot("Write the copy")
+}
+
+func TestTheLastThingIsTakenBackFromEachViewOfAProject(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	project(t, app, "ann", "Website")
+	for _, view := range []string{"board", "list", "timeline"} {
+		in := "?in=" + view + "&project=1"
+		ann.Post("/todos"+in, apptest.Form("text", "Write the copy")).Want(303)
+		ann.Get("/projects/1?view="+view).Want(200, `action="/undo`+in+`"`)
+		ann.HTMX().Post("/undo"+in, nil).Want(200, "Undone", "#list").WantNot("Write the copy")
+	}
+	// What goes with an undo may be the project itself.
+	project(t, app, "ann", "Shop")
+	ann.Post("/undo?in=board&project=2", nil).WantTo("/projects")
+}

@@ -54,8 +54,8 @@ func (s *Site) todoPanel(v *visit.Visit, at views.TodosAt) (views.TodoPanel, err
 	if err != nil {
 		return panel, err
 	}
-	if at := slices.IndexFunc(projects, func(p domain.ProjectRef) bool { return p.ID == panel.Todo.ProjectID }); at >= 0 {
-		panel.Project = projects[at]
+	if panel.Project, err = projectOf(v, projects, panel.Todo.ProjectID); err != nil {
+		return panel, err
 	}
 	if panel.Steps, err = v.Scope.Subtasks(v.Ctx(), at.Open); err != nil {
 		return panel, err
@@ -67,6 +67,22 @@ func (s *Site) todoPanel(v *visit.Visit, at views.TodosAt) (views.TodoPanel, err
 		return panel, err
 	}
 	return panel, s.fillFeed(v, &panel, projects)
+}
+
+// projectOf is the project of a todo, which may be archived and so not among those of menus: none for a todo without
+// one, and where the caller only sees the todo.
+func projectOf(v *visit.Visit, projects []domain.ProjectRef, id int64) (domain.ProjectRef, error) {
+	if id == 0 {
+		return domain.ProjectRef{}, nil
+	}
+	if at := slices.IndexFunc(projects, func(p domain.ProjectRef) bool { return p.ID == id }); at >= 0 {
+		return projects[at], nil
+	}
+	project, err := v.Scope.Project(v.Ctx(), id)
+	if domain.KindOf(err) == domain.NotFound {
+		return domain.ProjectRef{}, nil
+	}
+	return project.Ref(), err
 }
 
 // parentOf is the todo that another one is a step of: none for one that is no step, and where the caller only sees

@@ -125,6 +125,7 @@ func (s *Site) todosAround(v *visit.Visit, at views.TodosAt) (views.TodosPage, e
 		if err != nil {
 			return page, err
 		}
+		head.At = at
 		page.Head, page.Quick.Place = &head, head.Project.Name
 	}
 	if page.Counts, err = v.Counts(); err != nil {

@@ -51,7 +51,7 @@ func sayAdded(v *visit.Visit, at views.TodosAt, todo domain.Todo) {
 	where := "the inbox"
 	switch {
 	case todo.ProjectID != 0:
-		to, where = views.TodosAt{View: views.TodosAll, Project: todo.ProjectID}, "its project"
+		to, where = views.TodosAt{View: views.TodosAll, In: views.ProjectList, Project: todo.ProjectID}, "its project"
 	case todo.ParentID != 0 || todo.DueDate != "":
 		to, where = views.TodosAt{View: views.TodosUpcoming}, "upcoming"
 	}
