@@ -8,6 +8,15 @@ const movable = (target) => target?.closest?.("#gantt .span[data-version]");
 const flow = () => (getComputedStyle(gantt()).direction === "rtl" ? -1 : 1);
 const columns = () => Number(getComputedStyle(gantt()).getPropertyValue("--days"));
 
+const width = () => {
+  const head = gantt().firstElementChild;
+  return (head.getBoundingClientRect().width - head.firstElementChild.getBoundingClientRect().width) / columns();
+};
+
+// Where not all days find room, those around today are shown first.
+const now = gantt() ? Number(getComputedStyle(gantt()).getPropertyValue("--now")) : 0;
+if (now > 0 && gantt().scrollWidth > gantt().clientWidth) gantt().scrollLeft = Math.max(0, now - 7) * width() * flow();
+
 const aDay = 864e5;
 const later = (date, days) => date && new Date(Date.parse(date) + days * aDay).toISOString().slice(0, 10);
 const column = (date) => Math.round((Date.parse(date) - Date.parse(gantt().dataset.from)) / aDay);
@@ -117,9 +126,7 @@ function grip(bar, event) {
 addEventListener("pointerdown", (event) => {
   const bar = movable(event.target);
   if (!bar || event.button || !event.isPrimary) return;
-  const row = bar.parentElement;
-  const day = (row.getBoundingClientRect().width - row.firstElementChild.getBoundingClientRect().width) / columns();
-  drag = { bar, how: grip(bar, event), x: event.clientX, day, days: 0, moved: false };
+  drag = { bar, how: grip(bar, event), x: event.clientX, day: width(), days: 0, moved: false };
 });
 
 addEventListener("pointermove", (event) => {
