@@ -55,6 +55,17 @@ func projectMenu(h ProjectHead) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+<<<<<<< HEAD
+=======
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</li><li>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Edit columns", Icon: "board", Href: ui.To(ctx, h.columnsPath()), Attrs: h.columnsDialog(ui.To(ctx, h.columnsPath()))}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+>>>>>>> a0b5ab8 (Let owners and managers say which columns their board has, on a page and in a dialog)
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -365,7 +376,11 @@ func removalForm(h ProjectHead) templ.Component {
 		var templ_7745c5c3_Var9 templ.SafeURL
 		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(ui.To(ctx, h.act("removal")))
 		if templ_7745c5c3_Err != nil {
+<<<<<<< HEAD
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_acts.templ`, Line: 95, Col: 91}
+=======
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_acts.templ`, Line: 94, Col: 91}
+>>>>>>> a0b5ab8 (Let owners and managers say which columns their board has, on a page and in a dialog)
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {
@@ -378,7 +393,11 @@ func removalForm(h ProjectHead) templ.Component {
 		var templ_7745c5c3_Var10 string
 		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(Plural(h.Project.Total, "task moves", "tasks move"))
 		if templ_7745c5c3_Err != nil {
+<<<<<<< HEAD
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_acts.templ`, Line: 96, Col: 58}
+=======
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_acts.templ`, Line: 95, Col: 58}
+>>>>>>> a0b5ab8 (Let owners and managers say which columns their board has, on a page and in a dialog)
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 		if templ_7745c5c3_Err != nil {

@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash/fnv"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -135,8 +134,3 @@ func columnItem(c domain.Column, current string) ui.ItemProps {
 
 // place is the address at which a card is moved, with everything that the place on the board says.
 func (c boardCard) place() string { return c.At.ActOn(c.ID, "place") }
-
-// boardAct is the address of something that is done to the board's columns.
-func boardAct(projectID int64, what string, q url.Values) string {
-	return withQuery(ProjectPath(projectID)+"/columns"+what, q)
-}
