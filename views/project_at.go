@@ -18,6 +18,7 @@ const (
 	// ProjectSettingsView is for who may change the project.
 	ProjectSettingsView = "settings"
 	ProjectPeopleView   = "people"
+	ProjectActivityView = "activity"
 )
 
 // workViews are those that show its tasks. One filter narrows them all.

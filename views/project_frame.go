@@ -35,6 +35,7 @@ func (h ProjectHead) projectTabs() []projectTab {
 		{ProjectList, "List", "list"},
 		{ProjectTimeline, "Timeline", "timeline"},
 		{ProjectDecisions, "Decisions", "decisions"},
+		{ProjectActivityView, "Activity", "activity"},
 		{ProjectPeopleView, "People", "users"},
 	}
 	if h.Project.Access.CanManage() {

@@ -13,6 +13,7 @@ func (s *Site) projectPages() map[string]func(*visit.Visit, views.ProjectHead) e
 		views.ProjectDecisions:    s.showProjectDecisions,
 		views.ProjectSettingsView: s.showProjectSettings,
 		views.ProjectPeopleView:   s.showProjectPeople,
+		views.ProjectActivityView: s.showProjectActivity,
 	}
 }
 

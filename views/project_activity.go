@@ -1,0 +1,269 @@
+package views
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"mddash/domain"
+	"mddash/views/ui"
+)
+
+// ProjectActivityPage is what happened in a project, a page of it.
+type ProjectActivityPage struct {
+	Head ProjectHead
+	Days []ActivityDay
+	// Before is the entry that the page begins before, 0 for the newest; Next the one that the next page does, 0 on the
+	// last.
+	Before, Next int64
+}
+
+// ActivityDay is what happened on one day, the newest first.
+type ActivityDay struct {
+	Title string
+	Items []ActivityItem
+}
+
+// ActivityItem is one thing that happened: who did what, to what.
+type ActivityItem struct {
+	When time.Time
+	Who  ui.Person // without a name: another program
+	// Did and Then stand around what it was done to, which Href leads to, where there is something to see.
+	Did, Title, Href, Then string
+	// More are others that the same was done to at once.
+	More int
+	// Said is what a comment says, as safe HTML.
+	Said string
+
+	batch string
+}
+
+// ProjectNames are what ids and codes in the history of a project stand for.
+type ProjectNames struct {
+	Names
+	Columns []domain.Column
+	Clients map[string]domain.ClientRef
+	// Currency of the project.
+	Currency string
+	// Render makes safe HTML of a comment.
+	Render func(text string) string
+}
+
+// ActivityDays puts a history in words, by the days of the reader's clock.
+func (n ProjectNames) ActivityDays(entries []domain.ProjectActivity) []ActivityDay {
+	var days []ActivityDay
+	for _, entry := range entries {
+		for _, item := range n.told(entry) {
+			title := n.dayTitle(item.When)
+			if len(days) == 0 || days[len(days)-1].Title != title {
+				days = append(days, ActivityDay{Title: title})
+			}
+			day := &days[len(days)-1]
+			if last := len(day.Items) - 1; last >= 0 && day.Items[last].same(item) {
+				day.Items[last].More++
+				continue
+			}
+			day.Items = append(day.Items, item)
+		}
+	}
+	return days
+}
+
+// same tells whether another thing was done to something else with the same act.
+func (a ActivityItem) same(b ActivityItem) bool {
+	return a.batch == b.batch && a.Did == b.Did && a.Then == b.Then && a.Title != "" && a.Said == "" && b.Said == ""
+}
+
+// dayTitle is a day as a heading: "Today", "Monday 18 May".
+func (n ProjectNames) dayTitle(at time.Time) string {
+	day, today := domain.DateOf(at.In(n.Now.Location())), domain.DateOf(n.Now)
+	switch {
+	case day == today, day == today.AddDays(-1):
+		return Day(day, today)
+	case day.Time().Year() == today.Time().Year():
+		return day.Time().Format("Monday 2 January")
+	}
+	return day.Time().Format("Monday 2 January 2006")
+}
+
+// told says in words what one entry was; nothing where there is nothing to tell.
+func (n ProjectNames) told(entry domain.ProjectActivity) []ActivityItem {
+	item := ActivityItem{When: entry.At, Who: ui.Person{ID: entry.Actor.ID, Name: entry.Actor.Name}, Title: titleOf(entry), Href: hrefOf(entry), batch: entry.Batch}
+	if item.Title == "" && entry.Kind == "todo" {
+		item.Title = "a task"
+	}
+	var items []ActivityItem
+	for _, words := range n.words(entry) {
+		one := item
+		one.Did, one.Then = around(words)
+		if strings.Contains(words, wholly) {
+			one.Did, one.Then, one.Title, one.Href = strings.ReplaceAll(words, wholly, ""), "", "", ""
+		}
+		if entry.Kind == "comment" && entry.Action == "create" && n.Render != nil {
+			one.Said = n.Render(text(entry.After["body"]))
+		}
+		items = append(items, one)
+	}
+	return items
+}
+
+// wholly marks words that say already what they are about.
+const wholly = "\x00"
+
+// around parts words at the "it" that stands for what they are about; without one it comes last.
+func around(words string) (before, after string) {
+	before, after, found := strings.Cut(words+" ", " it ")
+	if !found {
+		return words + " on", ""
+	}
+	return before, strings.TrimSpace(after)
+}
+
+func titleOf(entry domain.ProjectActivity) string {
+	if entry.Kind == "decision" {
+		return "D-" + entry.SubjectID + " " + entry.Title
+	}
+	return entry.Title
+}
+
+// hrefOf is where what an entry is about can be seen.
+func hrefOf(entry domain.ProjectActivity) string {
+	switch {
+	case entry.Action == "delete":
+		return ""
+	case entry.TodoID != 0:
+		return TodosAt{In: ProjectBoard, Project: entry.ProjectID}.Todo(entry.TodoID)
+	case entry.Kind == "decision":
+		return "/decisions/" + entry.SubjectID
+	}
+	return ""
+}
+
+// words are one sentence for each thing that changed; "it" stands for what it was done to.
+func (n ProjectNames) words(entry domain.ProjectActivity) []string {
+	switch entry.Kind {
+	case "project":
+		return n.projectChanges(entry.Activity)
+	case "board":
+		return n.boardWords(entry.Before, entry.After)
+	case "member":
+		return n.memberWords(entry)
+	case "time":
+		return n.timeWords(entry)
+	case "comment":
+		return map[string][]string{"create": {"commented on it"}, "update": {"changed a comment on it"}}[entry.Action]
+	}
+	if words := map[string]string{"create": "added it", "delete": "deleted it", "restore": "brought it back"}[entry.Action]; words != "" {
+		return []string{kinded(entry.Kind, words)}
+	}
+	var list []string
+	for _, change := range n.changed(entry) {
+		list = append(list, kinded(entry.Kind, change.words))
+	}
+	return list
+}
+
+// kinded names the kind of thing where that is no task.
+func kinded(kind, words string) string {
+	if kind == "todo" {
+		return words
+	}
+	return strings.Replace(words+" ", " it ", " the "+kind+" it ", 1)
+}
+
+func (n ProjectNames) changed(entry domain.ProjectActivity) []change {
+	switch entry.Kind {
+	case "todo":
+		return n.changes(n.withColumns(entry.Activity))
+	case "decision":
+		return []change{{"decisions", decisionDone(text(entry.After["status"]))}}
+	}
+	return []change{{"notes", "changed it"}}
+}
+
+// decisionDone is what was done to a decision, in short: its own page tells the rest.
+func decisionDone(status string) string {
+	words := map[string]string{domain.DecisionDecided: "settled it", domain.DecisionDropped: "dropped it", domain.DecisionOpen: "opened it again"}[status]
+	if words == "" {
+		return "changed it"
+	}
+	return words
+}
+
+// withColumns is an entry that calls statuses by the names of the board's columns.
+func (n ProjectNames) withColumns(a domain.Activity) domain.Activity {
+	status := text(a.After["status"])
+	at := slices.IndexFunc(n.Columns, func(c domain.Column) bool { return c.Status == status })
+	if at < 0 || status == domain.StatusDone {
+		return a
+	}
+	named := map[string]json.RawMessage{}
+	for field, value := range a.After {
+		named[field] = value
+	}
+	named["status"], _ = json.Marshal(n.Columns[at].Name)
+	a.After = named
+	return a
+}
+
+func (n ProjectNames) memberWords(entry domain.ProjectActivity) []string {
+	was, is := text(entry.Before["role"]), text(entry.After["role"])
+	switch role := strings.ToLower(RoleName(is)); {
+	case is == "" && entry.Actor.ID == entry.SubjectID:
+		return []string{wholly + "left the project"}
+	case is == "":
+		return []string{"removed it from the project"}
+	case was == "":
+		return []string{"added it as a " + role}
+	default:
+		return []string{"made it a " + role}
+	}
+}
+
+func (n ProjectNames) timeWords(entry domain.ProjectActivity) []string {
+	minutes, was := number(entry.After["minutes"]), number(entry.Before["minutes"])
+	switch {
+	case entry.Action == "delete":
+		return []string{"deleted time on it"}
+	case entry.Action == "restore":
+		return []string{"brought back time on it"}
+	case entry.Action == "create" && minutes == 0:
+		return []string{"started a timer on it"}
+	case minutes > 0 && was == 0:
+		return []string{"logged " + minutesText(int(minutes)) + " on it"}
+	}
+	return []string{"changed time on it"}
+}
+
+// boardWords are what became of the columns.
+func (n ProjectNames) boardWords(before, after map[string]json.RawMessage) []string {
+	was, is := columnsIn(before), columnsIn(after)
+	var list []string
+	for _, c := range is {
+		at := slices.IndexFunc(was, func(old columnNamed) bool { return old.Status == c.Status })
+		switch {
+		case at < 0:
+			list = append(list, wholly+"added the column “"+c.Name+"”")
+		case was[at].Name != c.Name:
+			list = append(list, wholly+"renamed the column “"+was[at].Name+"” to “"+c.Name+"”")
+		}
+	}
+	for _, c := range was {
+		if !slices.ContainsFunc(is, func(now columnNamed) bool { return now.Status == c.Status }) {
+			list = append(list, wholly+"removed the column “"+c.Name+"”")
+		}
+	}
+	if len(list) == 0 {
+		return []string{wholly + "changed the columns of the board"}
+	}
+	return list
+}
+
+type columnNamed struct{ Status, Name string }
+
+func columnsIn(values map[string]json.RawMessage) []columnNamed {
+	var columns []columnNamed
+	_ = json.Unmarshal(values["columns"], &columns)
+	return columns
+}
