@@ -2,6 +2,7 @@ package views
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -159,51 +160,41 @@ func (n ProjectNames) words(entry domain.ProjectActivity) []string {
 	}
 	var list []string
 	for _, change := range n.changed(entry) {
-		list = append(list, kinded(entry.Kind, change.words))
+		list = append(list, change.words)
 	}
 	return list
 }
 
 // kinded names the kind of thing where that is no task.
 func kinded(kind, words string) string {
-	if kind == "todo" {
+	before, after, found := strings.Cut(words+" ", " it ")
+	if kind == "todo" || !found {
 		return words
 	}
-	return strings.Replace(words+" ", " it ", " the "+kind+" it ", 1)
+	return before + " the " + kind + " it " + after
 }
 
 func (n ProjectNames) changed(entry domain.ProjectActivity) []change {
 	switch entry.Kind {
 	case "todo":
-		return n.changes(n.withColumns(entry.Activity))
+		return n.changes(n.asTold(entry.Activity))
 	case "decision":
-		return []change{{"decisions", decisionDone(text(entry.After["status"]))}}
+		return n.decisionChanges(entry.Activity)
 	}
-	return []change{{"notes", "changed it"}}
+	return []change{{"notes", kinded(entry.Kind, "changed it")}}
 }
 
-// decisionDone is what was done to a decision, in short: its own page tells the rest.
-func decisionDone(status string) string {
-	words := map[string]string{domain.DecisionDecided: "settled it", domain.DecisionDropped: "dropped it", domain.DecisionOpen: "opened it again"}[status]
-	if words == "" {
-		return "changed it"
-	}
-	return words
-}
-
-// withColumns is an entry that calls statuses by the names of the board's columns.
-func (n ProjectNames) withColumns(a domain.Activity) domain.Activity {
+// asTold is an entry that calls statuses by the names of the board's columns. Of two tasks one of which waits for the
+// other the one that waits tells it.
+func (n ProjectNames) asTold(a domain.Activity) domain.Activity {
+	told := maps.Clone(a.After)
+	delete(told, "blocks")
 	status := text(a.After["status"])
 	at := slices.IndexFunc(n.Columns, func(c domain.Column) bool { return c.Status == status })
-	if at < 0 || status == domain.StatusDone {
-		return a
+	if at >= 0 && status != domain.StatusDone {
+		told["status"], _ = json.Marshal(n.Columns[at].Name)
 	}
-	named := map[string]json.RawMessage{}
-	for field, value := range a.After {
-		named[field] = value
-	}
-	named["status"], _ = json.Marshal(n.Columns[at].Name)
-	a.After = named
+	a.After = told
 	return a
 }
 

@@ -21,7 +21,8 @@ func entry(kind, action, title, before, after string) domain.ProjectActivity {
 
 func names() ProjectNames {
 	return ProjectNames{
-		Names:   Names{Now: time.Date(2026, 5, 21, 12, 0, 0, 0, time.UTC), People: map[string]domain.Person{"tom": {ID: "tom", Name: "Tom"}}},
+		Names: Names{Now: time.Date(2026, 5, 21, 12, 0, 0, 0, time.UTC), People: map[string]domain.Person{"tom": {ID: "tom", Name: "Tom"}},
+			Todos: map[int64]domain.TodoRef{7: {ID: 7, Title: "Photos", Key: "WEB"}}},
 		Columns: []domain.Column{{Status: "task", Name: "Backlog"}, {Status: "in_progress", Name: "Doing"}, {Status: "done", Name: "Live"}},
 		Clients: map[string]domain.ClientRef{"c": {CompanyName: "Harbour"}}, Currency: "EUR", Render: func(text string) string { return text },
 	}
@@ -42,6 +43,8 @@ func TestWhatHappenedInAProjectInWords(t *testing.T) {
 		{entry("todo", "update", "Copy", `{"due_date":""}`, `{"due_date":"2026-05-22"}`), "set [Copy] due tomorrow"},
 		{entry("todo", "update", "Copy", `{"description":""}`, `{"description":"x"}`), "wrote a description on [Copy]"},
 		{entry("todo", "update", "", `{"assignee_ids":[]}`, `{"assignee_ids":["tom","gone"]}`), "assigned [a task] to Tom, somebody"},
+		{entry("todo", "update", "Copy", `{"blocked_by":null}`, `{"blocked_by":7}`), "made [Copy] wait for WEB-7 “Photos”"},
+		{entry("todo", "update", "Photos", `{"blocks":null}`, `{"blocks":7}`), ""},
 		{entry("comment", "create", "Copy", "", `{"body":"Agreed"}`), "commented on [Copy]: Agreed"},
 		{entry("comment", "update", "Copy", `{"body":"a"}`, `{"body":"b"}`), "changed a comment on [Copy]"},
 		{entry("time", "create", "Copy", "", `{"minutes":90}`), "logged 1 h 30 min on [Copy]"},
@@ -50,7 +53,8 @@ func TestWhatHappenedInAProjectInWords(t *testing.T) {
 		{entry("time", "update", "Copy", `{"note":"a"}`, `{"note":"b"}`), "changed time on [Copy]"},
 		{entry("time", "delete", "Copy", "", ""), "deleted time on [Copy]"},
 		{entry("decision", "create", "One page", "", `{"name":"x"}`), "added the decision [D-12 One page]"},
-		{entry("decision", "update", "One page", `{"status":"open"}`, `{"status":"decided"}`), "settled the decision [D-12 One page]"},
+		{entry("decision", "update", "One page", `{"status":"open"}`, `{"status":"decided"}`), "decided [D-12 One page]"},
+		{entry("decision", "update", "One page", `{"options":[]}`, `{"options":[{}]}`), "changed the options on [D-12 One page]"},
 		{entry("note", "create", "Kick-off", "", ""), "added the note [Kick-off]"},
 		{entry("note", "update", "Kick-off", "", `{"content":"x"}`), "changed the note [Kick-off]"},
 		{entry("member", "update", "Tom", `{"role":""}`, `{"role":"member"}`), "added [Tom] as a member"},

@@ -147,6 +147,15 @@ func idsIn(entries []domain.ProjectActivity, fields ...string) []string {
 	return slices.Compact(ids)
 }
 
+// TodosInProject are the ids of the other tasks that a project's history names.
+func TodosInProject(entries []domain.ProjectActivity) []int64 {
+	var history []domain.Activity
+	for _, entry := range entries {
+		history = append(history, entry.Activity)
+	}
+	return TodosIn(history)
+}
+
 // CommentsIn are the texts of the comments in a project's history.
 func CommentsIn(entries []domain.ProjectActivity) []string {
 	var bodies []string

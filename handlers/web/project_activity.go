@@ -37,6 +37,9 @@ func (s *Site) projectNames(v *visit.Visit, head views.ProjectHead, entries []do
 	if names.Projects, err = v.Scope.Projects(v.Ctx()); err != nil {
 		return names, err
 	}
+	if names.Todos, err = v.Scope.TodoRefs(v.Ctx(), views.TodosInProject(entries)); err != nil {
+		return names, err
+	}
 	if names.Clients, err = v.Scope.ClientRefs(v.Ctx(), views.ClientsIn(entries)); err != nil {
 		return names, err
 	}
