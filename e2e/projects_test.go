@@ -123,7 +123,7 @@ func TestProjectsAreReachedAndFilteredWithTheKeyboard(t *testing.T) {
 	p.Open("/todos")
 	p.Press("g")
 	p.Press("p")
-	p.Wait(`location.pathname === "/projects"`)
+	p.Wait(`location.pathname === "/projects" && document.readyState === "complete"`)
 	p.Press("/")
 	p.Wait(`document.activeElement.id === "narrow-q"`)
 	eval[bool](p, `(document.querySelector("#narrow-q").select(), true)`)
