@@ -39,6 +39,7 @@ type TimeEntry struct {
 	// Read with it, not stored in it.
 	Project ProjectRef
 	Person  Person
+	Binned  bool // its todo is in the trash
 	// Access: CanEdit for the whole entry.
 	Access Access
 }

@@ -44,7 +44,7 @@ const (
 
 // routes are all pages and forms. What changes something is a POST.
 func routes(s *web.Site) []Route {
-	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), settingsRoutes(s), adminRoutes(s))
+	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), reportRoutes(s), settingsRoutes(s), adminRoutes(s))
 }
 
 func gateRoutes(s *web.Site) []Route {
@@ -98,6 +98,12 @@ func todoRoutes(s *web.Site) []Route {
 		{post, "/todos/:id/removal", visit.User, s.DeleteTodo},
 		{post, "/todos/:id/restoration", visit.User, s.RestoreTodo},
 		{post, "/todos/:id/purge", visit.User, s.PurgeTodo},
+		{post, "/todos/:id/timer", visit.User, s.RunTimer},
+		{get, "/todos/:id/time", visit.User, s.ShowNewTime},
+		{post, "/todos/:id/time", visit.User, s.AddTime},
+		{get, "/todos/:id/time/:entry/edit", visit.User, s.EditTime},
+		{post, "/todos/:id/time/:entry/edit", visit.User, s.SaveTime},
+		{post, "/todos/:id/time/:entry/removal", visit.User, s.DeleteTime},
 		{post, "/todos/:id/steps", visit.User, s.AddStep},
 		{post, "/todos/:id/comments", visit.User, s.AddComment},
 		{get, "/todos/:id/comments/:comment/edit", visit.User, s.EditComment},
@@ -171,6 +177,14 @@ func clientRoutes(s *web.Site) []Route {
 		{post, "/clients/:id/removal", visit.User, s.DeleteClient},
 		{post, "/clients/:id/restoration", visit.User, s.RestoreClient},
 		{post, "/clients/:id/purge", visit.User, s.PurgeClient},
+	}
+}
+
+func reportRoutes(s *web.Site) []Route {
+	return []Route{
+		{post, "/timer/end", visit.User, s.EndTimer},
+		{get, "/reports", visit.User, s.ShowReports},
+		{get, "/reports/time.csv", visit.User, s.DownloadReport},
 	}
 }
 

@@ -36,6 +36,7 @@ type timeRow struct {
 	SeenTask  int64  `bun:"seen_task,scanonly" json:"-"`
 	TaskName  string `bun:"task_name,scanonly" json:"-"`
 	TaskOwner string `bun:"task_owner,scanonly" json:"-"`
+	Binned    bool   `bun:"binned,scanonly" json:"-"`
 	Assigned  bool   `bun:"assigned,scanonly" json:"-"`
 	// Of the project, where the caller sees it; 0 otherwise.
 	SeenProject  int64  `bun:"seen_project,scanonly" json:"-"`
@@ -93,7 +94,7 @@ func (r timeRow) entry(u domain.User) domain.TimeEntry {
 	e := domain.TimeEntry{
 		ID: r.ID, TodoID: r.SeenTask, ProjectID: r.SeenProject, Title: r.TaskName, UserID: r.UserID, Day: domain.StoredDate(r.Day),
 		StartedAt: r.StartedAt.Time, Running: r.running(), Billable: bool(r.Billable), Note: r.Note, CreatedAt: r.CreatedAt.Time,
-		UpdatedAt: r.UpdatedAt.Time, DeletedAt: r.DeletedAt.Time, Person: domain.Person{ID: r.UserID, Name: r.PersonName},
+		UpdatedAt: r.UpdatedAt.Time, DeletedAt: r.DeletedAt.Time, Person: domain.Person{ID: r.UserID, Name: r.PersonName}, Binned: r.Binned,
 		Access: r.access(u), Priced: r.UserID == u.ID || r.role(u) >= manager,
 	}
 	if r.Minutes.n != nil {
@@ -145,7 +146,7 @@ func (s *Scope) pricesTime() clause {
 
 // timeRows reads entries with what the caller sees around them; which is about e, t and p, tail orders and limits.
 func (s *Scope) timeRows(ctx context.Context, db bun.IDB, which, tail clause) ([]timeRow, error) {
-	query := raw(`SELECT e.*, `+s.store.dialect.personName()+` AS person_name, t.id AS seen_task, t.name AS task_name, t.user_id AS task_owner,
+	query := raw(`SELECT e.*, `+s.store.dialect.personName()+` AS person_name, t.id AS seen_task, t.name AS task_name, t.user_id AS task_owner, t.deleted_at IS NOT NULL AS binned,
 		EXISTS (SELECT 1 FROM task_assignees AS mine WHERE mine.task_id = e.task_id AND mine.user_id = ?) AS assigned,
 		p.id AS seen_project, p.name AS project_name, p.key AS project_key, p.color AS project_color, p.owner_id AS project_owner,
 		EXISTS (SELECT 1 FROM project_managers AS pm WHERE pm.project_id = p.id AND pm.user_id = ?) AS manages,

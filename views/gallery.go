@@ -11,7 +11,7 @@ func iconNames() []string {
 		"history", "eye", "pencil", "trash", "copy", "archive", "board", "list", "timeline", "grid", "table", "sun", "moon", "monitor",
 		"key", "shield", "lock", "download", "globe", "mail", "place", "video", "phone", "logout", "keyboard", "info", "warn", "refresh",
 		"grip", "bold", "italic", "heading", "code", "quote", "image", "split", "menu", "sidebar", "activity", "database", "budget",
-		"feed", "spark", "book", "help", "send", "spinner",
+		"feed", "spark", "book", "help", "send", "spinner", "play", "stop",
 	}
 }
 

@@ -12,7 +12,8 @@ func Sections(admin, staff bool, todos, decisions int) []ui.Section {
 		{Key: "decisions", Name: "Decisions", Icon: "decisions", Path: "/decisions", Count: counted(decisions), Letter: "l"},
 	}
 	if staff {
-		list = append(list, ui.Section{Key: "clients", Name: "Clients", Icon: "clients", Path: "/clients", Letter: "c"})
+		list = append(list, ui.Section{Key: "clients", Name: "Clients", Icon: "clients", Path: "/clients", Letter: "c"},
+			ui.Section{Key: "reports", Name: "Time", Icon: "clock", Path: "/reports"})
 	}
 	list = append(list, ui.Section{Key: "settings", Name: "Settings", Icon: "settings", Path: "/settings/profile", Letter: "s", Low: true, Tab: true})
 	if admin {

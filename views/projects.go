@@ -1,7 +1,6 @@
 package views
 
 import (
-	"math"
 	"strconv"
 	"time"
 
@@ -124,7 +123,7 @@ func percent(part, whole int64) int {
 	if whole <= 0 {
 		return 0
 	}
-	rounded := int(math.Round(float64(part) / float64(whole) * 100))
+	rounded := int((200*part + whole) / (2 * whole))
 	if part < whole {
 		return min(rounded, 99)
 	}

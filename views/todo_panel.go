@@ -22,6 +22,7 @@ type TodoPanel struct {
 	Steps       []domain.Todo
 	Links       domain.Dependencies
 	Watchers    domain.Watchers
+	Time        PanelTime
 	Feed        []FeedItem
 	// Step and Comment are what was typed there and not taken.
 	Step, Comment Typed

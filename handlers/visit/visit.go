@@ -41,6 +41,7 @@ type Visit struct {
 	refused error // why the credentials that came along do not count
 	toasts  []Toast
 	counts  *domain.TodoCounts
+	timer   *domain.TimeEntry
 }
 
 // SignedIn tells whether the caller is known.
@@ -71,6 +72,21 @@ func (v *Visit) Counts() (domain.TodoCounts, error) {
 		v.counts = &counts
 	}
 	return *v.counts, nil
+}
+
+// Note logs what went wrong once the answer has begun.
+func (v *Visit) Note(what string, err error) { v.doors.Note(v.Context, what, err) }
+
+// Timer is the caller's time entry that runs, the zero one where none does; read once for each request.
+func (v *Visit) Timer() (domain.TimeEntry, error) {
+	if v.timer == nil {
+		timer, err := v.Scope.RunningTimer(v.Ctx())
+		if err != nil && domain.KindOf(err) != domain.NotFound {
+			return domain.TimeEntry{}, err
+		}
+		v.timer = &timer
+	}
+	return *v.timer, nil
 }
 
 // Ready is nil when the database answers and is up to date.

@@ -89,7 +89,12 @@ func (s *Site) shell(v *visit.Visit) (ui.Shell, error) {
 	}
 	shell.Sections = views.Sections(shell.IsAdmin, v.User.IsStaff(), counts.Today, waiting)
 	pinned, err := v.Scope.PinnedProjects(v.Ctx())
+	if err != nil {
+		return shell, err
+	}
 	shell.Pinned = views.ProjectPins(pinned)
+	timer, err := v.Timer()
+	shell.Timer = views.ShellTimer(timer, v.Now())
 	return shell, err
 }
 

@@ -66,6 +66,9 @@ func (s *Site) todoPanel(v *visit.Visit, at views.TodosAt) (views.TodoPanel, err
 	if err := fillLinks(v, &panel); err != nil {
 		return panel, err
 	}
+	if panel.Time, err = panelTime(v, at.Open); err != nil {
+		return panel, err
+	}
 	return panel, s.fillFeed(v, &panel, projects)
 }
 

@@ -12,6 +12,7 @@ import "./menus.js";
 import "./offline.js";
 import "./theme.js";
 import "./timeline.js";
+import "./timer.js";
 import "./toast.js";
 import "./todos.js";
 import "./zone.js";

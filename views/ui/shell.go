@@ -20,6 +20,8 @@ type Shell struct {
 	// Sections are the areas that the person can go to. An area that is not listed is linked from nowhere.
 	Sections []Section
 	Pinned   []Pin
+	// Timer is what the person works on now; nil for nothing.
+	Timer *Timer
 	Toasts   []ToastProps
 	// Scripts is true when static/vendor, which the build makes, is part of this binary.
 	Scripts bool
@@ -44,6 +46,14 @@ type Section struct {
 	Letter string
 	// Low puts it at the foot of the navigation; Tab also into the bar of phones.
 	Low, Tab bool
+}
+
+// Timer is a timer that runs.
+type Timer struct {
+	Title, Path string
+	// Text is how long it runs, such as "1:05", and Seconds the same to count on from.
+	Text    string
+	Seconds int64
 }
 
 // Pin is a project that the person keeps in the navigation.
