@@ -112,7 +112,9 @@ func (p TodoPanel) timeCount() string {
 }
 
 // timeHue is red for more than was estimated, amber for nearly as much.
-func (p TodoPanel) timeHue() string { return shareHue(percent(p.Time.Sum.Minutes, int64(p.Todo.EstimateMinutes))) }
+func (p TodoPanel) timeHue() string {
+	return shareHue(percent(p.Time.Sum.Minutes, int64(p.Todo.EstimateMinutes)))
+}
 
 // Show puts an entry into the list where that is too short to have it.
 func (t *PanelTime) Show(e domain.TimeEntry) {

@@ -21,8 +21,8 @@ type Shell struct {
 	Sections []Section
 	Pinned   []Pin
 	// Timer is what the person works on now; nil for nothing.
-	Timer *Timer
-	Toasts   []ToastProps
+	Timer  *Timer
+	Toasts []ToastProps
 	// Scripts is true when static/vendor, which the build makes, is part of this binary.
 	Scripts bool
 	// AskZone is true until the person's time zone is known; the browser is asked for it.
