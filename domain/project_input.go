@@ -13,7 +13,7 @@ const MoneyMax = 1<<53 - 1
 // otherwise.
 type ProjectInput struct {
 	Name        string   `json:"name" minLength:"1" maxLength:"500" example:"Website relaunch"`
-	Key         *string  `json:"key,omitempty" maxLength:"10" doc:"2 to 10 capitals and digits, unique; made from the name where a new project has none" example:"WEB"`
+	Key         *string  `json:"key,omitempty" maxLength:"10" doc:"2 to 10 capitals and digits, unique; made from the name where a new project has none; left out, it stays" example:"WEB"`
 	Description *string  `json:"description,omitempty" maxLength:"10000" doc:"Markdown"`
 	Status      *string  `json:"status,omitempty" maxLength:"50" doc:"planning, in_progress, on_hold or completed" default:"planning"`
 	Priority    *string  `json:"priority,omitempty" enum:"low,medium,high" default:"medium"`
@@ -54,8 +54,10 @@ func (in ProjectInput) Parse(row Project) (Project, error) {
 	if row.ID == 0 || in.Name != row.Name {
 		row.Name = ParseTitle(p, "name", in.Name, "Give the project a name.")
 	}
-	if key := value(in.Key); key != row.Key {
-		row.Key = ParseKey(p, "key", key)
+	if key := value(in.Key); in.Key != nil && key != row.Key {
+		if row.Key = ParseKey(p, "key", key); row.Key == "" && row.ID != 0 {
+			p.Add("key", "Give the project a key, such as WEB.")
+		}
 	}
 	if text := value(in.Description); text != row.Description {
 		row.Description = parseText(p, "description", text, ProjectTextMax)

@@ -86,9 +86,12 @@ func TestTheHistoryOfAProjectTakesAsManyQueriesHoweverMuchHappened(t *testing.T)
 				return count.Queries() - before
 			}
 			asks := map[string]func(*store.Scope) error{
-				"history":  func(s *store.Scope) error { _, err := s.ProjectActivity(t.Context(), 1, 0, 200); return err },
-				"projects": func(s *store.Scope) error { _, err := s.ListProjects(t.Context(), domain.ProjectFilter{Limit: 200, Total: true}); return err },
-				"people":   func(s *store.Scope) error { _, err := s.ProjectPeople(t.Context(), 1); return err },
+				"history": func(s *store.Scope) error { _, err := s.ProjectActivity(t.Context(), 1, 0, 200); return err },
+				"projects": func(s *store.Scope) error {
+					_, err := s.ListProjects(t.Context(), domain.ProjectFilter{Limit: 200, Total: true})
+					return err
+				},
+				"people": func(s *store.Scope) error { _, err := s.ProjectPeople(t.Context(), 1); return err },
 			}
 			few := map[string]int{}
 			for round := range 2 {

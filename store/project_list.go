@@ -36,6 +36,9 @@ func (d dialect) projectOrders() []order {
 // exist is Invalid.
 func (s *Scope) ListProjects(ctx context.Context, f domain.ProjectFilter) (domain.ProjectPage, error) {
 	o, err := chosen(s.store.dialect.projectOrders(), f.Sort, domain.SortName)
+	if err == nil && o.name == domain.SortDeleted && !f.Trashed {
+		err = domain.Problems{"sort": "Only the trash is sorted by that."}.Err()
+	}
 	if err != nil {
 		return domain.ProjectPage{}, err
 	}

@@ -32,6 +32,7 @@ func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	a.addTokens()
 	a.addTodos()
 	a.addTasks()
+	a.addProjects()
 	a.addBoards()
 	a.addClients()
 	a.addDecisions()

@@ -29,6 +29,8 @@ func (r *request) readBody(schemas huma.Registry) error {
 	switch {
 	case errors.As(err, &tooLarge):
 		return err
+	case err == nil && len(body) == 0 && !takes.Required:
+		return nil
 	case err != nil || len(bytes.TrimSpace(body)) == 0:
 		return echo.ErrBadRequest
 	case !speaks(takes, r.Header("Content-Type")):

@@ -32,7 +32,7 @@ func settings() huma.Config {
 					"session": {Type: "apiKey", In: "cookie", Name: "mddash_session", Description: "The browser's session; under https its name is __Host-mddash"},
 				},
 			},
-			Tags: []*huma.Tag{{Name: accountsTag}, {Name: tokensTag}, {Name: todosTag}, {Name: tasksTag}, {Name: boardsTag}, {Name: clientsTag}, {Name: decisionsTag}, {Name: timeTag}, {Name: peopleTag}, {Name: "Changes"}},
+			Tags: []*huma.Tag{{Name: accountsTag}, {Name: tokensTag}, {Name: todosTag}, {Name: tasksTag}, {Name: projectsTag}, {Name: boardsTag}, {Name: clientsTag}, {Name: decisionsTag}, {Name: timeTag}, {Name: peopleTag}, {Name: "Changes"}},
 		},
 		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
 		DefaultFormat: "application/json",

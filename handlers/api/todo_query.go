@@ -11,9 +11,9 @@ import (
 	"mddash/handlers/visit"
 )
 
-// todoQuery is what a list of todos or tasks can be asked for. Everything is text as it was sent, so that a wrong value
+// TodoQuery is what a list of todos or tasks can be asked for. Everything is text as it was sent, so that a wrong value
 // is answered in our words.
-type todoQuery struct {
+type TodoQuery struct {
 	Completed    flag   `query:"completed"`
 	Status       string `query:"status" maxLength:"50" example:"in_progress"`
 	Priority     string `query:"priority" enum:"low,medium,high"`
@@ -27,13 +27,13 @@ type todoQuery struct {
 	Query        string `query:"q" maxLength:"500" doc:"Words in title, description or tags"`
 	UpdatedSince string `query:"updated_since" format:"date-time"`
 	Trashed      flag   `query:"trashed" doc:"true for what is in the trash, and only that"`
-	Archived     string `query:"archived" enum:"true,false,all" doc:"Taken as everywhere; todos are deleted, never archived"`
+	Archived     string `query:"archived" enum:"true,false,all" default:"false" doc:"Whether those of archived projects are listed: they alone, not at all, or among the others. Those of one project, or of one todo, are listed in any case"`
 	Sort         string `query:"sort" doc:"due_date, priority, created_at, updated_at, title, position or completed_at; - before it for descending" default:"created_at" example:"-priority"`
 	Paging
 }
 
 // filter reads the query. What is wrong with it is an Invalid error at each parameter.
-func (q todoQuery) filter(v *visit.Visit, reach domain.Reach) (domain.TodoFilter, error) {
+func (q TodoQuery) filter(v *visit.Visit, reach domain.Reach) (domain.TodoFilter, error) {
 	p := domain.Problems{}
 	f := domain.TodoFilter{
 		Reach: reach, Status: q.Status, Tag: q.Tag, Query: q.Query, Sort: q.Sort, Cursor: q.Cursor, Total: true, Today: v.Today(),
@@ -52,7 +52,7 @@ func (q todoQuery) filter(v *visit.Visit, reach domain.Reach) (domain.TodoFilter
 		f.AssigneeID = v.User.ID
 	}
 	checkWords(p, q.Query)
-	choice(p, "archived", q.Archived, "true", "false", "all")
+	f.Archived = domain.ParseArchive(p, "archived", q.Archived)
 	return f, p.Err()
 }
 

@@ -58,10 +58,10 @@ func addFace[T any, I written, P patched](a *API, tag string, f face[T]) {
 	add(a, tag, operation{method: http.MethodDelete, path: one, id: "delete-" + f.one, summary: "Take a " + f.one + " to the trash", status: http.StatusNoContent, about: "Its steps go with it. It can be restored for 30 days."}, deleteTodo)
 }
 
-func (f face[T]) list(v *visit.Visit, in *todoQuery) (*page[T], error) {
+func (f face[T]) list(v *visit.Visit, in *TodoQuery) (*page[T], error) {
 	filter, err := in.filter(v, f.reach)
-	if err != nil || in.Archived == "true" {
-		return pageOf[T](v, nil, 0, ""), err
+	if err != nil {
+		return nil, err
 	}
 	found, err := v.Scope.Todos(v.Ctx(), filter)
 	if err != nil {
