@@ -122,6 +122,9 @@ func sayPlaced(v *visit.Visit, old, card domain.Todo, column domain.BoardColumn)
 			words = fmt.Sprintf(" is %d of %d in %s", place+1, column.Matching, column.Name)
 		}
 	}
+	if card.Completed() && !old.Completed() {
+		words += stillBlocked(card)
+	}
 	v.Toast(named(card.Title)+words, v.Scope.Batch())
 }
 

@@ -31,6 +31,8 @@ func TestDependenciesAreAddedAndRemovedInThePanel(t *testing.T) {
 	ann.HTMX().Post(at(build, "/blockers"+in), apptest.Form("side", "blocks", "other_id", id(errand))).Want(200, "“Buy paper” is blocked by “Build”")
 	ann.Get("/todos?view=all").Want(200, "Blocked by 1 open todo")
 	ann.Post(at(build, "/completion"+in), apptest.Form("done", "true")).Follow().Want(200, "“Build” completed, though it is blocked by 1 open todo")
+	ann.Post(at(build, "/completion"+in), apptest.Form("done", "false"))
+	ann.Post(at(build, "/place?in=board&project="+fmt.Sprint(website.ID)), apptest.Form("status", "done")).Follow().Want(200, "“Build” moved to Done, though it is blocked by 1 open todo")
 	ann.Post(at(build, "/blockers/"+id(errand)+"/removal"+in), apptest.Form("side", "blocks")).WantTo(panel).Follow().Want(200, "“Buy paper” is no longer blocked by “Build”")
 	ann.Post(at(build, "/blockers/"+id(wording)+"/removal"+in), apptest.Form("side", "blocker")).Follow().Want(200, "let it no longer wait for").WantNot("Blocked by</h3>")
 	ann.Post(at(build, "/blockers/"+id(wording)+"/removal"+in), apptest.Form("side", "blocker")).Want(404)
