@@ -126,22 +126,26 @@ func (s *Scope) RemoveColumn(ctx context.Context, projectID int64, status, to st
 		if !there {
 			return nil, noColumn()
 		}
-		p := domain.Problems{}
-		switch column.Meaning() {
-		case domain.MeaningStart:
-			p.Add("status", "New tasks begin in this column. Let them begin in another one first.")
-		case domain.MeaningDone:
-			p.Add("status", "This column means completed. Give that meaning to another one first.")
-		}
-		if _, there := domain.ColumnOf(all, to); !there || to == status {
-			p.Add("to", "Choose another column of this board.")
-		}
-		if err := p.Err(); err != nil {
+		if err := removable(column, all, to); err != nil {
 			return nil, err
 		}
 		rest := slices.DeleteFunc(columns, func(c domain.Column) bool { return c.Status == status })
 		return rest, s.restatus(ctx, w, projectID, map[string]string{status: to})
 	})
+}
+
+// removable: a column with a meaning is none, and its tasks need another column of the board to go to.
+func removable(column domain.Column, all []domain.Column, to string) error {
+	switch column.Meaning() {
+	case domain.MeaningStart:
+		return domain.Problems{"status": "New tasks begin in this column. Let them begin in another one first."}.Err()
+	case domain.MeaningDone:
+		return domain.Problems{"status": "This column means completed. Give that meaning to another one first."}.Err()
+	}
+	if _, there := domain.ColumnOf(all, to); !there || to == column.Status {
+		return domain.Problems{"to": "Choose another column of this board."}.Err()
+	}
+	return nil
 }
 
 // changeColumns runs a change of the columns that a board defines, for those who may make it, and answers with all that
