@@ -32,7 +32,7 @@ func (cmd demoCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	st, err := c.open()
+	st, err := c.openWatched(0)
 	if err != nil {
 		return err
 	}

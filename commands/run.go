@@ -126,14 +126,17 @@ type usageError struct{ problem string }
 func (e *usageError) Error() string { return e.problem }
 
 // open opens the database and refuses one that is not up to date, except for commands that bring it there.
-func (c *call) open() (*store.Store, error) {
+func (c *call) open() (*store.Store, error) { return c.openWatched(500 * time.Millisecond) }
+
+// openWatched is open with a log of the queries that take longer; 0 for none.
+func (c *call) openWatched(slow time.Duration) (*store.Store, error) {
 	migrations, err := fs.Sub(c.files.Migrations, "migrations")
 	if err != nil {
 		return nil, err
 	}
 	return store.Open(c.ctx, store.Options{
 		URL: c.settings.DatabaseURL, Migrations: migrations, MakeDir: c.settings.DatabaseURL == defaultDatabase,
-		Log: c.log, SlowQuery: 500 * time.Millisecond, RateLimits: c.settings.RateLimits == "on",
+		Log: c.log, SlowQuery: slow, RateLimits: c.settings.RateLimits == "on",
 	})
 }
 

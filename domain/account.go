@@ -7,3 +7,10 @@ type Account struct {
 	User
 	SeenAt time.Time // zero: signed in nowhere
 }
+
+// AccountPage is one page of the accounts. Next is empty on the last one.
+type AccountPage struct {
+	Items []Account
+	Total int
+	Next  string
+}

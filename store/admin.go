@@ -6,30 +6,40 @@ import (
 	"mddash/domain"
 )
 
-// UsersMax is how many accounts are read at once.
-const UsersMax = 10_000
-
 type accountRow struct {
 	userRow
-	SeenAt instant
+	SeenAt  instant
+	SortKey string
 }
 
-// Users are all accounts by address, disabled ones too, at most UsersMax, for admins; Denied for everybody else.
-func (s *Scope) Users(ctx context.Context) ([]domain.Account, error) {
+// Users are all accounts by address, disabled ones too, from a cursor on and so many at once, for admins; Denied for
+// everybody else. A cursor of another list is Invalid.
+func (s *Scope) Users(ctx context.Context, cursor string, limit int) (domain.AccountPage, error) {
 	if err := s.mustBeAdmin(); err != nil {
-		return nil, err
+		return domain.AccountPage{}, err
 	}
-	var rows []accountRow
-	err := s.store.read.NewRaw(`SELECT `+userColumns+`, (SELECT max(l.seen_at) FROM logins AS l WHERE l.user_id = u.id) AS seen_at
-		FROM users AS u ORDER BY lower(u.email), u.id LIMIT ?`, UsersMax).Scan(ctx, &rows)
+	byAddress := byText("email", "u.id", `lower(u.email)`+s.store.dialect.bytewise())
+	after, err := behind[string](byAddress, cursor)
 	if err != nil {
-		return nil, wrap(err, "list accounts")
+		return domain.AccountPage{}, err
 	}
-	accounts := make([]domain.Account, 0, len(rows))
+	limit = min(max(limit, 1), LimitMax)
+	query := raw(`SELECT `+userColumns+`, (SELECT max(l.seen_at) FROM logins AS l WHERE l.user_id = u.id) AS seen_at, `+byAddress.text+` AS sort_key
+		FROM users AS u WHERE `).plus(and(raw(`1 = 1`), after), byAddress.by(), raw(` LIMIT ?`, limit+1))
+	var rows []accountRow
+	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
+		return domain.AccountPage{}, wrap(err, "list accounts")
+	}
+	page := domain.AccountPage{Items: make([]domain.Account, 0, len(rows))}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		page.Next = cursorAt(byAddress, rows[limit-1].SortKey, rows[limit-1].ID)
+	}
 	for _, row := range rows {
-		accounts = append(accounts, domain.Account{User: row.user(), SeenAt: row.SeenAt.Time})
+		page.Items = append(page.Items, domain.Account{User: row.user(), SeenAt: row.SeenAt.Time})
 	}
-	return accounts, nil
+	err = s.store.read.NewRaw(`SELECT count(*) FROM users`).Scan(ctx, &page.Total)
+	return page, wrap(err, "count accounts")
 }
 
 // SetUserRoles gives somebody exactly these roles. Those of an adopted file that mean nothing here stay. NotFound when

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -23,7 +24,8 @@ func TestAdminsSeeAllAccountsAndWhenTheyWereSeen(t *testing.T) {
 		if _, err := s.As(admin).DisableUser(ctx, ann.ID, true); err != nil {
 			t.Fatal(err)
 		}
-		users, err := s.As(admin).Users(ctx)
+		page, err := s.As(admin).Users(ctx, "", 10)
+		users := page.Items
 		if err != nil || len(users) != 3 || users[1].ID != ann.ID || users[2].ID != bob.ID {
 			t.Fatalf("got %+v, %v", users, err)
 		}
@@ -31,9 +33,39 @@ func TestAdminsSeeAllAccountsAndWhenTheyWereSeen(t *testing.T) {
 			t.Fatalf("got %+v", users)
 		}
 		for _, other := range []domain.User{bob, {}, {ID: admin.ID, Roles: []string{"Admin", "client"}}} {
-			_, err = s.As(other).Users(ctx)
+			_, err = s.As(other).Users(ctx, "", 10)
 			want(t, err, domain.Denied)
 		}
+	})
+}
+
+func TestAccountsComeInPagesThatMissNobodyWhoeverComesMeanwhile(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		admin := signUp(t, s, "m@example.com")
+		for i := range 7 {
+			exec(t, s, fmt.Sprintf(`INSERT INTO users (id, email) VALUES ('%d', '%c@Example.com')`, i, "BzaYmMc"[i]))
+		}
+		seen, cursor := []string{}, ""
+		for range 10 {
+			page, err := s.As(admin).Users(ctx, cursor, 2)
+			if err != nil || len(page.Items) > 2 || page.Total < 8 {
+				t.Fatalf("got %+v, %v", page, err)
+			}
+			for _, u := range page.Items {
+				seen = append(seen, u.Email[:1])
+			}
+			if cursor == "" {
+				exec(t, s, `INSERT INTO users (id, email) VALUES ('first', '0@example.com'), ('last', 'zz@example.com')`)
+			}
+			if cursor = page.Next; cursor == "" {
+				break
+			}
+		}
+		if all := strings.ToLower(strings.Join(seen, "")); all != "abcmmmyzz" {
+			t.Errorf("seen %s", all)
+		}
+		_, err := s.As(admin).Users(ctx, "bm9ib2R5", 2)
+		want(t, err, domain.Invalid)
 	})
 }
 

@@ -15,6 +15,7 @@ import (
 var notAboutOneRow = []string{
 	"AddTodo", "AddTodos", "BulkTodos", // ids in the input: Invalid or NotFound, tested by name
 	"Changes",           // a place in the log
+	"Users",             // a place in the list, for admins: Denied
 	"People",            // names of people whose ids the caller has from rows they see
 	"EndOtherLogins",    // the id is the one that stays
 	"ChangePassword",    // about oneself

@@ -43,13 +43,18 @@ func listPeople(v *visit.Visit, in *choosing) (*page[Person], error) {
 }
 
 func listUsers(v *visit.Visit, in *Paging) (*page[Account], error) {
-	users, err := v.Scope.Users(v.Ctx())
+	problems := domain.Problems{}
+	limit := in.limit(problems)
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	users, err := v.Scope.Users(v.Ctx(), in.Cursor, limit)
 	if err != nil {
 		return nil, err
 	}
 	shown := []Account{}
-	for _, u := range users {
+	for _, u := range users.Items {
 		shown = append(shown, Account{User: userOf(u.User), Disabled: u.Disabled})
 	}
-	return slicePage(v, shown, *in, func(a Account) string { return strings.ToLower(a.Email) + " " + a.ID })
+	return pageOf(v, shown, users.Total, users.Next), nil
 }

@@ -23,7 +23,11 @@ func (s *Site) ShowAdmin(v *visit.Visit) error { return v.To("/admin/users") }
 func (s *Site) ShowUsers(v *visit.Visit) error { return s.usersPage(v, views.UsersPage{}) }
 
 func (s *Site) usersPage(v *visit.Visit, page views.UsersPage) error {
-	users, err := v.Scope.Users(v.Ctx())
+	users, err := v.Scope.Users(v.Ctx(), v.QueryParam("after"), usersShown)
+	if domain.KindOf(err) == domain.Invalid {
+		// An address that no list of ours has made leads to the first page.
+		users, err = v.Scope.Users(v.Ctx(), "", usersShown)
+	}
 	if err != nil {
 		return err
 	}
@@ -31,15 +35,11 @@ func (s *Site) usersPage(v *visit.Visit, page views.UsersPage) error {
 	if err != nil {
 		return err
 	}
-	// After an id that nobody has comes the first page.
-	after := v.QueryParam("after")
-	users = users[slices.IndexFunc(users, func(u domain.Account) bool { return u.ID == after })+1:]
-	if len(users) > usersShown {
-		users = users[:usersShown]
-		page.Next = "/admin/users?after=" + url.QueryEscape(users[usersShown-1].ID)
+	if users.Next != "" {
+		page.Next = "/admin/users?after=" + url.QueryEscape(users.Next)
 	}
 	now := local(v)
-	for _, user := range users {
+	for _, user := range users.Items {
 		page.Users = append(page.Users, userRow(user, v.User.ID, now))
 	}
 	for _, invite := range invites {

@@ -42,7 +42,8 @@ func TestAnAdminInvitesAndTheLinkIsShownOnce(t *testing.T) {
 	guest.Get(link).Want(200, "admin invited you", `value="cleo@example.com"`)
 	guest.Post(link, apptest.Form("name", "Cleo", "email", "cleo@example.com", "password", apptest.Password)).WantTo("/")
 	guest.Get("/admin").Want(404)
-	users, err := app.Scope("admin").Users(t.Context())
+	page, err := app.Scope("admin").Users(t.Context(), "", 10)
+	users := page.Items
 	if err != nil || len(users) != 2 || !users[1].Verified || users[1].IsStaff() || !users[1].Has("client") {
 		t.Fatalf("%+v, %v", users, err)
 	}
@@ -60,8 +61,9 @@ func TestAnInviteForWhoeverHasTheLinkIsNotMailedAndProvesNoAddress(t *testing.T)
 	guest := app.Nobody()
 	guest.Post(inviteLink.FindString(made.Body), apptest.Form("name", "Dan", "email", "dan@example.com", "password", apptest.Password)).WantTo("/")
 	guest.Get("/admin/users").Want(200)
-	users, err := app.Scope("admin").Users(t.Context())
-	if err != nil || users[1].Verified || !users[1].IsAdmin() || !users[1].IsStaff() {
+	page, err := app.Scope("admin").Users(t.Context(), "", 10)
+	users := page.Items
+	if err != nil || len(users) < 2 || users[1].Verified || !users[1].IsAdmin() || !users[1].IsStaff() {
 		t.Fatalf("%+v, %v", users, err)
 	}
 }
