@@ -14,6 +14,8 @@ import (
 type ProjectFields struct {
 	Name, Key, Description, Status, Priority, Tags, ClientID, StartDate, EndDate, Visibility, Color string
 	Budget, Spent, Currency, BillingType, HourlyRate                                                string
+	// Template is "true" for a template.
+	Template string
 }
 
 // ProjectForm is the form of a new project, or of one that is there.
@@ -28,6 +30,8 @@ type ProjectForm struct {
 	Templates []domain.Project
 	// SpentTime is what time entries come to.
 	SpentTime domain.Money
+	// Budgeting is how the money stands.
+	Budgeting ProjectBudget
 	// Differences are what somebody else saved otherwise since the form was opened.
 	Differences []Difference
 }
@@ -38,6 +42,9 @@ func ProjectFieldsOf(p domain.Project) ProjectFields {
 		Name: p.Name, Key: p.Key, Description: p.Description, Status: p.Status, Priority: p.Priority, Tags: strings.Join(p.Tags, ", "),
 		ClientID: p.ClientID, StartDate: string(p.StartDate), EndDate: string(p.EndDate), Visibility: p.Visibility, Color: p.Color,
 		Spent: amountTyped(p.Spent, p.Currency), Currency: p.Currency, BillingType: p.BillingType,
+	}
+	if p.Template {
+		f.Template = "true"
 	}
 	if p.Budget != nil {
 		f.Budget = amountTyped(*p.Budget, p.Currency)
@@ -59,7 +66,7 @@ func TypedProject(form url.Values) ProjectFields {
 		Name: form.Get("name"), Key: form.Get("key"), Description: strings.ReplaceAll(form.Get("description"), "\r\n", "\n"), Status: form.Get("status"),
 		Priority: form.Get("priority"), Tags: form.Get("tags"), ClientID: form.Get("client_id"), StartDate: form.Get("start_date"), EndDate: form.Get("end_date"),
 		Visibility: form.Get("visibility"), Color: form.Get("color"), Budget: form.Get("budget"), Spent: form.Get("spent"), Currency: form.Get("currency"),
-		BillingType: form.Get("billing_type"), HourlyRate: form.Get("hourly_rate"),
+		BillingType: form.Get("billing_type"), HourlyRate: form.Get("hourly_rate"), Template: form.Get("is_template"),
 	}
 }
 
@@ -83,6 +90,8 @@ func (f ProjectFields) Over(in domain.ProjectInput, row domain.Project) (domain.
 	in.Name, in.Key, in.Description, in.Status, in.Priority = f.Name, &f.Key, &f.Description, &f.Status, &f.Priority
 	in.Tags, in.ClientID, in.StartDate, in.EndDate = strings.Split(f.Tags, ","), &f.ClientID, &f.StartDate, &f.EndDate
 	in.Visibility, in.Color, in.Currency, in.BillingType = &f.Visibility, &f.Color, &f.Currency, &f.BillingType
+	template := f.Template == "true"
+	in.IsTemplate = &template
 	in.Budget = f.amount(p, "budget", "budget", f.Budget)
 	in.HourlyRate = f.amount(p, "hourly_rate", "rate", f.HourlyRate)
 	in.Spent = f.amount(p, "spent", "amount", f.Spent)
@@ -140,6 +149,9 @@ func projectFields() []projectField {
 		{"billing_type", "Billing", func(f *ProjectFields) *string { return &f.BillingType }, func(_ ProjectForm, text string) string { return optionText(billingTypes(), text) }},
 		{"hourly_rate", "Hourly rate", func(f *ProjectFields) *string { return &f.HourlyRate }, is},
 		{"spent", "Spent", func(f *ProjectFields) *string { return &f.Spent }, is},
+		{"is_template", "Template", func(f *ProjectFields) *string { return &f.Template }, func(_ ProjectForm, text string) string {
+			return map[bool]string{true: "Yes", false: "No"}[text == "true"]
+		}},
 	}
 }
 
@@ -200,6 +212,14 @@ func withOption(options []ui.Option, value string) []ui.Option {
 
 func visibilities() []ui.Option {
 	return []ui.Option{{Value: domain.VisibilityTeam, Text: "The whole team"}, {Value: domain.VisibilityPrivate, Text: "Only its people"}}
+}
+
+// visibilityMeans says what a choice of who sees a project comes to.
+func visibilityMeans(visibility string) string {
+	return map[string]string{
+		domain.VisibilityTeam:    "Every member of staff reads it. Its people work in it.",
+		domain.VisibilityPrivate: "Nobody else finds it, in lists, search or counts.",
+	}[visibility]
 }
 
 func billingTypes() []ui.Option {

@@ -74,7 +74,11 @@ func (s *Site) projectForm(v *visit.Visit, p domain.Project) (views.ProjectForm,
 	}
 	form := views.ProjectForm{ProjectFields: views.ProjectFieldsOf(p), Version: p.Version(), SpentTime: domain.Money{Minor: p.SpentTime, Currency: p.Currency}}
 	form.Opened = form.JSON()
+	form.Budgeting = views.ProjectBudget{Project: p, Now: local(v)}
 	var err error
+	if form.Budgeting.Work, err = v.Scope.ProjectTime(v.Ctx(), p.ID); err != nil {
+		return form, err
+	}
 	form.Clients, err = clientChoices(v, p.ClientID)
 	return form, err
 }
