@@ -43,24 +43,15 @@ func (p DecisionPage) stands() string {
 	d := p.Decision
 	switch {
 	case d.Status == domain.DecisionOpen && d.DueDate != "":
-		return "Answer by " + inSentence(Day(d.DueDate, p.today()))
+		return "Answer by " + (Names{Now: p.Now}).day(string(d.DueDate))
 	case !d.Decided() || d.DecidedAt == "":
 		return ""
 	}
-	text := "Decided " + inSentence(Day(d.DecidedAt, p.today()))
+	text := Day(d.DecidedAt, p.today())
 	if names := p.deciderNames(); names != "" {
-		text += " by " + names
+		text += ", by " + names
 	}
 	return text
-}
-
-// inSentence is a day in the middle of a sentence.
-func inSentence(day string) string {
-	switch day {
-	case "Today", "Tomorrow", "Yesterday":
-		return strings.ToLower(day)
-	}
-	return day
 }
 
 func (p DecisionPage) deciders() []ui.Person {

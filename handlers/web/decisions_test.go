@@ -55,7 +55,7 @@ func TestADecisionIsWrittenDecidedReplacedAndDeletedByForms(t *testing.T) {
 	ann.HTMX().Get(at+"/outcome").Want(200, "Record").WantNot("<html")
 	version := field(t, ben.Get(at+"/outcome"), "version")
 	ben.Post(at+"/outcome", apptest.Form("version", version, "choice", "0", "outcome", "It *feels* fast.", "decided_at", "2026-05-20", "due_date", "2026-11-20", "decider_ids", ann.User.ID, "decider_ids", ben.User.ID)).WantTo(at)
-	ann.Get(at).Want(200, "Decided yesterday by ann and ben", "Chosen", "What was decided", "<em>feels</em>", "20 Nov", "ben decided it").WantNot("Answer by", ">Decide<")
+	ann.Get(at).Want(200, "Yesterday, by ann and ben", "Chosen", "What was decided", "<em>feels</em>", "20 Nov", "ben decided it").WantNot("Answer by", ">Decide<")
 	ben.Post(at+"/outcome", apptest.Form("version", version, "choice", "1")).Want(412, "Somebody has changed it")
 
 	ann.Get("/decisions/new?replaces=1").Want(200, "Ship it?", `value="D-1"`)

@@ -7,6 +7,7 @@ const list = document.createElement("div");
 list.id = "complete";
 list.setAttribute("role", "listbox");
 list.setAttribute("aria-label", "Suggestions");
+list.style.overflow = "hidden"; // long titles are cut, the field keeps its width
 
 let field = null; // in which the list is open
 let asked = 0;
@@ -62,7 +63,7 @@ function close() {
 function mark(option) {
   for (const other of options()) other.setAttribute("aria-selected", String(other === option));
   field.setAttribute("aria-activedescendant", option.id);
-  option.scrollIntoView({ block: "nearest" });
+  option.scrollIntoView({ block: small.matches ? "center" : "nearest" });
 }
 
 function take(option) {
