@@ -275,7 +275,7 @@ func decisionChoices(f DecisionForm) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<fieldset class=\"field full\" style=\"gap:.75rem\" id=\"options\" tabindex=\"-1\"><legend class=\"label\">Options</legend> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<fieldset class=\"field full\" style=\"gap:.75rem\" id=\"options\" tabindex=\"-1\"><legend class=\"label\" style=\"padding-block-end:.375rem\">Options</legend> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
