@@ -124,6 +124,16 @@ func fingerprint(parts ...any) string {
 	return hex.EncodeToString(sum[:10])
 }
 
+// OpenTodo is a todo with all that belongs to it.
+type OpenTodo struct {
+	Todo
+	Steps    []Todo
+	Links    Dependencies
+	Watchers Watchers
+	Comments []Comment  // the oldest first
+	History  []Activity // the oldest first
+}
+
 // Activity is one change to one row, with the old and the new values of the fields that changed.
 type Activity struct {
 	ID        int64

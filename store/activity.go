@@ -145,6 +145,11 @@ func (s *Scope) TodoActivity(ctx context.Context, id int64) ([]domain.Activity, 
 	if _, _, err := s.loadTodoAnywhere(ctx, s.store.read, id); err != nil {
 		return nil, err
 	}
+	return s.historyOf(ctx, id)
+}
+
+// historyOf is TodoActivity for a todo that was already looked at through the Scope.
+func (s *Scope) historyOf(ctx context.Context, id int64) ([]domain.Activity, error) {
 	var rows []activityRow
 	err := s.store.read.NewRaw(`SELECT * FROM (
 			SELECT a.*, `+s.store.dialect.personName()+` AS actor_name FROM activity AS a LEFT JOIN users AS u ON u.id = a.user_id

@@ -41,6 +41,11 @@ func (s *Scope) Comments(ctx context.Context, todoID int64) ([]domain.Comment, e
 	if _, _, err := s.loadTodo(ctx, s.store.read, todoID); err != nil {
 		return nil, err
 	}
+	return s.commentsOn(ctx, todoID)
+}
+
+// commentsOn is Comments for a todo that was already looked at through the Scope.
+func (s *Scope) commentsOn(ctx context.Context, todoID int64) ([]domain.Comment, error) {
 	var rows []commentRow
 	err := s.store.read.NewRaw(`SELECT * FROM (SELECT c.*, `+s.store.dialect.personName()+` AS author_name FROM comments AS c LEFT JOIN users AS u ON u.id = c.user_id
 		WHERE c.kind = ? AND c.subject_id = ? AND c.deleted_at IS NULL ORDER BY c.id DESC LIMIT ?) AS newest ORDER BY id`,

@@ -12,10 +12,15 @@ import (
 // Dependencies are what a todo that the caller sees waits for and what waits for it, in the order in which they were
 // added. What the caller does not see is not among them, nor is what is in the trash.
 func (s *Scope) Dependencies(ctx context.Context, todoID int64) (domain.Dependencies, error) {
-	found := domain.Dependencies{BlockedBy: []domain.TodoRef{}, Blocks: []domain.TodoRef{}}
 	if _, _, err := s.loadTodo(ctx, s.store.read, todoID); err != nil {
-		return found, err
+		return domain.Dependencies{}, err
 	}
+	return s.linksOf(ctx, todoID)
+}
+
+// linksOf is Dependencies for a todo that was already looked at through the Scope.
+func (s *Scope) linksOf(ctx context.Context, todoID int64) (domain.Dependencies, error) {
+	found := domain.Dependencies{BlockedBy: []domain.TodoRef{}, Blocks: []domain.TodoRef{}}
 	ends := raw(`SELECT task_id AS id, created_at, 0 AS side FROM task_dependencies WHERE blocked_id = ?
 		UNION ALL SELECT blocked_id AS id, created_at, 1 AS side FROM task_dependencies WHERE task_id = ?`, todoID, todoID)
 	refs, err := s.refsOf(ctx, s.store.read, ends, raw(` ORDER BY ends.side, ends.created_at, t.id LIMIT ?`, 4*domain.DependenciesMax))

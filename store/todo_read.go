@@ -58,13 +58,18 @@ const SubtasksMax = 500
 
 // Subtasks are the direct steps of a todo that the caller sees, in manual order.
 func (s *Scope) Subtasks(ctx context.Context, id int64) ([]domain.Todo, error) {
-	parent, access, err := s.loadTodo(ctx, s.store.read, id)
+	_, access, err := s.loadTodo(ctx, s.store.read, id)
 	if err != nil {
 		return nil, err
 	}
+	return s.stepsOf(ctx, id, access)
+}
+
+// stepsOf is Subtasks for a todo that was already looked at through the Scope, with what the caller may do with it.
+func (s *Scope) stepsOf(ctx context.Context, id int64, access domain.Access) ([]domain.Todo, error) {
 	var rows []taskRow
-	err = s.store.read.NewRaw(`SELECT `+taskColumns+` FROM tasks AS t WHERE t.parent_id = ? AND t.deleted_at IS NULL ORDER BY t.position, t.id LIMIT ?`,
-		parent.ID, SubtasksMax).Scan(ctx, &rows)
+	err := s.store.read.NewRaw(`SELECT `+taskColumns+` FROM tasks AS t WHERE t.parent_id = ? AND t.deleted_at IS NULL ORDER BY t.position, t.id LIMIT ?`,
+		id, SubtasksMax).Scan(ctx, &rows)
 	if err != nil {
 		return nil, wrap(err, "read steps")
 	}

@@ -31,10 +31,15 @@ func (s *Scope) Unwatch(ctx context.Context, todoID int64) error {
 
 // Watchers of a todo that the caller sees, the first PeopleMax by name.
 func (s *Scope) Watchers(ctx context.Context, todoID int64) (domain.Watchers, error) {
-	var found domain.Watchers
 	if _, _, err := s.loadTodo(ctx, s.store.read, todoID); err != nil {
-		return found, err
+		return domain.Watchers{}, err
 	}
+	return s.watching(ctx, todoID)
+}
+
+// watching is Watchers for a todo that was already looked at through the Scope.
+func (s *Scope) watching(ctx context.Context, todoID int64) (domain.Watchers, error) {
+	var found domain.Watchers
 	var err error
 	found.People, err = s.peopleWhere(ctx, s.store.read, and(raw(`u.disabled_at IS NULL`), raw(`u.id IN (SELECT user_id FROM task_watchers WHERE task_id = ?)`, todoID)))
 	if err != nil {

@@ -46,10 +46,11 @@ func (s *Site) showPanel(v *visit.Visit, status int, panel views.TodoPanel) erro
 // todoPanel is the open todo with all that belongs to it.
 func (s *Site) todoPanel(v *visit.Visit, at views.TodosAt) (views.TodoPanel, error) {
 	panel := views.TodoPanel{At: at, Now: local(v)}
-	var err error
-	if panel.Todo, err = v.Scope.Todo(v.Ctx(), at.Open); err != nil {
+	open, err := v.Scope.OpenTodo(v.Ctx(), at.Open)
+	if err != nil {
 		return panel, err
 	}
+	panel.Todo, panel.Steps, panel.Links, panel.Watchers = open.Todo, open.Steps, open.Links, open.Watchers
 	projects, err := v.Scope.Projects(v.Ctx())
 	if err != nil {
 		return panel, err
@@ -57,19 +58,13 @@ func (s *Site) todoPanel(v *visit.Visit, at views.TodosAt) (views.TodoPanel, err
 	if panel.Project, err = projectOf(v, projects, panel.Todo.ProjectID); err != nil {
 		return panel, err
 	}
-	if panel.Steps, err = v.Scope.Subtasks(v.Ctx(), at.Open); err != nil {
-		return panel, err
-	}
 	if panel.Parent, err = parentOf(v, panel.Todo); err != nil {
-		return panel, err
-	}
-	if err := fillLinks(v, &panel); err != nil {
 		return panel, err
 	}
 	if panel.Time, err = panelTime(v, at.Open); err != nil {
 		return panel, err
 	}
-	return panel, s.fillFeed(v, &panel, projects)
+	return panel, s.fillFeed(v, &panel, open, projects)
 }
 
 // projectOf is the project of a todo, which may be archived and so not among those of menus: none for a todo without
@@ -102,21 +97,13 @@ func parentOf(v *visit.Visit, t domain.Todo) (domain.Todo, error) {
 }
 
 // fillFeed puts what was said and what was done into one order, and makes HTML of all texts.
-func (s *Site) fillFeed(v *visit.Visit, panel *views.TodoPanel, projects []domain.ProjectRef) error {
-	comments, err := v.Scope.Comments(v.Ctx(), panel.Todo.ID)
-	if err != nil {
-		return err
-	}
-	history, err := v.Scope.TodoActivity(v.Ctx(), panel.Todo.ID)
-	if err != nil {
-		return err
-	}
-	names, err := namesIn(v, panel, history, projects)
+func (s *Site) fillFeed(v *visit.Visit, panel *views.TodoPanel, open domain.OpenTodo, projects []domain.ProjectRef) error {
+	names, err := namesIn(v, panel, open.History, projects)
 	if err != nil {
 		return err
 	}
 	texts := []string{panel.Todo.Description}
-	for _, c := range comments {
+	for _, c := range open.Comments {
 		texts = append(texts, c.Body)
 	}
 	links, err := s.linksIn(v, panel.Todo.ProjectID, texts...)
@@ -124,10 +111,10 @@ func (s *Site) fillFeed(v *visit.Visit, panel *views.TodoPanel, projects []domai
 		return err
 	}
 	panel.Description = s.prose.Linked(panel.Todo.Description, links)
-	for _, entry := range history {
+	for _, entry := range open.History {
 		panel.Feed = append(panel.Feed, names.Happened(entry)...)
 	}
-	for _, c := range comments {
+	for _, c := range open.Comments {
 		panel.Feed = append(panel.Feed, views.FeedItem{
 			When: c.CreatedAt, Who: ui.Person{ID: c.Author.ID, Name: c.Author.Name}, Comment: &c, HTML: s.remarks.Linked(c.Body, links),
 		})

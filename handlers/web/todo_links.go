@@ -11,16 +11,6 @@ import (
 	"mddash/views"
 )
 
-// fillLinks reads what a panel's todo is blocked by and blocks, and who watches it.
-func fillLinks(v *visit.Visit, panel *views.TodoPanel) error {
-	var err error
-	if panel.Links, err = v.Scope.Dependencies(v.Ctx(), panel.Todo.ID); err != nil {
-		return err
-	}
-	panel.Watchers, err = v.Scope.Watchers(v.Ctx(), panel.Todo.ID)
-	return err
-}
-
 // stillBlocked is a hint that goes with completing what something open blocks.
 func stillBlocked(t domain.Todo) string {
 	if t.Blocked == 0 {
