@@ -10,9 +10,9 @@ import (
 // right before another, or both; 0 stands for no such neighbour, and with neither it goes to the end. Neighbours are
 // cards of the same board; where they have come apart meanwhile, the first one counts that is in the column. The column that means completed
 // is in the order of completion, so that it takes no neighbours, and a card keeps its place for when it comes back.
-// Who may only work on a task changes its column and not its place.
-func (s *Scope) MoveCard(ctx context.Context, id int64, status string, afterID, beforeID int64) (domain.Todo, error) {
-	return s.moveTodo(ctx, id, func(ctx context.Context, w *work, card *taskRow, access domain.Access) error {
+// Who may only work on a task changes its column and not its place. version is as in MoveTodo.
+func (s *Scope) MoveCard(ctx context.Context, id int64, version, status string, afterID, beforeID int64) (domain.Todo, error) {
+	return s.moveTodo(ctx, id, version, func(ctx context.Context, w *work, card *taskRow, access domain.Access) error {
 		ordered := afterID != 0 || beforeID != 0
 		if !access.CanWork() || ordered && !access.CanEdit() {
 			return unchangeable()

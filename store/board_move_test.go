@@ -54,13 +54,13 @@ func TestCompletingByMovingRepeatsTakesStepsAlongAndIsUndone(t *testing.T) {
 		before := c.everything("ann")
 		c.clock.Advance(time.Minute)
 		request := c.as("ben")
-		done, err := request.MoveCard(ctx, todo.ID, "done", 0, 0)
+		done, err := request.MoveCard(ctx, todo.ID, "", "done", 0, 0)
 		c.want("move to done", err, 0)
 		if !done.Completed() || done.CompletedAt.IsZero() || done.Recurrence != "" || !c.todo("ann", step.ID).Completed() {
 			t.Errorf("it is %+v", done)
 		}
 		c.wantBoard("ann", website, "task: report", "in_progress: ", "in_review: ", "done: report, first")
-		_, err = c.as("ann").MoveCard(ctx, todo.ID, "done", first.ID, 0)
+		_, err = c.as("ann").MoveCard(ctx, todo.ID, "", "done", first.ID, 0)
 		c.want("a place among what is completed", err, domain.Invalid)
 		c.want("undo", request.Undo(ctx, request.Batch()), 0)
 		if after := c.everything("ann"); !slices.Equal(before, after) {
@@ -119,7 +119,7 @@ func TestWhoMayMoveACardAndWhere(t *testing.T) {
 			{"a long status", "ann", b.ID, long, 0, 0, domain.Invalid},
 		} {
 			before, _ := c.store.Strings(`SELECT status || position FROM tasks ORDER BY id`)
-			_, err := c.as(row.who).MoveCard(ctx, row.id, row.status, row.after, row.before)
+			_, err := c.as(row.who).MoveCard(ctx, row.id, "", row.status, row.after, row.before)
 			c.want(row.what, err, row.want)
 			if after, _ := c.store.Strings(`SELECT status || position FROM tasks ORDER BY id`); row.want != 0 && !slices.Equal(before, after) {
 				t.Errorf("%s: refused, but changed", row.what)
@@ -139,7 +139,7 @@ func TestTwoWhoMoveCardsAtOnceEndInOneOrder(t *testing.T) {
 		for i, card := range cards {
 			who := []string{"ann", "ben"}[i%2]
 			all.Go(func() {
-				if _, err := c.as(who).MoveCard(t.Context(), card.ID, "in_progress", first.ID, last.ID); err != nil {
+				if _, err := c.as(who).MoveCard(t.Context(), card.ID, "", "in_progress", first.ID, last.ID); err != nil {
 					t.Errorf("%s: %v", who, err)
 				}
 			})
@@ -167,7 +167,7 @@ func TestTwoWhoMoveTheSameCardAtOnceLeaveItInOneColumn(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range 10 {
 			all.Go(func() {
-				if _, err := c.as([]string{"ann", "ben"}[i%2]).MoveCard(t.Context(), card.ID, []string{"in_progress", "in_review"}[i%2], 0, 0); err != nil {
+				if _, err := c.as([]string{"ann", "ben"}[i%2]).MoveCard(t.Context(), card.ID, "", []string{"in_progress", "in_review"}[i%2], 0, 0); err != nil {
 					t.Error(err)
 				}
 			})
@@ -195,7 +195,7 @@ func TestHundredsOfMovesIntoOneGapKeepPositionsShortAndTheOrderRight(t *testing.
 			if i%2 == 1 {
 				after, before = 0, want[1]
 			}
-			if _, err := scope.MoveCard(t.Context(), id, "", after, before); err != nil {
+			if _, err := scope.MoveCard(t.Context(), id, "", "", after, before); err != nil {
 				t.Fatal(err)
 			}
 			want = slices.Insert(want[:len(want)-1], 1, id)

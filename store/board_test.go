@@ -47,7 +47,7 @@ func (c cast) card(who string, projectID int64, title, status string) domain.Tod
 
 func (c cast) move(who string, id int64, status string, after, before int64) {
 	c.t.Helper()
-	if _, err := c.as(who).MoveCard(context.Background(), id, status, after, before); err != nil {
+	if _, err := c.as(who).MoveCard(context.Background(), id, "", status, after, before); err != nil {
 		c.t.Fatalf("%s moves %d: %v", who, id, err)
 	}
 }

@@ -132,8 +132,9 @@ func (s *Scope) ChangeComment(ctx context.Context, todoID, id int64, version str
 	return out, err
 }
 
-// DeleteComment takes back what the caller said, or what was said on a todo that they manage.
-func (s *Scope) DeleteComment(ctx context.Context, todoID, id int64) error {
+// DeleteComment takes back what the caller said, or what was said on a todo that they manage. version, where not empty,
+// has to be the comment's still, else the answer is Stale.
+func (s *Scope) DeleteComment(ctx context.Context, todoID, id int64, version string) error {
 	return s.write(ctx, func(ctx context.Context, w *work) error {
 		row, access, err := s.loadComment(ctx, w, todoID, id)
 		if err != nil {
@@ -141,6 +142,9 @@ func (s *Scope) DeleteComment(ctx context.Context, todoID, id int64) error {
 		}
 		if row.UserID != s.user.ID && !access.CanManage() {
 			return domain.Fail(domain.Denied, "You can see this comment, but not delete it.")
+		}
+		if version != "" && version != s.comment(row).Version() {
+			return stale()
 		}
 		if _, err := w.tx.NewRaw(`UPDATE comments SET deleted_at = ? WHERE id = ?`, w.at, id).Exec(ctx); err != nil {
 			return wrap(err, "delete a comment")

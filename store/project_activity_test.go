@@ -41,7 +41,7 @@ func TestTheHistoryOfAProjectNamesWhatTheReaderStillSees(t *testing.T) {
 		c.want("comment", err, 0)
 		taken, err := c.as("ben").AddComment(ctx, task.ID, domain.CommentInput{Body: "never mind"})
 		c.want("comment", err, 0)
-		c.want("take it back", c.as("ben").DeleteComment(ctx, task.ID, taken.ID), 0)
+		c.want("take it back", c.as("ben").DeleteComment(ctx, task.ID, taken.ID, ""), 0)
 		_, err = c.as("ann").UpdateProject(ctx, website, "", setProject(func(in *domain.ProjectInput) {
 			in.HourlyRate, in.Budget, in.Description = ptr(int64(8300)), ptr(int64(770000)), ptr("d")
 		}))

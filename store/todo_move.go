@@ -12,9 +12,9 @@ import (
 
 // MoveTodo puts a todo between two others in manual order: right after one, right before another, or both. 0 stands
 // for no such neighbour; with neither it goes to the end. Where others have come between the two meanwhile, it goes
-// right after the first.
-func (s *Scope) MoveTodo(ctx context.Context, id, afterID, beforeID int64) (domain.Todo, error) {
-	return s.moveTodo(ctx, id, func(ctx context.Context, w *work, row *taskRow, access domain.Access) error {
+// right after the first. version, where not empty, has to be the todo's still, else the answer is Stale.
+func (s *Scope) MoveTodo(ctx context.Context, id int64, version string, afterID, beforeID int64) (domain.Todo, error) {
+	return s.moveTodo(ctx, id, version, func(ctx context.Context, w *work, row *taskRow, access domain.Access) error {
 		if !access.CanEdit() {
 			return unchangeable()
 		}
@@ -32,12 +32,15 @@ func (s *Scope) MoveTodo(ctx context.Context, id, afterID, beforeID int64) (doma
 }
 
 // moveTodo loads a todo, lets somebody move it, and saves it.
-func (s *Scope) moveTodo(ctx context.Context, id int64, move func(context.Context, *work, *taskRow, domain.Access) error) (domain.Todo, error) {
+func (s *Scope) moveTodo(ctx context.Context, id int64, version string, move func(context.Context, *work, *taskRow, domain.Access) error) (domain.Todo, error) {
 	var out domain.Todo
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
 		row, access, err := s.loadTodo(ctx, w.tx, id)
 		if err != nil {
 			return err
+		}
+		if version != "" && version != row.todo().Version() {
+			return stale()
 		}
 		moved := row
 		if err := move(ctx, w, &moved, access); err != nil {

@@ -62,7 +62,7 @@ func checkAccess(c cast, what, who string, id int64, level int) {
 	c.want(what+" comments", err, kind(2))
 	_, err = c.as(who).UpdateTodo(ctx, id, "", set(func(in *domain.TodoInput) { in.Description = ptr("by " + who) }))
 	c.want(what+" edits it", err, kind(3))
-	_, err = c.as(who).MoveTodo(ctx, id, 0, 0)
+	_, err = c.as(who).MoveTodo(ctx, id, "", 0, 0)
 	c.want(what+" moves it", err, kind(3))
 	err = c.as(who).DeleteTodo(ctx, id, "")
 	c.want(what+" deletes it", err, kind(4))

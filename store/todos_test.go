@@ -99,7 +99,7 @@ func TestUndoPutsEverythingBack(t *testing.T) {
 			}},
 			{"completing a repeating one with steps", func(r request) error { _, err := r.CompleteTodo(ctx, parent.ID, true); return err }},
 			{"a delete with steps", func(r request) error { return r.DeleteTodo(ctx, parent.ID, "") }},
-			{"a move", func(r request) error { _, err := r.MoveTodo(ctx, parent.ID, step.ID, 0); return err }},
+			{"a move", func(r request) error { _, err := r.MoveTodo(ctx, parent.ID, "", step.ID, 0); return err }},
 			{"a bulk change", func(r request) error {
 				_, err := r.BulkTodos(ctx, domain.Bulk{IDs: []int64{parent.ID, step.ID}, Change: set(func(in *domain.TodoInput) { in.Priority = ptr("high") })})
 				return err
@@ -139,7 +139,7 @@ func TestUndoPutsEverythingBack(t *testing.T) {
 type request interface {
 	UpdateTodo(context.Context, int64, string, func(domain.TodoInput) (domain.TodoInput, error)) (domain.Todo, error)
 	CompleteTodo(context.Context, int64, bool) (domain.Todo, error)
-	MoveTodo(context.Context, int64, int64, int64) (domain.Todo, error)
+	MoveTodo(context.Context, int64, string, int64, int64) (domain.Todo, error)
 	DeleteTodo(context.Context, int64, string) error
 	BulkTodos(context.Context, domain.Bulk) ([]domain.Todo, error)
 	AddTodo(context.Context, domain.TodoInput) (domain.Todo, error)

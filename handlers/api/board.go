@@ -120,7 +120,8 @@ func (f face[T]) moveCard(v *visit.Visit, in *movingCard) (*object[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := in.hold(todoVersion(v, id)); err != nil {
+	version, err := in.version(todoVersion(v, id))
+	if err != nil {
 		return nil, err
 	}
 	after, before, err := in.Body.neighbours()
@@ -134,7 +135,7 @@ func (f face[T]) moveCard(v *visit.Visit, in *movingCard) (*object[T], error) {
 			return nil, p.Err()
 		}
 	}
-	return f.answer(v.Scope.MoveCard(v.Ctx(), id, status, after, before))
+	return f.answer(v.Scope.MoveCard(v.Ctx(), id, version, status, after, before))
 }
 
 func (f face[T]) movedCard(v *visit.Visit, in *movingCard, _ domain.Earlier) (*object[T], error) {

@@ -110,10 +110,11 @@ func deleteComment(v *visit.Visit, in *ChangingComment) (*none, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := in.hold(in.now(v)); err != nil {
+	version, err := in.version(in.now(v))
+	if err != nil {
 		return nil, err
 	}
-	return &none{}, v.Scope.DeleteComment(v.Ctx(), todo, id)
+	return &none{}, v.Scope.DeleteComment(v.Ctx(), todo, id, version)
 }
 
 func (c OnComment) ids() (todo, comment int64, err error) {

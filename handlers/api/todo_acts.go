@@ -122,14 +122,15 @@ func (f face[T]) move(v *visit.Visit, in *moving) (*object[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := in.hold(todoVersion(v, id)); err != nil {
+	version, err := in.version(todoVersion(v, id))
+	if err != nil {
 		return nil, err
 	}
 	after, before, err := in.Body.neighbours()
 	if err != nil {
 		return nil, err
 	}
-	return f.answer(v.Scope.MoveTodo(v.Ctx(), id, after, before))
+	return f.answer(v.Scope.MoveTodo(v.Ctx(), id, version, after, before))
 }
 
 func (f face[T]) moved(v *visit.Visit, in *moving, _ domain.Earlier) (*object[T], error) {

@@ -106,7 +106,7 @@ func (s *Site) PlaceCard(v *visit.Visit) error {
 	if err != nil {
 		return s.refused(v, at, err)
 	}
-	card, err := v.Scope.MoveCard(v.Ctx(), old.ID, v.Fields().Get("status"), after, before)
+	card, err := v.Scope.MoveCard(v.Ctx(), old.ID, "", v.Fields().Get("status"), after, before)
 	if err != nil {
 		return s.refused(v, at, err)
 	}

@@ -62,7 +62,7 @@ func (s *Site) DeleteComment(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.Scope.DeleteComment(v.Ctx(), id, comment); err != nil {
+	if err := v.Scope.DeleteComment(v.Ctx(), id, comment, ""); err != nil {
 		return s.refused(v, at.At(id), err)
 	}
 	v.Toast("Comment deleted", v.Scope.Batch())

@@ -28,7 +28,7 @@ func (s *Site) MoveTodo(v *visit.Visit) error {
 		v.Toast("It is there already", "")
 		return s.changed(v, at)
 	}
-	todo, err := v.Scope.MoveTodo(v.Ctx(), id, after, before)
+	todo, err := v.Scope.MoveTodo(v.Ctx(), id, "", after, before)
 	if err != nil {
 		return s.refused(v, at, err)
 	}
