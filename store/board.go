@@ -92,6 +92,18 @@ func (s *Scope) countCards(ctx context.Context, db bun.IDB, f domain.TodoFilter)
 	return counts, nil
 }
 
+// matchingCards are how many cards of each status a filter lets through: those that there are where it asks for nothing.
+func (s *Scope) matchingCards(ctx context.Context, f domain.TodoFilter, columns []domain.Column) (map[string]int, error) {
+	if s.cards(f).sql != s.cards(domain.TodoFilter{ProjectID: f.ProjectID}).sql {
+		return s.countCards(ctx, s.store.read, f)
+	}
+	counts := map[string]int{}
+	for _, column := range columns {
+		counts[column.Status] = column.Count
+	}
+	return counts, nil
+}
+
 // Board is what a project's tasks look like by their status, steps not among them: the columns with the first cards of
 // each, as far as the filter lets them through. The column that means completed shows what was completed last first,
 // every other one is in manual order. most says how many cards of a status are read at once. However many there are, it
@@ -106,7 +118,7 @@ func (s *Scope) Board(ctx context.Context, projectID int64, f domain.TodoFilter,
 		return board, err
 	}
 	f.ProjectID = projectID
-	matching, err := s.countCards(ctx, s.store.read, f)
+	matching, err := s.matchingCards(ctx, f, columns)
 	if err != nil {
 		return board, err
 	}
@@ -188,7 +200,7 @@ func (s *Scope) ColumnCards(ctx context.Context, projectID int64, status string,
 		return domain.BoardColumn{}, err
 	}
 	f.ProjectID = projectID
-	matching, err := s.countCards(ctx, s.store.read, f)
+	matching, err := s.matchingCards(ctx, f, columns)
 	if err != nil {
 		return domain.BoardColumn{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"mddash/domain"
 	"mddash/handlers/visit"
@@ -146,7 +147,8 @@ func (s *Site) beside(v *visit.Visit, at views.TodosAt, card domain.Todo, to str
 	return 0, 0, nil
 }
 
-// showPlaced brings the two columns up to date that a card has moved between; all of the board where more has changed.
+// showPlaced brings up to date what a move has changed: the numbers over the two columns where the page shows their cards
+// as they are now, else the columns, and all of the board where more has changed.
 func (s *Site) showPlaced(v *visit.Visit, at views.TodosAt, old, card domain.Todo) error {
 	board := at
 	board.In = views.ProjectBoard
@@ -154,18 +156,34 @@ func (s *Site) showPlaced(v *visit.Visit, at views.TodosAt, old, card domain.Tod
 	if err != nil {
 		return err
 	}
-	defined := 0
-	for _, column := range page.Board.Columns {
+	columns := slices.DeleteFunc(slices.Clone(page.Board.Columns), func(c domain.BoardColumn) bool { return c.Status != old.Status && c.Status != card.Status })
+	for _, column := range columns {
 		if column.Status == card.Status {
 			sayPlaced(v, old, card, column)
 		}
-		if !column.Found && (column.Status == card.Status || column.Status == old.Status) {
-			defined++
+	}
+	statuses := slices.Compact([]string{old.Status, card.Status})
+	switch {
+	case !v.Partial() || at.In != views.ProjectBoard || at.Open != 0 || len(columns) < len(statuses) || old.Recurrence != card.Recurrence:
+		return s.changed(v, at)
+	case inOrder(columns, map[string]string{old.Status: v.Fields().Get("left"), card.Status: v.Fields().Get("order")}):
+		return s.showPieces(v, http.StatusOK, views.BoardKept(page, statuses, card.ID))
+	case slices.ContainsFunc(columns, func(c domain.BoardColumn) bool { return c.Found }):
+		return s.changed(v, at) // a column may have come
+	}
+	return s.showPieces(v, http.StatusOK, views.BoardMoved(page, statuses))
+}
+
+// inOrder tells whether a page shows columns with the cards that they have now, by their ids.
+func inOrder(columns []domain.BoardColumn, shown map[string]string) bool {
+	for _, column := range columns {
+		ids := []string{}
+		for _, card := range column.Cards {
+			ids = append(ids, strconv.FormatInt(card.ID, 10))
+		}
+		if shown[column.Status] != strings.Join(ids, ",") {
+			return false
 		}
 	}
-	both := card.Status == old.Status && defined == 1 || defined == 2
-	if !v.Partial() || at.In != views.ProjectBoard || at.Open != 0 || !both || old.Recurrence != card.Recurrence {
-		return s.changed(v, at)
-	}
-	return s.showPieces(v, http.StatusOK, views.BoardMoved(page, slices.Compact([]string{old.Status, card.Status})))
+	return true
 }

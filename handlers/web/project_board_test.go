@@ -147,6 +147,16 @@ func TestAMoveAnswersWithTheTwoColumnsOrWithAllThatChanged(t *testing.T) {
 		t.Errorf("the answer is %q", got)
 	}
 	meg.Post(c.place(one), apptest.Form("after_id", "424242")).Want(422, domain.UnknownID)
+	// Where the page shows the cards as they are now, only the numbers over them and the card itself are different.
+	order := fmt.Sprintf("%d,%d", two.ID, one.ID)
+	kept := meg.Post(c.place(one), apptest.Form("status", "in_progress", "after_id", fmt.Sprint(two.ID), "order", order, "left", "")).Want(200, "moved to In progress", " > .head", fmt.Sprintf(`hx-target="#t%d"`, one.ID))
+	if got := shown(kept.Body); len(got) != 0 {
+		t.Errorf("the answer is %q", got)
+	}
+	stale := meg.Post(c.place(two), apptest.Form("status", "done", "order", fmt.Sprint(two.ID), "left", fmt.Sprintf("%d,424242", one.ID))).Want(200)
+	if got := shown(stale.Body); !slices.Equal(got, []string{"in_progress: One", "done: Two"}) {
+		t.Errorf("the answer is %q", got)
+	}
 }
 
 func TestTasksAreWrittenIntoAColumn(t *testing.T) {

@@ -1,77 +1,41 @@
-// The board: cards that are dragged with mouse, pen and finger, moved by keys and by their menu, and opened beside it.
-// Everything listens on the page: a board may have a thousand cards.
+// The board: cards that are dragged, carried by keys and moved by their menu, and opened beside it. Everything listens on
+// the page, not on each card.
 import htmx from "htmx.org";
+import { carry, dragging, putBack, spot } from "./board_drag.js";
 import { act, free, refresh } from "./todos.js";
 import { clearCalm } from "./todos_order.js";
 
 const board = () => document.getElementById("board");
 const lists = () => [...document.querySelectorAll("#board [data-cards]")];
-const still = matchMedia("(prefers-reduced-motion: reduce)");
 const card = (row) => (row?.matches(".card") ? row.dataset.row : "");
-let Sortable = null;
-let dragged = false;
+const order = (list) => [...list.querySelectorAll(".card")].map(card).join(",");
 let stale = false;
-
-if (board()) prepare();
-document.addEventListener("htmx:after:settle", () => Sortable && attach());
-
-async function prepare() {
-  Sortable = (await import("sortablejs")).default;
-  attach();
-}
-
-function attach() {
-  for (const list of lists()) {
-    if (Sortable.get(list)) continue;
-    Sortable.create(list, {
-      group: "cards", draggable: ".card", filter: "[data-fixed], [data-move]", preventOnFilter: false, sort: !list.hasAttribute("data-newest"),
-      animation: still.matches || list.childElementCount > 100 ? 0 : 150, forceFallback: true, fallbackOnBody: true, fallbackTolerance: 4, fallbackClass: "drag", ghostClass: "ghost",
-      delay: 250, delayOnTouchOnly: true, touchStartThreshold: 6, scroll: true, scrollSensitivity: 60, scrollSpeed: 14, bubbleScroll: true,
-      onStart: ({ item }) => begin(item), onMove: ({ to }) => over(to), onEnd: ({ item }) => drop(item),
-    });
-  }
-}
-
-let start = null;
-function begin(item) {
-  dragged = true;
-  start = spot(item);
-}
-
-function over(list) {
-  for (const column of board().children) column.classList.toggle("over", column === list.parentElement && list.hasAttribute("data-newest"));
-}
-
-function drop(item) {
-  dragged = false;
-  for (const column of board().children) column.classList.remove("over");
-  const from = start;
-  if (from.list !== item.parentElement || from.next !== item.nextElementSibling) send(item, from);
-  if (stale) refresh();
-  stale = false;
-}
 
 // What comes while a card is in the air is asked for again when it is down.
 document.addEventListener("htmx:before:swap", (event) => {
-  if (!dragged) return;
+  if (!dragging()) return;
   event.preventDefault();
   stale = true;
 });
 
-// spot is where a card stands, and where it goes back to.
-const spot = (item) => ({ list: item.parentElement, next: item.nextElementSibling });
-
-function putBack(item, { list, next }) {
-  if (next?.parentElement === list) next.before(item);
-  else list.append(item);
-}
+carry({
+  begin: settle,
+  end(item, from) {
+    if (from.list !== item.parentElement || from.next !== item.nextElementSibling) send(item, from);
+    if (stale) refresh();
+    stale = false;
+  },
+});
 
 // send tells the server where a card stands now. What it refuses goes back; why is in its message.
 function send(item, from) {
   const list = item.parentElement;
   const values = { status: list.parentElement.dataset.status };
-  if (list.hasAttribute("data-newest")) list.prepend(item);
-  else Object.assign(values, { after_id: card(item.previousElementSibling), before_id: card(item.nextElementSibling) });
+  const newest = list.hasAttribute("data-newest");
+  if (newest) list.prepend(item);
+  // What the page shows now, so that the answer brings nothing that is there already.
+  Object.assign(values, { order: order(list), left: from.list === list ? "" : order(from.list) });
+  if (!newest) Object.assign(values, { after_id: card(item.previousElementSibling), before_id: card(item.nextElementSibling) });
   const back = () => {
     putBack(item, from);
     refresh();
@@ -107,11 +71,11 @@ let origin = null;
 let timer = 0;
 addEventListener("keydown", (event) => {
   const item = document.activeElement?.closest?.("#board .card");
-  if (!item || !event.shiftKey || item.hasAttribute("data-fixed") || !free(event) || !carry(item, event.key)) return;
+  if (!item || !event.shiftKey || item.hasAttribute("data-fixed") || !free(event) || !walk(item, event.key)) return;
   event.preventDefault();
 });
 
-function carry(item, key) {
+function walk(item, key) {
   const sideways = { ArrowLeft: -1, ArrowRight: 1 }[key] * (getComputedStyle(board()).direction === "rtl" ? -1 : 1);
   const from = spot(item);
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];
@@ -204,6 +168,3 @@ addEventListener("focusout", (event) => {
   const form = event.target.closest?.("#board form[data-open]");
   if (form && !form.contains(event.relatedTarget) && !form.querySelector(".input").value) delete form.dataset.open;
 });
-
-// A finger that rests on a card takes it; it asks for no menu.
-addEventListener("contextmenu", (event) => event.pointerType === "touch" && event.target.closest?.("#board .card:not([data-fixed])") && event.preventDefault());
