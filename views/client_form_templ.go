@@ -247,7 +247,7 @@ func contactFields(f ClientForm, i int, c domain.Contact) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Checkbox(contactField(i, "gone"), "true", "Remove "+contactName(c), false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Checkbox(contactField(i, "gone"), "true", removalOf(c), false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -262,6 +262,13 @@ func contactFields(f ClientForm, i int, c domain.Contact) templ.Component {
 		}
 		return nil
 	})
+}
+
+func removalOf(c domain.Contact) string {
+	if contactName(c) == "" {
+		return "Remove this person"
+	}
+	return "Remove " + contactName(c)
 }
 
 func contactLegend(i int, c domain.Contact) string {

@@ -164,7 +164,7 @@ func (p ProjectPeoplePage) teamWords() string {
 // ownRate is what an hour costs where a person has no rate of their own.
 func (p ProjectPeoplePage) ownRate() string {
 	if p.Head.Project.HourlyRate == nil {
-		return "None"
+		return "none"
 	}
 	return amountTyped(*p.Head.Project.HourlyRate, p.Head.Project.Currency)
 }
