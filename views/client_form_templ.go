@@ -133,7 +133,7 @@ func ClientEdit(f ClientForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Textarea(f.field(ui.InputProps{Name: "notes", Label: "Notes", Value: f.Notes, Full: true, Help: "Markdown", Attrs: templ.Attributes{"data-draft": "notes"}})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Textarea(f.field(ui.InputProps{Name: "notes", Label: "Notes", Value: f.Notes, Full: true, Help: "Markdown", Attrs: completed(ui.To(ctx, "/complete"), 0, templ.Attributes{"data-draft": "notes"})})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

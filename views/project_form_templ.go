@@ -440,7 +440,7 @@ func formRest(f ProjectForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Textarea(f.field(ui.InputProps{Name: "description", Label: "Summary", Value: f.Description, Full: true, Help: "Markdown", Attrs: templ.Attributes{"data-draft": "summary"}})).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Textarea(f.field(ui.InputProps{Name: "description", Label: "Summary", Value: f.Description, Full: true, Help: "Markdown", Attrs: completed(ui.To(ctx, "/complete"), 0, templ.Attributes{"data-draft": "summary"})})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

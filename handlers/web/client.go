@@ -33,7 +33,11 @@ func (s *Site) showClient(v *visit.Visit, status int, message string) error {
 		return err
 	}
 	page.Projects, page.More = projects.Items, projects.Next != ""
-	page.Notes = s.prose.HTML(page.Client.Notes)
+	links, err := s.linksIn(v, 0, page.Client.Notes)
+	if err != nil {
+		return err
+	}
+	page.Notes = s.prose.Linked(page.Client.Notes, links)
 	return s.show(v, status, views.Client(page))
 }
 

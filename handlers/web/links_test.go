@@ -80,3 +80,17 @@ func TestOnlyWhatSomebodySeesIsOfferedWhileTheyWrite(t *testing.T) {
 	app.SQL(`UPDATE users SET roles = '["client"]' WHERE id = ?`, eve.User.ID)
 	offers(eve, "@", 0).WantNot("@ann")
 }
+
+func TestReferencesInAClientsNotesLeadToWhatTheirReaderSees(t *testing.T) {
+	app := apptest.New(t)
+	ann, ben := app.As("ann"), app.As("ben")
+	web := privateProject(t, app, "ann", "Website", "WEB")
+	todo := task(t, app, "ann", domain.TodoInput{Title: "Hidden", ProjectID: &web.ID})
+	notes := fmt.Sprintf("See WEB-%d, @ben", todo.ID)
+	client, err := app.Scope("ann").AddClient(t.Context(), domain.ClientInput{CompanyName: "Harbour", Notes: &notes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ann.Get("/clients/"+client.ID).Want(200, fmt.Sprintf(`title="Hidden">WEB-%d</a>`, todo.ID), `<span class="chip">@ben</span>`)
+	ben.Get("/clients/"+client.ID).Want(200, fmt.Sprintf("See WEB-%d", todo.ID)).WantNot("Hidden")
+}
