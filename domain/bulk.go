@@ -13,15 +13,20 @@ type Bulk struct {
 	Change func(TodoInput) (TodoInput, error)
 }
 
-// Change is an entry of the change log as a program that keeps a copy reads it.
+// Change is an entry of the change log as a program that keeps a copy reads it: what it is about as it is now, in the
+// field of its kind. That is nil, and the action delete, where it is gone or out of sight.
 type Change struct {
-	Seq     int64
-	Kind    string // todo, comment
-	ID      string
-	Action  string // create, update, delete
-	At      time.Time
-	Deleted bool
-	Todo    *Todo // as it is now; nil where it is gone or out of sight
+	Seq    int64
+	Kind   string // todo, comment, project, client, decision
+	ID     string
+	Action string // create, update, delete
+	At     time.Time
+
+	Todo     *Todo
+	Comment  *Comment
+	Project  *Project
+	Client   *Client
+	Decision *Decision
 }
 
 // ChangePage is a stretch of the change log. Next is where to go on, also when nothing is left now.

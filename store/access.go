@@ -32,9 +32,12 @@ func (s *Scope) projectsSeen() clause {
 
 // seesTodo holds for rows of tasks under the alias t, trashed ones included. A step of a todo that somebody is assigned
 // to is seen through its parents: see seesThroughParents.
-func (s *Scope) seesTodo() clause {
+func (s *Scope) seesTodo() clause { return s.seesTodoIn(s.projectsSeen()) }
+
+// seesTodoIn is seesTodo with other projects than those that the caller sees.
+func (s *Scope) seesTodoIn(projects clause) clause {
 	mine := raw(`(t.project_id IS NULL AND t.user_id = ?) OR t.id IN (SELECT task_id FROM task_assignees WHERE user_id = ?) OR t.project_id IN (`, s.user.ID, s.user.ID).
-		plus(s.projectsSeen(), raw(`)`))
+		plus(projects, raw(`)`))
 	if s.user.IsStaff() {
 		mine = mine.plus(raw(` OR (t.project_id IS NULL AND t.user_id IS NULL)`))
 	}

@@ -136,6 +136,11 @@ func (w *work) left(of subject, userID string) {
 	w.log = append(w.log, activityRow{Kind: of.kind, SubjectID: of.id, Action: actionLeave, SeenBy: userID})
 }
 
+// movedOut notes that a row is no longer where it was, for those who saw it there and don't see it any more.
+func (w *work) movedOut(was subject) {
+	w.log = append(w.log, activityRow{Kind: was.kind, SubjectID: was.id, ProjectID: was.projectID, Action: actionLeave})
+}
+
 // ActivityMax is how many entries of a row's history are shown.
 const ActivityMax = 200
 

@@ -2,22 +2,17 @@ package store
 
 import (
 	"context"
-	"strconv"
-
-	"github.com/uptrace/bun"
 
 	"mddash/domain"
 )
 
-// Changes is the change log from behind an entry on, in order, as far as the caller sees the todos it is about: for
-// programs that keep a copy. Each todo is given as it is now; what is in the trash, gone for good or out of the
-// caller's sight is marked deleted.
+// Changes is the change log from behind an entry on, in order, as far as the caller sees what it is about: for programs
+// that keep a copy. What is in the trash, gone for good or out of the caller's sight comes as deleted.
 func (s *Scope) Changes(ctx context.Context, since int64, limit int) (domain.ChangePage, error) {
 	limit = min(max(limit, 1), LimitMax)
-	seen := raw(`(a.seen_by = ?) OR (a.seen_by IS NULL AND a.kind = 'todo' AND CAST(a.subject_id AS `+s.store.dialect.bigint()+`) IN (SELECT t.id FROM tasks AS t WHERE `, s.user.ID).
-		plus(s.seesTodo(), raw(`))`))
-	query := raw(`SELECT a.id, a.at, a.kind, a.subject_id, a.action FROM activity AS a WHERE `).
-		plus(and(raw(`a.id > ?`, since), seen), raw(` ORDER BY a.id LIMIT ?`, limit+1))
+	query := raw(`SELECT a.id, a.at, a.action, CASE WHEN a.kind IN ('member', 'board') THEN 'project' ELSE a.kind END AS kind,
+		CASE a.kind WHEN 'member' THEN CAST(a.project_id AS TEXT) ELSE a.subject_id END AS subject_id FROM activity AS a WHERE `).
+		plus(and(raw(`a.id > ?`, since), s.hearsOf()), raw(` ORDER BY a.id LIMIT ?`, limit+1))
 	var rows []activityRow
 	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return domain.ChangePage{}, wrap(err, "read the change log")
@@ -26,52 +21,53 @@ func (s *Scope) Changes(ctx context.Context, since int64, limit int) (domain.Cha
 	if page.More = len(rows) > limit; page.More {
 		rows = rows[:limit]
 	}
-	todos, err := s.changedTodos(ctx, rows)
+	found, err := s.changed(ctx, rows)
 	if err != nil {
 		return page, err
 	}
 	for _, row := range rows {
-		id, _ := strconv.ParseInt(row.SubjectID, 10, 64)
-		todo := todos[id]
-		page.Items = append(page.Items, domain.Change{
-			Seq: row.ID, Kind: row.Kind, ID: row.SubjectID, Action: changeAction(row.Action), At: row.At.Time, Deleted: todo == nil, Todo: todo,
-		})
+		change := domain.Change{Seq: row.ID, Kind: row.Kind, ID: row.SubjectID, Action: actionDelete, At: row.At.Time}
+		if fill := found[row.Kind][row.SubjectID]; fill != nil {
+			fill(&change)
+			change.Action = changeAction(row.Action)
+		}
+		page.Items = append(page.Items, change)
 		page.Next = row.ID
 	}
 	return page, nil
 }
 
+// changeAction is for what the caller sees: whoever has left it, for instance, may see it in another way.
 func changeAction(action string) string {
-	switch action {
-	case actionLeave, actionPurge:
-		return actionDelete
-	case actionRestore:
+	if action == actionCreate || action == actionRestore {
 		return actionCreate
-	default:
-		return action
 	}
+	return actionUpdate
 }
 
-func (s *Scope) changedTodos(ctx context.Context, rows []activityRow) (map[int64]*domain.Todo, error) {
-	found := map[int64]*domain.Todo{}
-	ids := []int64{}
-	for _, row := range rows {
-		id, _ := strconv.ParseInt(row.SubjectID, 10, 64)
-		ids = append(ids, id)
+// hearsOf holds for entries under the alias a that the caller is told: those about what they see, or would see if it or
+// its project were not in the trash; and those that tell that something is gone from where they could see it. Entries of
+// kinds that are not here are told to nobody.
+func (s *Scope) hearsOf() clause {
+	number := `CAST(a.subject_id AS ` + s.store.dialect.bigint() + `)`
+	anywhere := raw(`SELECT p.id FROM projects AS p WHERE `).plus(s.seesProjectAnywhere())
+	here := raw(`a.project_id IN (`).plus(anywhere, raw(`)`))
+	// What belonged to no project was the staff's.
+	staff := ` OR 1 = 0`
+	if s.user.IsStaff() {
+		staff = ` OR a.project_id IS NULL`
 	}
-	if len(ids) == 0 {
-		return found, nil
-	}
-	query := raw(`SELECT ` + taskColumns + ` FROM tasks AS t WHERE `).plus(and(raw(`t.id IN (?)`, bun.List(ids)), raw(`t.deleted_at IS NULL`), s.seesTodo()))
-	var tasks []taskRow
-	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &tasks); err != nil {
-		return nil, wrap(err, "read changed todos")
-	}
-	todos, err := s.fill(ctx, s.store.read, tasks, false)
-	for i := range todos {
-		found[todos[i].ID] = &todos[i]
-	}
-	return found, err
+	gone := raw(`CASE a.kind WHEN 'todo' THEN `).plus(here, raw(` WHEN 'decision' THEN (`), here, raw(staff+`) WHEN 'client' THEN (1 = 0`+staff+`) ELSE 1 = 0 END`))
+	about := raw(`CASE a.kind
+		WHEN 'todo' THEN EXISTS (SELECT 1 FROM tasks AS t WHERE t.id = `+number+` AND (`).plus(s.seesTodoIn(anywhere), raw(`))
+		WHEN 'comment' THEN EXISTS (SELECT 1 FROM comments AS c JOIN tasks AS t ON t.id = `+s.store.dialect.todoOfComment()+` WHERE c.id = `+number+` AND (`), s.seesTodoIn(anywhere), raw(`))
+		WHEN 'project' THEN `+number+` IN (`), anywhere, raw(`)
+		WHEN 'board' THEN `), here, raw(`
+		WHEN 'member' THEN a.after LIKE '%"role"%' AND `), here, raw(`
+		WHEN 'client' THEN EXISTS (SELECT 1 FROM clients AS c WHERE c.id = a.subject_id AND (`), s.seesClientAnywhere(), raw(`))
+		WHEN 'decision' THEN EXISTS (SELECT 1 FROM decisions AS d WHERE d.id = `+number+` AND (`), s.seesDecisionIn("d", anywhere), raw(`))
+		ELSE 1 = 0 END`))
+	return raw(`a.seen_by = ? OR (a.seen_by IS NULL AND CASE WHEN a.action IN ('leave', 'purge') THEN (`, s.user.ID).plus(gone, raw(`) ELSE (`), about, raw(`) END)`))
 }
 
 // LastChange is the newest entry's place in the change log, whoever may see it; 0 while there is none.

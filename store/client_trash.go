@@ -51,10 +51,7 @@ func (s *Scope) PurgeClient(ctx context.Context, id string) error {
 		if err := s.mayDeleteClient(ctx, w.tx, row); err != nil {
 			return err
 		}
-		if err := purgeClients(ctx, w.tx, []string{row.ID}); err != nil {
-			return err
-		}
-		return w.did(actionPurge, row.subject(), nil, nil)
+		return purgeClients(ctx, w, []string{row.ID})
 	})
 }
 
@@ -134,14 +131,19 @@ func (s *Scope) clientUndo() undoable[clientRow] {
 }
 
 // purgeClients deletes rows and what was logged about them. Projects in the trash lose a client that is gone.
-func purgeClients(ctx context.Context, tx bun.Tx, ids []string) error {
+func purgeClients(ctx context.Context, w *work, ids []string) error {
 	for _, q := range []string{
 		`UPDATE projects SET client_id = NULL WHERE client_id IN (?)`,
 		`DELETE FROM activity WHERE kind = 'client' AND subject_id IN (?)`,
 		`DELETE FROM clients WHERE id IN (?)`,
 	} {
-		if _, err := tx.NewRaw(q, bun.List(ids)).Exec(ctx); err != nil {
+		if _, err := w.tx.NewRaw(q, bun.List(ids)).Exec(ctx); err != nil {
 			return wrap(err, "delete clients for good")
+		}
+	}
+	for _, id := range ids {
+		if err := w.did(actionPurge, clientRow{ID: id}.subject(), nil, nil); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -151,15 +153,15 @@ func purgeClients(ctx context.Context, tx bun.Tx, ids []string) error {
 // at most a batch; it answers how many.
 func (sys *System) PurgeClients(ctx context.Context) (int, error) {
 	var ids []string
-	err := sys.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err := sys.nobody().write(ctx, func(ctx context.Context, w *work) error {
 		ids = nil
-		before := instant{sys.store.now().AddDate(0, 0, -domain.TrashDays)}
-		err := tx.NewRaw(`SELECT c.id FROM clients AS c WHERE c.deleted_at < ? AND NOT EXISTS (SELECT 1 FROM projects AS p WHERE p.client_id = c.id AND p.deleted_at IS NULL)
+		before := instant{w.at.AddDate(0, 0, -domain.TrashDays)}
+		err := w.tx.NewRaw(`SELECT c.id FROM clients AS c WHERE c.deleted_at < ? AND NOT EXISTS (SELECT 1 FROM projects AS p WHERE p.client_id = c.id AND p.deleted_at IS NULL)
 			ORDER BY c.deleted_at LIMIT ?`, before, purgeBatch).Scan(ctx, &ids)
 		if err != nil || len(ids) == 0 {
 			return wrap(err, "read the old trash")
 		}
-		return purgeClients(ctx, tx, ids)
+		return purgeClients(ctx, w, ids)
 	})
 	return len(ids), err
 }

@@ -113,7 +113,12 @@ func (s *Scope) seesDecision(alias string) clause {
 
 // seesDecisionAnywhere is seesDecision with the trash included.
 func (s *Scope) seesDecisionAnywhere(alias string) clause {
-	seen := raw(alias+`.project_id IN (`).plus(s.projectsSeen(), raw(`)`))
+	return s.seesDecisionIn(alias, s.projectsSeen())
+}
+
+// seesDecisionIn is seesDecisionAnywhere with other projects than those that the caller sees.
+func (s *Scope) seesDecisionIn(alias string, projects clause) clause {
+	seen := raw(alias+`.project_id IN (`).plus(projects, raw(`)`))
 	if s.user.IsStaff() {
 		seen = seen.plus(raw(` OR ` + alias + `.project_id IS NULL`))
 	}

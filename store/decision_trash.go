@@ -50,7 +50,7 @@ func (s *Scope) PurgeDecision(ctx context.Context, id int64) error {
 		if err := s.mayManageDecision(row); err != nil {
 			return err
 		}
-		return purgeDecisions(ctx, w.tx, []int64{row.ID})
+		return purgeDecisions(ctx, w, []decisionRow{row})
 	})
 }
 
@@ -121,31 +121,34 @@ func (s *Scope) takeBackDecision(ctx context.Context, w *work, row decisionRow) 
 }
 
 // purgeDecisions deletes rows and what was logged about them. What replaced one of them stands alone from then on.
-func purgeDecisions(ctx context.Context, tx bun.Tx, ids []int64) error {
-	subjects := make([]string, 0, len(ids))
-	for _, id := range ids {
-		subjects = append(subjects, strconv.FormatInt(id, 10))
+func purgeDecisions(ctx context.Context, w *work, rows []decisionRow) error {
+	ids, subjects := []int64{}, []string{}
+	for _, row := range rows {
+		ids, subjects = append(ids, row.ID), append(subjects, row.subject().id)
+		if err := w.did(actionPurge, row.subject(), nil, nil); err != nil {
+			return err
+		}
 	}
-	if _, err := tx.NewRaw(`DELETE FROM activity WHERE kind = ? AND subject_id IN (?)`, kindDecision, bun.List(subjects)).Exec(ctx); err != nil {
+	if _, err := w.tx.NewRaw(`DELETE FROM activity WHERE kind = ? AND subject_id IN (?)`, kindDecision, bun.List(subjects)).Exec(ctx); err != nil {
 		return wrap(err, "delete what was logged about decisions")
 	}
-	_, err := tx.NewRaw(`DELETE FROM decisions WHERE id IN (?)`, bun.List(ids)).Exec(ctx)
+	_, err := w.tx.NewRaw(`DELETE FROM decisions WHERE id IN (?)`, bun.List(ids)).Exec(ctx)
 	return wrap(err, "delete decisions for good")
 }
 
 // PurgeDecisions deletes for good what has been in the trash since before a moment, at most a batch; it answers how
 // many. What went there with its project stays as long as the project does.
 func (sys *System) PurgeDecisions(ctx context.Context) (int, error) {
-	var ids []int64
-	err := sys.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		ids = nil
-		before := instant{sys.store.now().AddDate(0, 0, -domain.TrashDays)}
-		err := tx.NewRaw(`SELECT d.id FROM decisions AS d WHERE d.deleted_at < ? AND NOT EXISTS (SELECT 1 FROM projects AS p
-			WHERE p.id = d.project_id AND p.deleted_batch = d.deleted_batch) ORDER BY d.deleted_at LIMIT ?`, before, purgeBatch).Scan(ctx, &ids)
-		if err != nil || len(ids) == 0 {
+	var rows []decisionRow
+	err := sys.nobody().write(ctx, func(ctx context.Context, w *work) error {
+		rows = nil
+		before := instant{w.at.AddDate(0, 0, -domain.TrashDays)}
+		err := w.tx.NewRaw(`SELECT d.id, d.project_id FROM decisions AS d WHERE d.deleted_at < ? AND NOT EXISTS (SELECT 1 FROM projects AS p
+			WHERE p.id = d.project_id AND p.deleted_batch = d.deleted_batch) ORDER BY d.deleted_at LIMIT ?`, before, purgeBatch).Scan(ctx, &rows)
+		if err != nil || len(rows) == 0 {
 			return wrap(err, "read the old trash")
 		}
-		return purgeDecisions(ctx, tx, ids)
+		return purgeDecisions(ctx, w, rows)
 	})
-	return len(ids), err
+	return len(rows), err
 }

@@ -143,6 +143,9 @@ func (s *Scope) saveDecision(ctx context.Context, w *work, old, row decisionRow)
 	if err := syncDecisionTasks(ctx, w.tx, row.ID, old.Tasks, row.Tasks); err != nil {
 		return err
 	}
+	if row.ProjectID != old.ProjectID {
+		w.movedOut(old.subject())
+	}
 	return w.did(actionUpdate, row.subject(), before, after)
 }
 

@@ -279,6 +279,9 @@ func (s *Scope) storeTodo(ctx context.Context, w *work, old, row taskRow, before
 			return err
 		}
 	}
+	if old.ProjectID != 0 && old.ProjectID != row.ProjectID {
+		w.movedOut(old.subject())
+	}
 	return w.did(actionUpdate, row.subject(), before, after)
 }
 

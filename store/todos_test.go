@@ -318,12 +318,12 @@ func TestTheChangeLogTellsWhatAndWhatIsGone(t *testing.T) {
 		c.want("unassign", err, 0)
 		page, err = c.as("ben").Changes(ctx, page.Next, 100)
 		c.want("changes", err, 0)
-		if len(page.Items) != 1 || !page.Items[0].Deleted || page.Items[0].Action != "delete" {
+		if len(page.Items) != 1 || page.Items[0].Todo != nil || page.Items[0].Action != "delete" {
 			t.Errorf("ben should hear that it is gone, hears %+v", page.Items)
 		}
 		c.want("delete", c.as("ann").DeleteTodo(ctx, todo.ID, ""), 0)
 		page, _ = c.as("ann").Changes(ctx, 0, 100)
-		if last := page.Items[len(page.Items)-1]; !last.Deleted || last.Action != "delete" || len(page.Items) != 4 {
+		if last := page.Items[len(page.Items)-1]; last.Todo != nil || last.Action != "delete" || len(page.Items) != 4 {
 			t.Errorf("ann hears %+v", page.Items)
 		}
 	})

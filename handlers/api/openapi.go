@@ -169,7 +169,7 @@ func (a *API) finishDescription() {
 	delete(all, "ErrorModel")
 	delete(all, "ErrorDetail")
 	all["Problem"] = problemSchema()
-	for _, at := range [][2]string{{"TimeEntry", "person"}, {"TimeRow", "project"}, {"TimeRow", "client"}, {"TimeRow", "person"}, {"Comment", "author"}, {"Activity", "actor"}, {"Change", "todo"}} {
+	for _, at := range [][2]string{{"TimeEntry", "person"}, {"TimeRow", "project"}, {"TimeRow", "client"}, {"TimeRow", "person"}, {"Comment", "author"}, {"Activity", "actor"}, {"Change", "todo"}, {"Change", "comment"}, {"Change", "project"}, {"Change", "client"}, {"Change", "decision"}} {
 		field := all[at[0]].Properties[at[1]]
 		all[at[0]].Properties[at[1]] = &huma.Schema{
 			Description: field.Description, AnyOf: []*huma.Schema{{Ref: field.Ref}, {Type: "null"}},

@@ -40,4 +40,18 @@ func TestTheAPIOnPostgreSQL(t *testing.T) {
 	ann.Get(v1 + "/todos/" + strings.Repeat("9", 18)).Want(404)
 	ann.JSON("POST", v1+"/todos", `{"title":"x","project_id":9223372036854775807}`).Want(422, "body.project_id")
 	ann.Get(v1 + "/todos?project_id=9223372036854775807").Want(200)
+	path, _ := makeProject(t, ann, wholeProject)
+	makeProject(t, ann, `{"name":"Shop","tags":["web"]}`)
+	ann.JSON("POST", path+"/tasks", `{"name":"Draw it"}`).Want(201)
+	for _, sort := range []string{"name", "status", "priority", "start_date", "end_date", "created_at", "updated_at"} {
+		if rows := walk(t, ann, v1+"/projects?limit=1&sort=-"+sort, func() {}); len(rows) != 2 {
+			t.Errorf("/projects by %s: %d rows", sort, len(rows))
+		}
+	}
+	ann.Get(v1+"/projects?tag=web&q=web&owner_id=me&archived=all").Want(200, `"total":2`)
+	ann.JSON("POST", path+"/copy", `{"start_date":"2026-06-01"}`).Want(201, `"total":1`)
+	ann.JSON("PUT", path+"/members/"+app.As("bo").User.ID, "").Want(200)
+	ann.JSON("DELETE", path, "").Want(204)
+	ann.JSON("POST", path+"/restore", "").Want(200)
+	ann.Get(v1+"/changes?limit=200").Want(200, `"kind":"project"`)
 }

@@ -2,8 +2,9 @@ package api
 
 import (
 	"encoding/json"
-	"strconv"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"mddash/domain"
 )
@@ -164,22 +165,51 @@ func activityOf(a domain.Activity) Activity {
 
 // Change is one entry of the change log.
 type Change struct {
-	Seq    int64     `json:"seq" doc:"Grows with every change"`
-	Kind   string    `json:"kind" example:"todo"`
-	ID     int64     `json:"id" doc:"Of what changed"`
-	Action string    `json:"action" enum:"create,update,delete"`
-	At     time.Time `json:"at"`
-	Todo   *Todo     `json:"todo" doc:"As it is now; null where it was deleted or is out of the caller's sight"`
+	Seq      int64     `json:"seq" doc:"Grows with every change"`
+	Kind     string    `json:"kind" enum:"todo,comment,project,client,decision" example:"todo"`
+	ID       changedID `json:"id" doc:"Of what changed: a number, or a text for a client"`
+	Action   string    `json:"action" enum:"create,update,delete" doc:"delete too for what is in the trash or out of the caller's sight"`
+	At       time.Time `json:"at"`
+	Todo     *Todo     `json:"todo" doc:"As it is now; null where another kind changed, or with the action delete"`
+	Comment  *Comment  `json:"comment" doc:"As todo"`
+	Project  *Project  `json:"project" doc:"As todo"`
+	Client   *Client   `json:"client" doc:"As todo"`
+	Decision *Decision `json:"decision" doc:"As todo"`
+}
+
+// changedID is a number in JSON, or a client's text.
+type changedID struct {
+	id   string
+	text bool
+}
+
+// MarshalJSON writes it.
+func (c changedID) MarshalJSON() ([]byte, error) {
+	if c.text {
+		return json.Marshal(c.id)
+	}
+	return []byte(c.id), nil
+}
+
+// Schema describes it.
+func (changedID) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{AnyOf: []*huma.Schema{{Type: huma.TypeInteger, Format: "int64"}, {Type: huma.TypeString}}}
 }
 
 func changeOf(c domain.Change) Change {
-	id, _ := strconv.ParseInt(c.ID, 10, 64)
-	out := Change{Seq: c.Seq, Kind: c.Kind, ID: id, Action: c.Action, At: c.At}
-	if c.Todo != nil {
-		todo := todoOf(*c.Todo)
-		out.Todo = &todo
+	return Change{
+		Seq: c.Seq, Kind: c.Kind, ID: changedID{c.ID, c.Kind == "client"}, Action: c.Action, At: c.At, Todo: shown(c.Todo, todoOf), Comment: shown(c.Comment, commentOf),
+		Project: shown(c.Project, projectOf), Client: shown(c.Client, clientOf), Decision: shown(c.Decision, decisionOf),
 	}
-	return out
+}
+
+// shown is nil for nothing.
+func shown[T, S any](thing *T, shape func(T) S) *S {
+	if thing == nil {
+		return nil
+	}
+	out := shape(*thing)
+	return &out
 }
 
 // text, count, moment and list are a value as JSON has it: null where there is none, a list that is empty rather than null.
