@@ -39,9 +39,13 @@ func projectFields() []string {
 		"currency", "billing_type", "hourly_rate", "is_archived", "is_template", "visibility", "color", "manager_ids"}
 }
 
-// Merge applies a JSON Merge Patch (RFC 7396), as TodoInput.Merge does.
+// Merge applies a JSON Merge Patch (RFC 7396), as TodoInput.Merge does. Left out, managers stay; null takes them off.
 func (in ProjectInput) Merge(patch map[string]json.RawMessage) (ProjectInput, error) {
-	return MergeFields(in, patch, projectFields())
+	out, err := MergeFields(in, patch, projectFields())
+	if _, named := patch["manager_ids"]; named && out.ManagerIDs == nil {
+		out.ManagerIDs = []string{}
+	}
+	return out, err
 }
 
 // ProjectTextMax is how long a project's description may be, in characters.

@@ -55,7 +55,7 @@ func TestWhoMayGiveRolesInAProject(t *testing.T) {
 		{"somebody who is no text", "ann", "a\x00b", "viewer", domain.NotFound, "ann owner, ben member, cleo viewer"},
 		{"a member gives no roles", "ben", "zoe", "member", domain.Denied, "ann owner, ben member, cleo viewer"},
 		{"a member does not make themselves manage", "ben", "ben", "manager", domain.Denied, "ann owner, ben member, cleo viewer"},
-		{"nor a client", "cleo", "cleo", "manager", domain.Invalid, "ann owner, ben member, cleo viewer"},
+		{"nor does a client, who is told no more than others", "cleo", "cleo", "manager", domain.Denied, "ann owner, ben member, cleo viewer"},
 		{"nor does a client give roles", "cleo", "zoe", "viewer", domain.Denied, "ann owner, ben member, cleo viewer"},
 		{"a stranger does not take themselves in", "zoe", "zoe", "member", domain.NotFound, "ann owner, ben member, cleo viewer"},
 		{"an admin is a stranger too", "dora", "dora", "member", domain.NotFound, "ann owner, ben member, cleo viewer"},

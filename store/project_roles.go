@@ -17,6 +17,9 @@ func (s *Scope) SetProjectRole(ctx context.Context, projectID int64, userID, rol
 		if err != nil {
 			return err
 		}
+		if row.role(s.user) < manager {
+			return noManager()
+		}
 		problems := domain.Problems{}
 		role := domain.ParseProjectRole(problems, "role", role)
 		if person.Client && role == domain.ProjectManager {

@@ -228,6 +228,8 @@ func TestPeopleOfAProjectOverTheAPI(t *testing.T) {
 	ann.JSON("DELETE", boss, "").Want(404)
 	ann.JSON("PUT", boss, ``).Want(200, `"role":"manager"`)
 	ann.Get(path).Want(200, `"manager_ids":["`+bo.User.ID+`"]`)
+	ann.JSON("PATCH", path, `{"name":"Web","manager_ids":null}`).Want(200, `"manager_ids":[]`)
+	ann.JSON("PUT", boss, ``).Want(200, `"role":"manager"`)
 	ann.JSON("DELETE", member, "").Want(404)
 	ann.JSON("PUT", path+"/members/nobody", ``).Want(404)
 	ann.JSON("PUT", path+"/managers/"+ann.User.ID, ``).Want(409)

@@ -19,6 +19,9 @@ const optionsOffered = 2
 
 // ShowNewDecision is the form of a new decision: in a project, or to replace another one.
 func (s *Site) ShowNewDecision(v *visit.Visit) error {
+	if !v.User.IsStaff() {
+		return domain.Fail(domain.Denied, "Only staff make decisions.")
+	}
 	form := views.DecisionForm{Blank: optionsOffered, Field: "name"}
 	form.ProjectID = v.QueryParam("project")
 	if replaces, err := strconv.ParseInt(v.QueryParam("replaces"), 10, 64); err == nil {

@@ -183,6 +183,7 @@ func TestDecisionsShowToWhomTheyAreAlone(t *testing.T) {
 	kim.Get(onDecision(hidden, "/edit")).Want(403)
 	kim.Get("/decisions").Want(200, "Hidden").WantNot("Staff's", "New decision")
 	kim.Post("/decisions", apptest.Form("name", "Mine")).Want(403)
+	kim.Get("/decisions/new").Want(403)
 	eve.Get("/decisions").Want(200, "Staff's").WantNot("Hidden", "Website")
 	eve.Get(fmt.Sprintf("/projects/%d?view=decisions", web.ID)).Want(404)
 	eve.Get(fmt.Sprintf("/decisions?project=%d", web.ID)).Want(200).WantNot("Hidden", "Website")
