@@ -44,7 +44,7 @@ const (
 
 // routes are all pages and forms. What changes something is a POST.
 func routes(s *web.Site) []Route {
-	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), reportRoutes(s), settingsRoutes(s), adminRoutes(s))
+	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), noteRoutes(s), reportRoutes(s), settingsRoutes(s), adminRoutes(s))
 }
 
 func gateRoutes(s *web.Site) []Route {
@@ -151,6 +151,21 @@ func decisionRoutes(s *web.Site) []Route {
 
 		{get, "/p/:reference", visit.User, s.ShowReference},
 		{get, "/complete", visit.User, s.Complete},
+	}
+}
+
+func noteRoutes(s *web.Site) []Route {
+	return []Route{
+		{get, "/notes", visit.User, s.ShowNotes},
+		{post, "/notes", visit.User, s.AddNote},
+		{get, "/notes/new", visit.User, s.ShowNewNote},
+		{get, "/notes/:id", visit.User, s.ShowNote},
+		{get, "/notes/:id/edit", visit.User, s.EditNote},
+		{post, "/notes/:id/edit", visit.User, s.SaveNote},
+		{post, "/notes/:id/marks", visit.User, s.MarkNote},
+		{post, "/notes/:id/removal", visit.User, s.DeleteNote},
+		{post, "/notes/:id/restoration", visit.User, s.RestoreNote},
+		{post, "/notes/:id/purge", visit.User, s.PurgeNote},
 	}
 }
 

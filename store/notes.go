@@ -84,29 +84,66 @@ func (s *Scope) UpdateNote(ctx context.Context, id int64, version string, change
 	})
 }
 
-// SaveNote writes a text that was made from a revision of the note. Where the note has another text by now, the two are
-// merged by paragraph; where they change the same one the answer is Stale, and nothing has happened.
-func (s *Scope) SaveNote(ctx context.Context, id, revision int64, title, content string) (domain.Note, error) {
+// OpenNote is Note for somebody who is about to change it: a text that another program wrote is kept as a revision first,
+// so that the revision that the note comes with is the one of its text.
+func (s *Scope) OpenNote(ctx context.Context, id int64) (domain.Note, error) {
+	note, err := s.Note(ctx, id)
+	if err != nil || !note.Access.CanEdit() {
+		return note, err
+	}
+	version, err := readVersion(ctx, s.store.read, id, note.Revision)
+	if err == nil && version.Title == note.Title && version.Content == note.Content {
+		return note, nil
+	}
+	err = s.write(ctx, func(ctx context.Context, w *work) error {
+		row, _, err := s.loadNote(ctx, w.tx, id)
+		if err != nil {
+			return err
+		}
+		if row, err = keepForeign(ctx, w, row); err != nil {
+			return err
+		}
+		access := note.Access
+		note = row.note()
+		note.Access = access
+		return nil
+	})
+	return note, err
+}
+
+// SaveNote writes what a form made from a revision of the note. Where the note has another text by now, the two are
+// merged by paragraph; where they change the same one, or both change the title, the answer is Stale, and nothing has
+// happened. change gets the note and gives back its new Input, with the text as the form has it.
+func (s *Scope) SaveNote(ctx context.Context, id, revision int64, change func(domain.Note) (domain.NoteInput, error)) (domain.Note, error) {
 	return s.changeNote(ctx, id, func(ctx context.Context, w *work, row noteRow, was domain.Note) (noteRow, error) {
-		in := was.Input()
-		in.Title, in.Content = title, content
+		in, err := change(was)
+		if err != nil {
+			return row, err
+		}
 		if row.Revision != revision {
-			base, err := readVersion(ctx, w.tx, id, revision)
-			if err != nil {
-				return row, stale()
-			}
-			merged, ok := domain.MergeTexts(base.Content, content, row.Content)
-			if !ok || title != base.Title && row.Title != base.Title && title != row.Title {
-				return row, stale()
-			}
-			in.Content = merged
-			if title == base.Title {
-				in.Title = row.Title
+			if in, err = s.mergeNote(ctx, w, row, revision, in); err != nil {
+				return row, err
 			}
 		}
 		parsed, err := in.Parse(was, s.user.Location())
 		return row.with(parsed), err
 	})
+}
+
+func (s *Scope) mergeNote(ctx context.Context, w *work, row noteRow, revision int64, in domain.NoteInput) (domain.NoteInput, error) {
+	base, err := readVersion(ctx, w.tx, row.ID, revision)
+	if err != nil {
+		return in, stale()
+	}
+	merged, ok := domain.MergeTexts(base.Content, in.Content, row.Content)
+	if !ok || in.Title != base.Title && row.Title != base.Title && in.Title != row.Title {
+		return in, stale()
+	}
+	in.Content = merged
+	if in.Title == base.Title {
+		in.Title = row.Title
+	}
+	return in, nil
 }
 
 func (s *Scope) changeNote(ctx context.Context, id int64, change func(context.Context, *work, noteRow, domain.Note) (noteRow, error)) (domain.Note, error) {

@@ -15,6 +15,7 @@ const (
 	ProjectList      = "list"
 	ProjectTimeline  = "timeline"
 	ProjectDecisions = "decisions"
+	ProjectNotesView = "notes"
 	// ProjectSettingsView is for who may change the project.
 	ProjectSettingsView = "settings"
 	ProjectPeopleView   = "people"

@@ -34,6 +34,7 @@ func (h ProjectHead) projectTabs() []projectTab {
 		{ProjectBoard, "Board", "board"},
 		{ProjectList, "List", "list"},
 		{ProjectTimeline, "Timeline", "timeline"},
+		{ProjectNotesView, "Notes", "notes"},
 		{ProjectDecisions, "Decisions", "decisions"},
 		{ProjectActivityView, "Activity", "activity"},
 		{ProjectPeopleView, "People", "users"},

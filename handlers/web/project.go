@@ -10,6 +10,7 @@ import (
 // projectPages make the views of a project beside those of its tasks. Each is listed in views.ProjectHead's tabs too.
 func (s *Site) projectPages() map[string]func(*visit.Visit, views.ProjectHead) error {
 	return map[string]func(*visit.Visit, views.ProjectHead) error{
+		views.ProjectNotesView:    s.showProjectNotes,
 		views.ProjectDecisions:    s.showProjectDecisions,
 		views.ProjectSettingsView: s.showProjectSettings,
 		views.ProjectPeopleView:   s.showProjectPeople,

@@ -1,0 +1,153 @@
+package views
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+	"time"
+
+	"mddash/domain"
+	"mddash/views/ui"
+)
+
+// NotePage is one note to read.
+type NotePage struct {
+	Note domain.Note
+	// HTML is its text, rendered and safe.
+	HTML      string
+	Project   domain.ProjectRef
+	Backlinks []domain.Note
+	Now       time.Time
+}
+
+func (p NotePage) crumbs(all, project string) []ui.Place {
+	if p.Project.ID != 0 {
+		return []ui.Place{{Text: p.Project.Name, Href: project}}
+	}
+	return []ui.Place{{Text: "Notes", Href: all}}
+}
+
+// NoteFields are a note as its form has it.
+type NoteFields struct {
+	Title, Content, Notebook, Tags, ProjectID string
+}
+
+// NoteFieldsOf fills the fields from what is stored.
+func NoteFieldsOf(n domain.Note) NoteFields {
+	fields := NoteFields{Title: n.Title, Content: n.Content, Notebook: n.Notebook, Tags: strings.Join(n.Tags, ", ")}
+	if n.ProjectID != 0 {
+		fields.ProjectID = idText(n.ProjectID)
+	}
+	return fields
+}
+
+// TypedNote are the fields as they were sent. Browsers send every line with CR LF, whatever stood there.
+func TypedNote(form url.Values) NoteFields {
+	return NoteFields{
+		Title: form.Get("title"), Content: strings.ReplaceAll(form.Get("content"), "\r\n", "\n"), Notebook: form.Get("notebook"),
+		Tags: form.Get("tags"), ProjectID: form.Get("project_id"),
+	}
+}
+
+// OpenedNote are the fields, but for the text, as they were when the form was opened.
+func OpenedNote(text string) NoteFields {
+	var fields NoteFields
+	_ = json.Unmarshal([]byte(text), &fields)
+	return fields
+}
+
+// Opened is what OpenedNote reads.
+func (f NoteFields) Opened() string {
+	f.Content = ""
+	text, _ := json.Marshal(f)
+	return string(text)
+}
+
+// Over puts what was typed over an input. Of what is filed beside the text only that counts which the person changed:
+// the rest stays as somebody else may have set it meanwhile.
+func (f NoteFields) Over(in domain.NoteInput, opened NoteFields) domain.NoteInput {
+	in.Title, in.Content = f.Title, f.content(in.Content)
+	if f.Notebook != opened.Notebook {
+		in.Notebook = &f.Notebook
+	}
+	if f.Tags != opened.Tags {
+		in.Tags = strings.Split(f.Tags, ",")
+	}
+	if f.ProjectID != opened.ProjectID {
+		in.ProjectID = nil
+		if id := idIn(url.Values{"id": {f.ProjectID}}, "id"); id != 0 {
+			in.ProjectID = &id
+		}
+	}
+	return in
+}
+
+// content is the text with the line ends that it had before.
+func (f NoteFields) content(before string) string {
+	ends := strings.Count(before, "\n")
+	if ends > 0 && strings.Count(before, "\r\n") == ends {
+		return strings.ReplaceAll(f.Content, "\n", "\r\n")
+	}
+	if strings.ReplaceAll(before, "\r\n", "\n") == f.Content {
+		return before
+	}
+	return f.Content
+}
+
+// NoteForm is the form of a note, new or there.
+type NoteForm struct {
+	NoteFields
+	Note     domain.Note // the zero Note for a new one
+	Revision int64
+	OpenedAs string
+	Projects []domain.ProjectRef
+	Message  string
+	Errors   ui.Errors
+	// Preview is the text as it will be read; shown where Previewed is true.
+	Preview   string
+	Previewed bool
+	// Theirs is what somebody else saved in the same place; shown where Stale is true.
+	Theirs string
+	Stale  bool
+}
+
+func (f NoteForm) isNew() bool { return f.Note.ID == 0 }
+
+func (f NoteForm) title() string {
+	if f.isNew() {
+		return "New note"
+	}
+	return "Edit note"
+}
+
+func (f NoteForm) action() string {
+	if f.isNew() {
+		return "/notes"
+	}
+	return NotePath(f.Note.ID) + "/edit"
+}
+
+func (f NoteForm) back() string {
+	if f.isNew() {
+		return "/notes"
+	}
+	return NotePath(f.Note.ID)
+}
+
+func (f NoteForm) projects() []ui.Option {
+	options := []ui.Option{{Value: "", Text: "None"}}
+	for _, p := range f.Projects {
+		if p.Access.CanEdit() || idText(p.ID) == f.ProjectID {
+			options = append(options, ui.Option{Value: idText(p.ID), Text: p.Name})
+		}
+	}
+	return options
+}
+
+// mayMove tells whether the person may choose another project.
+func (f NoteForm) mayMove() bool { return f.isNew() || f.Note.Access.CanManage() }
+
+func (f NoteForm) field(p ui.InputProps) ui.InputProps {
+	p.Error = f.Errors[p.Name]
+	return p
+}
