@@ -26,9 +26,11 @@ type TimePage struct {
 	Next  string
 }
 
-// TimeSum is what time entries come to. Timers that still run are not in it.
+// TimeSum is what time entries come to.
 type TimeSum struct {
-	Entries           int
+	Entries int
+	// Running are timers, which are in no other number. Reports leave them out.
+	Running           int
 	Minutes, Billable int64
 	// Amounts are in the order of their currencies, none of them 0.
 	Amounts []Money
@@ -36,7 +38,7 @@ type TimeSum struct {
 	Hidden bool
 }
 
-// TodoTime is what was worked on one todo: its newest entries and what all of them come to.
+// TodoTime is what was worked on one todo: a page of its entries, how many there are, and what all of them come to.
 type TodoTime struct {
 	TimePage
 	Sum TimeSum

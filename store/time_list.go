@@ -20,7 +20,7 @@ func (s *Scope) TimeOf(ctx context.Context, todoID int64, f domain.TimeFilter) (
 	if _, _, err := s.loadTodo(ctx, s.store.read, todoID); err != nil {
 		return domain.TodoTime{}, err
 	}
-	f.TodoID = todoID
+	f.TodoID, f.Total = todoID, false // the sum counts them
 	which := s.matchingTime(f)
 	if s.user.Has(domain.RoleClient) {
 		which = and(which, s.seesTime())
@@ -30,6 +30,7 @@ func (s *Scope) TimeOf(ctx context.Context, todoID int64, f domain.TimeFilter) (
 		return domain.TodoTime{}, err
 	}
 	report, err := s.sumTime(ctx, nil, which)
+	page.Total = report.Total.Entries + report.Total.Running
 	return domain.TodoTime{TimePage: page, Sum: report.Total}, err
 }
 

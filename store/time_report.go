@@ -12,7 +12,7 @@ import (
 // TimeReport sums the time that the caller sees and the filter lets through, by the given groups; without any it is one
 // sum. Rows come in the order of the groups' names. More than domain.ReportMax of them is Invalid.
 func (s *Scope) TimeReport(ctx context.Context, f domain.TimeFilter, groups []domain.TimeGroup) (domain.TimeReport, error) {
-	return s.sumTime(ctx, groups, and(s.seesTime(), s.matchingTime(f)))
+	return s.sumTime(ctx, groups, and(s.seesTime(), s.matchingTime(f), raw(`e.minutes IS NOT NULL`)))
 }
 
 // ClientMonths is what was worked for a client, month by month, the newest first: in the projects that the caller sees.
@@ -47,6 +47,7 @@ type sumRow struct {
 	Month        string
 	Currency     string
 	Entries      int
+	Running      int
 	Minutes      int64
 	Billable     int64
 	Amount       int64
@@ -102,8 +103,8 @@ func (s *Scope) sumQuery(groups []domain.TimeGroup, which clause) clause {
 	}
 	columns := strings.Join(append(keys, along...), `, `)
 	priced := s.pricesTime()
-	query := raw(`SELECT `+columns+`, count(*) AS entries, CAST(sum(e.minutes) AS BIGINT) AS minutes,
-		CAST(sum(CASE WHEN e.billable = 1 THEN e.minutes ELSE 0 END) AS BIGINT) AS billable, CAST(sum(CASE WHEN `).
+	query := raw(`SELECT `+columns+`, count(e.minutes) AS entries, count(*) - count(e.minutes) AS running, CAST(coalesce(sum(e.minutes), 0) AS BIGINT) AS minutes,
+		CAST(sum(CASE WHEN e.billable = 1 THEN coalesce(e.minutes, 0) ELSE 0 END) AS BIGINT) AS billable, CAST(sum(CASE WHEN `).
 		plus(priced, raw(` THEN e.amount ELSE 0 END) AS BIGINT) AS amount, max(CASE WHEN `), priced, raw(` THEN 0 ELSE e.billable END) AS hidden`), s.seenThrough())
 	if slices.Contains(groups, domain.ByClient) {
 		query = query.plus(raw(` LEFT JOIN clients AS c ON c.id = p.client_id AND (`), s.seesClient(), raw(`)`))
@@ -111,7 +112,7 @@ func (s *Scope) sumQuery(groups []domain.TimeGroup, which clause) clause {
 	if slices.Contains(groups, domain.ByPerson) {
 		query = query.plus(raw(` LEFT JOIN users AS u ON u.id = e.user_id`))
 	}
-	return query.plus(raw(` WHERE `), and(which, raw(`e.minutes IS NOT NULL`)), raw(` GROUP BY `+strings.Join(by, `, `)+` ORDER BY `+strings.Join(by, `, `)+` LIMIT ?`, domain.ReportMax+1))
+	return query.plus(raw(` WHERE `), which, raw(` GROUP BY `+strings.Join(by, `, `)+` ORDER BY `+strings.Join(by, `, `)+` LIMIT ?`, domain.ReportMax+1))
 }
 
 // folded makes one line of those that differ only in their currency.
@@ -129,7 +130,7 @@ func folded(rows []sumRow) []domain.TimeRow {
 			i, at[k] = len(lines), len(lines)
 			lines = append(lines, r.line())
 		}
-		sum := domain.TimeSum{Entries: r.Entries, Minutes: r.Minutes, Billable: r.Billable, Hidden: r.Hidden != 0}
+		sum := domain.TimeSum{Entries: r.Entries, Running: r.Running, Minutes: r.Minutes, Billable: r.Billable, Hidden: r.Hidden != 0}
 		if r.Amount != 0 {
 			sum.Amounts = []domain.Money{{Minor: r.Amount, Currency: r.Currency}}
 		}
@@ -151,7 +152,7 @@ func (r sumRow) line() domain.TimeRow {
 
 // plus adds two sums; their amounts stay apart by currency.
 func plus(a, b domain.TimeSum) domain.TimeSum {
-	sum := domain.TimeSum{Entries: a.Entries + b.Entries, Minutes: a.Minutes + b.Minutes, Billable: a.Billable + b.Billable,
+	sum := domain.TimeSum{Entries: a.Entries + b.Entries, Running: a.Running + b.Running, Minutes: a.Minutes + b.Minutes, Billable: a.Billable + b.Billable,
 		Hidden: a.Hidden || b.Hidden, Amounts: slices.Clone(a.Amounts)}
 	for _, money := range b.Amounts {
 		at, found := slices.BinarySearchFunc(sum.Amounts, money, func(a, b domain.Money) int { return cmp.Compare(a.Currency, b.Currency) })

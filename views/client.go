@@ -17,6 +17,8 @@ type ClientPage struct {
 	Projects []domain.Project
 	// More tells that there are more projects than are shown.
 	More bool
+	// Months is what was worked, the newest first.
+	Months []domain.TimeRow
 	// Notes are rendered, safe HTML.
 	Notes string
 	// Message says why what was asked for was not done.

@@ -18,6 +18,8 @@ type ProjectPeoplePage struct {
 	// Rates are what hours cost, as typed, by person; none for who may not know.
 	Rates    []PersonRate
 	Audience domain.Audience
+	// Time is what was worked, by person; empty for who sees no time.
+	Time domain.TimeReport
 	// UserID and Role are what was chosen in the form, and Errors what has to be done about that or about the rates.
 	UserID, Role string
 	Message      string

@@ -38,6 +38,9 @@ func (s *Site) showClient(v *visit.Visit, status int, message string) error {
 		return err
 	}
 	page.Notes = s.prose.Linked(page.Client.Notes, links)
+	if page.Months, err = v.Scope.ClientMonths(v.Ctx(), page.Client.ID); err != nil {
+		return err
+	}
 	return s.show(v, status, views.Client(page))
 }
 

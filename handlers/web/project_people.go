@@ -25,6 +25,9 @@ func projectPeople(v *visit.Visit, head views.ProjectHead) (views.ProjectPeopleP
 	if page.People, err = v.Scope.ProjectPeople(v.Ctx(), id); err != nil {
 		return page, err
 	}
+	if page.Time, err = v.Scope.ProjectTime(v.Ctx(), id); err != nil {
+		return page, err
+	}
 	if page.Audience, err = v.Scope.ProjectAudience(v.Ctx(), id); err != nil || !head.Project.Access.CanManage() {
 		return page, err
 	}
