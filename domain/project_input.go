@@ -103,7 +103,9 @@ func (in ProjectInput) parseDates(p Problems, row *Project) {
 }
 
 func (in ProjectInput) parseMoney(p Problems, row *Project) {
-	row.Budget = parseMoney(p, "budget", in.Budget)
+	if in.Budget == nil || row.Budget == nil || *in.Budget != *row.Budget {
+		row.Budget = parseMoney(p, "budget", in.Budget)
+	}
 	row.HourlyRate = parseMoney(p, "hourly_rate", in.HourlyRate)
 	if in.Spent != nil && *in.Spent != row.Spent {
 		row.Spent = *parseMoney(p, "spent", in.Spent)
