@@ -70,7 +70,7 @@ func (s *Scope) changedTodos(ctx context.Context, found fills, ids []string) err
 }
 
 func (s *Scope) changedComments(ctx context.Context, found fills, ids []string) error {
-	query := raw(`SELECT c.*, `+s.store.dialect.personName()+` AS author_name FROM comments AS c JOIN tasks AS t ON t.id = `+s.store.dialect.todoOfComment()+`
+	query := raw(`SELECT c.*, ` + s.store.dialect.personName() + ` AS author_name FROM comments AS c JOIN tasks AS t ON t.id = ` + s.store.dialect.todoOfComment() + `
 		LEFT JOIN users AS u ON u.id = c.user_id WHERE `).
 		plus(and(raw(`c.id IN (?)`, bun.List(numbersOf(ids))), raw(`c.deleted_at IS NULL AND t.deleted_at IS NULL`), s.seesTodo()))
 	var rows []commentRow
