@@ -45,3 +45,19 @@ func TestADeviceCanBeSignedOutFromAnother(t *testing.T) {
 	}
 	here.Open("/settings/security")
 }
+
+func TestTheMarkOfASelectStandsAtTheEndOfTheLineInBothDirections(t *testing.T) {
+	p := open(t)
+	p.SignUp("Emil")
+	p.Open("/projects/new")
+	for dir, want := range map[string]string{"ltr": "calc(100% - 14px) 52%, calc(100% - 10px) 52%", "rtl": "10px 52%, 14px 52%"} {
+		got := eval[string](p, `(() => {
+			const select = document.querySelector("select.input");
+			select.dir = "`+dir+`";
+			return getComputedStyle(select).backgroundPosition.split(", ").slice(0, 2).join(", ");
+		})()`)
+		if got != want {
+			t.Errorf("%s: the mark stands at %s, want %s", dir, got, want)
+		}
+	}
+}
