@@ -94,7 +94,7 @@ func (p DecisionPage) outcomeTitle() string {
 	return "What follows"
 }
 
-// point is a line about an option: for it, against it, or neither.
+// point is a line about an option: for it, against it, or neither, which has no icon.
 type point struct{ icon, hue, says, text string }
 
 // pointsOf are the lines of an option's detail.
@@ -102,7 +102,7 @@ func pointsOf(o domain.DecisionOption) []point {
 	var points []point
 	for line := range strings.Lines(o.Detail) {
 		line = strings.TrimSpace(line)
-		p := point{icon: "right", text: line}
+		p := point{text: line}
 		for _, side := range []point{{icon: "plus", hue: "pine", says: "For: "}, {icon: "minus", hue: "red", says: "Against: "}} {
 			mark := map[string]string{"plus": "+", "minus": "-"}[side.icon]
 			if rest, marked := strings.CutPrefix(line, mark); marked {

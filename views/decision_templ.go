@@ -98,12 +98,12 @@ func Decision(p DecisionPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Decision.Decided() {
-				templ_7745c5c3_Err = decisionText(p, p.outcomeTitle(), p.Outcome, "Nothing is written about what was decided.").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = decisionText(p.outcomeTitle(), p.Outcome, "Nothing is written about what was decided.").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = decisionText(p, "Why now", p.Context, "Nothing is written about why this has to be decided.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = decisionText("Why now", p.Context, "Nothing is written about why this has to be decided.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -112,7 +112,7 @@ func Decision(p DecisionPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if !p.Decision.Decided() && p.Outcome != "" {
-				templ_7745c5c3_Err = decisionText(p, p.outcomeTitle(), p.Outcome, "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = decisionText(p.outcomeTitle(), p.Outcome, "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -463,7 +463,7 @@ func decisionReplaced(d domain.Decision) templ.Component {
 	})
 }
 
-func decisionText(p DecisionPage, title, html, missing string) templ.Component {
+func decisionText(title, html, missing string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
