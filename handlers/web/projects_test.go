@@ -75,7 +75,7 @@ func TestEverybodySeesOfAProjectWhatTheirRoleAllows(t *testing.T) {
 		}
 		c.As(name).Get("/projects").Want(200, "Website relaunch")
 		c.As(name).Get(c.path("?view=settings")).Want(or(may.manage, 200))
-		c.As(name).Post(c.path("/edit"), apptest.Form("name", "Website relaunch of "+name, "currency", "USD")).Want(or(may.manage, 303))
+		c.As(name).Post(c.path("/edit"), apptest.Form("name", "Website relaunch of "+name, "key", "WEB", "currency", "USD")).Want(or(may.manage, 303))
 		c.As(name).Post(c.path("/archiving"), apptest.Form("archived", "true")).Want(or(may.manage, 303))
 		c.As("owen").Post(c.path("/archiving"), apptest.Form("archived", "false")).Want(303)
 		c.As(name).Get(c.path("/removal")).Want(or(may.remove, 200))

@@ -114,7 +114,7 @@ func TestTheTimeOfATodoIsItsPeoples(t *testing.T) {
 	bo.Get(at(todo, "")).Want(200, "by the owner", "1:00").WantNot("90.00 EUR", one+"/edit")
 	bo.Get(one + "/edit").Want(403)
 	bo.Post(one+"/edit", apptest.Form("minutes", "1")).Want(403)
-	bo.Post(one+"/removal", nil).Want(303)
+	bo.Post(one+"/removal", nil).Want(403)
 	cy.Get(at(todo, "")).Want(200).WantNot("by the owner", "Start the timer", "1:00")
 	cy.Get(at(todo, "/time")).Want(403)
 	cy.Post(at(todo, "/time"), apptest.Form("minutes", "60")).Want(403)

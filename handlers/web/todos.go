@@ -218,10 +218,11 @@ func (s *Site) done(v *visit.Visit, at views.TodosAt) error {
 	return s.showPieces(v, http.StatusOK, pieces...)
 }
 
-// refused says in a message why something was not done, and goes back to where it was asked for.
+// refused says in a message why something was not done, and goes back to where it was asked for. What the person may not
+// do stays an error.
 func (s *Site) refused(v *visit.Visit, at views.TodosAt, err error) error {
 	message, fields, _, ok := said(err)
-	if !ok || v.Partial() {
+	if !ok || v.Partial() || domain.KindOf(err) == domain.Denied {
 		return err
 	}
 	if problems := fields.In(); message == "" && len(problems) > 0 {
