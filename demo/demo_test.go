@@ -22,7 +22,7 @@ const (
 
 // little is a studio that tests can wait for.
 func little(seed uint64) demo.Options {
-	return demo.Options{Seed: seed, Today: today, Password: password, Percent: 6}
+	return demo.Options{Seed: seed, Today: today, Password: password, Percent: 2}
 }
 
 func fill(t *testing.T, s *store.Store, o demo.Options) demo.Made {
