@@ -80,7 +80,7 @@ func (s *Site) noteHTML(v *visit.Visit, projectID int64, content string) (string
 	if err != nil {
 		return "", err
 	}
-	return s.prose.Linked(content, links), nil
+	return s.texts.Linked(content, links), nil
 }
 
 // MarkNote pins a note, keeps it among the favourites or archives it, or takes that back.

@@ -28,8 +28,9 @@ type Options struct {
 type Site struct {
 	Options
 	buffers sync.Pool
-	// prose is for what stands under a heading of its own, remarks for what stands among others of its kind.
-	prose, remarks *markdown.Markdown
+	// prose is for what stands under a heading of its own, remarks for what stands among others of its kind,
+	// texts for what a page is about.
+	prose, remarks, texts *markdown.Markdown
 }
 
 // New makes a site.
@@ -37,6 +38,7 @@ func New(o Options) *Site {
 	return &Site{
 		Options: o, buffers: sync.Pool{New: func() any { return &bytes.Buffer{} }},
 		prose: markdown.New(markdown.Options{Top: 3, IDs: true, Breaks: true}), remarks: markdown.New(markdown.Options{Top: 3, Breaks: true}),
+		texts: markdown.New(markdown.Options{Top: 2, IDs: true}),
 	}
 }
 
