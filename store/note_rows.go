@@ -162,13 +162,5 @@ func (s *Scope) rolesInProjects(ctx context.Context, db bun.IDB, rows []noteRow)
 			ids = append(ids, row.ProjectID)
 		}
 	}
-	roles := map[int64]projectRole{}
-	if len(ids) == 0 {
-		return roles, nil
-	}
-	projects, err := s.projectRows(ctx, db, raw(`p.id IN (?)`, bun.List(ids)))
-	for _, p := range projects {
-		roles[p.ID] = p.role(s.user)
-	}
-	return roles, err
+	return s.rolesOf(ctx, db, ids)
 }

@@ -151,6 +151,11 @@ func (s *Scope) rolesFor(ctx context.Context, db bun.IDB, rows []taskRow) (map[i
 			ids = append(ids, row.ProjectID)
 		}
 	}
+	return s.rolesOf(ctx, db, ids)
+}
+
+// rolesOf maps projects to the caller's role; a project they don't see is not in it.
+func (s *Scope) rolesOf(ctx context.Context, db bun.IDB, ids []int64) (map[int64]projectRole, error) {
 	roles := map[int64]projectRole{}
 	if len(ids) == 0 {
 		return roles, nil
