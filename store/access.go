@@ -135,6 +135,20 @@ func (s *Scope) roleIn(ctx context.Context, db bun.IDB, projectID int64) (projec
 	return rows[0].role(s.user), nil
 }
 
+// mayAddTo: something goes into a project that the caller writes in. One that they don't see is Invalid at project_id.
+func (s *Scope) mayAddTo(ctx context.Context, db bun.IDB, projectID int64) error {
+	role, err := s.roleIn(ctx, db, projectID)
+	switch {
+	case err != nil:
+		return err
+	case role == outsider:
+		return domain.Problems{"project_id": domain.UnknownID}.Err()
+	case role < member:
+		return domain.Fail(domain.Denied, "You can see this project, but not add to it.")
+	}
+	return nil
+}
+
 // accessTo answers what the caller may do with a todo they see. roles are of the projects that they see.
 func (s *Scope) accessTo(row taskRow, assigned bool, roles map[int64]projectRole) domain.Access {
 	if row.ProjectID == 0 {

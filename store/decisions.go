@@ -194,16 +194,7 @@ func (s *Scope) checkDecisionPlace(ctx context.Context, tx bun.Tx, old, row deci
 		}
 		return nil
 	}
-	role, err := s.roleIn(ctx, tx, row.ProjectID)
-	switch {
-	case err != nil:
-		return err
-	case role == outsider:
-		return domain.Problems{"project_id": domain.UnknownID}.Err()
-	case role < member:
-		return domain.Fail(domain.Denied, "You can see this project, but not add to it.")
-	}
-	return nil
+	return s.mayAddTo(ctx, tx, row.ProjectID)
 }
 
 // checkSupersedes: one decision replaces another that the caller may change, since that one is shown as replaced from

@@ -242,16 +242,7 @@ func (s *Scope) checkNotePlace(ctx context.Context, tx bun.Tx, old, projectID in
 	if projectID == old || projectID == 0 {
 		return nil
 	}
-	role, err := s.roleIn(ctx, tx, projectID)
-	switch {
-	case err != nil:
-		return err
-	case role == outsider:
-		return domain.Problems{"project_id": domain.UnknownID}.Err()
-	case role < member:
-		return domain.Fail(domain.Denied, "You can see this project, but not add to it.")
-	}
-	return nil
+	return s.mayAddTo(ctx, tx, projectID)
 }
 
 func syncNoteTags(ctx context.Context, tx bun.Tx, id int64, old, now []string) error {

@@ -29,16 +29,7 @@ func (s *Scope) checkPlace(ctx context.Context, tx bun.Tx, old taskRow, row *tas
 	if row.ProjectID == 0 {
 		return nil
 	}
-	role, err := s.roleIn(ctx, tx, row.ProjectID)
-	switch {
-	case err != nil:
-		return err
-	case role == outsider:
-		return domain.Problems{"project_id": domain.UnknownID}.Err()
-	case role < member:
-		return domain.Fail(domain.Denied, "You can see this project, but not add to it.")
-	}
-	return nil
+	return s.mayAddTo(ctx, tx, row.ProjectID)
 }
 
 func (s *Scope) checkParent(ctx context.Context, tx bun.Tx, old taskRow, row *taskRow) error {
