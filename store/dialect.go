@@ -215,7 +215,7 @@ func (d dialect) alone(ctx context.Context, db *bun.DB, fn func(context.Context,
 	if d == onSQLite {
 		return immediate(ctx, db, fn)
 	}
-	return serialized(ctx, db, "EXCLUSIVE", fn)
+	return solitary(ctx, db, fn)
 }
 
 // migrate runs what is pending in one transaction.

@@ -71,17 +71,22 @@ func (s *Store) Together(ctx context.Context, clock func() time.Time, fn func(ct
 func serializable(ctx context.Context, db *bun.DB, fn func(context.Context, bun.Tx) error) error {
 	for attempt := 1; ; attempt++ {
 		if attempt == attempts {
-			return serialized(ctx, db, "EXCLUSIVE", fn)
+			return solitary(ctx, db, fn)
 		}
-		if err := serialized(ctx, db, "ROW SHARE", fn); !isConflict(err) {
+		if err := locked(ctx, db, "ROW SHARE", sql.LevelSerializable, fn); !isConflict(err) {
 			return err
 		}
 	}
 }
 
-// serialized runs fn once.
-func serialized(ctx context.Context, db *bun.DB, lock string, fn func(context.Context, bun.Tx) error) error {
-	return db.RunInTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable}, func(ctx context.Context, tx bun.Tx) error {
+// solitary runs fn once, with no other writer there. That is why it needs no SERIALIZABLE, which would still count the
+// writers before it as present: PostgreSQL lets go of their locks a moment before it forgets what they read.
+func solitary(ctx context.Context, db *bun.DB, fn func(context.Context, bun.Tx) error) error {
+	return locked(ctx, db, "EXCLUSIVE", sql.LevelReadCommitted, fn)
+}
+
+func locked(ctx context.Context, db *bun.DB, lock string, level sql.IsolationLevel, fn func(context.Context, bun.Tx) error) error {
+	return db.RunInTx(ctx, &sql.TxOptions{Isolation: level}, func(ctx context.Context, tx bun.Tx) error {
 		if _, err := tx.ExecContext(ctx, "LOCK TABLE schema_migrations IN "+lock+" MODE"); err != nil {
 			return err
 		}
