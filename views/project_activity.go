@@ -14,7 +14,9 @@ import (
 // ProjectActivityPage is what happened in a project, a page of it.
 type ProjectActivityPage struct {
 	Head ProjectHead
-	Days []ActivityDay
+	// About is the project's description as HTML.
+	About string
+	Days  []ActivityDay
 	// Before is the entry that the page begins before, 0 for the newest; Next the one that the next page does, 0 on the
 	// last.
 	Before, Next int64

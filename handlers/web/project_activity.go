@@ -23,7 +23,11 @@ func (s *Site) showProjectActivity(v *visit.Visit, head views.ProjectHead) error
 	if err != nil {
 		return err
 	}
-	page := views.ProjectActivityPage{Head: head, Days: names.ActivityDays(history.Items), Before: max(before, 0), Next: history.Next}
+	links, err := s.linksIn(v, head.Project.ID, head.Project.Description)
+	if err != nil {
+		return err
+	}
+	page := views.ProjectActivityPage{Head: head, About: s.prose.Linked(head.Project.Description, links), Days: names.ActivityDays(history.Items), Before: max(before, 0), Next: history.Next}
 	return s.show(v, http.StatusOK, views.ProjectActivity(page))
 }
 

@@ -33,6 +33,21 @@ func TestTheActivityOfAProjectIsReadDayByDayAndPageByPage(t *testing.T) {
 	}
 }
 
+func TestTheActivityOfAProjectBeginsWithWhatItIsAbout(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	p := project(t, app, "ann", "Website")
+	todo, err := app.Scope("ann").AddTodo(t.Context(), domain.TodoInput{Title: "Write the copy", ProjectID: &p.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, ref := fmt.Sprintf("/projects/%d?view=activity", p.ID), fmt.Sprintf("%s-%d", p.Key, todo.ID)
+	ann.Get(page).Want(200).WantNot("About")
+	app.SQL(`UPDATE projects SET description = ? WHERE id = ?`, "No **carousel**, see "+ref+" <script>alert(1)</script>", p.ID)
+	ann.Get(page).Want(200, "About", "<strong>carousel</strong>", `title="Write the copy"`).WantNoMarkup("<script>alert")
+	app.As("bo").Get(page+"&before=1").Want(200).WantNot("carousel")
+}
+
 func TestTheActivityOfAProjectTellsNobodyMoreThanTheySee(t *testing.T) {
 	app := apptest.New(t)
 	ann, bo, cleo, zoe := app.As("ann"), app.As("bo"), app.As("cleo"), app.As("zoe")
