@@ -53,14 +53,14 @@ func linksIn(line string, offset int) []WikiLink {
 		case line[i] == '`':
 			i += codeLength(line[i:])
 		case strings.HasPrefix(line[i:], "[["):
-			link, size := linkAt(line[i:])
-			if size == 0 {
+			link, ok := WikiLinkAt(line[i:])
+			if !ok {
 				i++
 				continue
 			}
-			link.Start, link.End = offset+i, offset+i+size
+			link.Start, link.End = offset+i, offset+i+link.End
 			links = append(links, link)
-			i += size
+			i = link.End - offset
 		default:
 			i++
 		}
@@ -85,21 +85,35 @@ func codeLength(text string) int {
 	return ticks
 }
 
-func linkAt(text string) (WikiLink, int) {
-	end := strings.Index(text[2:], "]]")
-	if end <= 0 || end > WikiLinkMax || strings.ContainsAny(text[2:2+end], "[\n") {
-		return WikiLink{}, 0
+// WikiLinkAt is the [[link]] that a text begins with; ok is false for none.
+func WikiLinkAt(text string) (link WikiLink, ok bool) {
+	inside, found := strings.CutPrefix(text[:min(len(text), WikiLinkMax+4)], "[[")
+	end := strings.IndexAny(inside, "[]\n")
+	if !found || end <= 0 || !strings.HasPrefix(inside[end:], "]]") {
+		return WikiLink{}, false
 	}
-	inside := text[2 : 2+end]
-	title, rest := inside, ""
-	if cut := strings.IndexAny(inside, "#|"); cut >= 0 {
-		title, rest = inside[:cut], inside[cut:]
+	title, rest := inside[:end], ""
+	if cut := strings.IndexAny(title, "#|"); cut >= 0 {
+		title, rest = inside[:cut], inside[cut:end]
 	}
 	title = strings.TrimSpace(title)
-	if title == "" {
-		return WikiLink{}, 0
+	return WikiLink{Title: title, Rest: rest, End: end + 4}, title != ""
+}
+
+// Shown is what the link says.
+func (l WikiLink) Shown() string {
+	_, label, labelled := strings.Cut(l.Rest, "|")
+	if label = strings.TrimSpace(label); labelled && label != "" {
+		return label
 	}
-	return WikiLink{Title: title, Rest: rest}, end + 4
+	heading, _, _ := strings.Cut(l.Rest, "|")
+	return l.Title + strings.TrimRight(heading, " \t")
+}
+
+// Heading is the heading that the link leads to in the note; empty for none.
+func (l WikiLink) Heading() string {
+	heading, _, _ := strings.Cut(l.Rest, "|")
+	return strings.TrimSpace(strings.TrimPrefix(heading, "#"))
 }
 
 // TitleKey is what titles are compared by in [[links]].

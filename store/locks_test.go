@@ -21,6 +21,7 @@ var notAboutOneRow = []string{
 	"ChangePassword",    // about oneself
 	"Assignable",        // the id of a project: below
 	"CompleteReference", // what was typed, which offers nothing that the caller does not see
+	"LinkedNotes",       // the note that a text is of: what the caller sees of neither leads anywhere, tested by name
 	"NotesTitled",       // titles, of which only those of visible notes lead anywhere
 	"ClientNames",       // the id of the client that is chosen already, which is only looked for among those the caller sees
 }

@@ -19,8 +19,9 @@ type looks struct {
 }
 
 // Transform walks over the tree once.
-func (l *looks) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
+func (l *looks) Transform(doc *ast.Document, reader text.Reader, pc parser.Context) {
 	var headings []*ast.Heading
+	links, boxes := linksOf(pc), 0
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
@@ -28,9 +29,21 @@ func (l *looks) Transform(doc *ast.Document, reader text.Reader, _ parser.Contex
 		switch n := n.(type) {
 		case *ast.Heading:
 			headings = append(headings, n)
-		case *ast.Link, *ast.AutoLink:
+		case *ast.Link:
+			n.Destination = links.ours(n.Destination)
 			n.SetAttributeString("rel", []byte("nofollow noopener"))
+		case *ast.AutoLink:
+			n.SetAttributeString("rel", []byte("nofollow noopener"))
+		case *ast.Image:
+			if attachment.Match(n.Destination) {
+				n.SetAttributeString("ours", true)
+			}
+			n.Destination = links.ours(n.Destination)
 		case *east.TaskCheckBox:
+			n.SetAttributeString("number", boxes)
+			if boxes++; links.Ticks {
+				n.SetAttributeString("works", true)
+			}
 			if list := n.Parent().Parent().Parent(); list != nil && list.Kind() == ast.KindList {
 				list.SetAttributeString("class", []byte("tasks"))
 			}

@@ -34,17 +34,19 @@ type Markdown struct {
 // New makes a renderer for one place.
 func New(o Options) *Markdown {
 	looks := &looks{top: min(max(o.Top, 1), 6), ids: o.IDs}
-	shown := []renderer.Option{withOurNodes()}
+	shown := []renderer.Option{withOurNodes(o.IDs), renderer.WithNodeRenderers(util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500))}
 	if o.Breaks {
 		shown = append(shown, html.WithHardWraps())
 	}
 	return &Markdown{policy: policy(), parse: goldmark.New(
+		goldmark.WithParser(newParser()),
 		goldmark.WithExtensions(
-			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)), extension.Strikethrough, extension.TaskList,
+			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
 			extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"https:", "http:", "mailto:"})),
 		),
+		goldmark.WithParserOptions(withFootnotes()...),
 		goldmark.WithParserOptions(
-			parser.WithInlineParsers(util.Prioritized(mentions{}, 600)),
+			parser.WithInlineParsers(util.Prioritized(boxParser{extension.NewTaskCheckBoxParser()}, 0), util.Prioritized(wikilinks{}, 150), util.Prioritized(mentions{}, 600), util.Prioritized(tags{}, 600)),
 			parser.WithASTTransformers(util.Prioritized(references{}, 400), util.Prioritized(looks, 500)),
 		),
 		goldmark.WithRendererOptions(shown...),

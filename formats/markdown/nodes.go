@@ -13,21 +13,22 @@ import (
 )
 
 // nodes renders what we show in another way than is usual.
-type nodes struct{}
+type nodes struct{ ids bool }
 
-func withOurNodes() renderer.Option {
-	return renderer.WithNodeRenderers(util.Prioritized(nodes{}, 10))
+func withOurNodes(ids bool) renderer.Option {
+	return renderer.WithNodeRenderers(util.Prioritized(nodes{ids}, 10))
 }
 
 // RegisterFuncs tells goldmark what is rendered here.
-func (nodes) RegisterFuncs(to renderer.NodeRendererFuncRegisterer) {
+func (o nodes) RegisterFuncs(to renderer.NodeRendererFuncRegisterer) {
 	to.Register(ast.KindImage, image)
 	to.Register(east.KindTaskCheckBox, taskCheckBox)
 	to.Register(kindNamed, renderNamed)
+	footnotes{o.ids}.RegisterFuncs(to)
 }
 
-// image shows pictures of this place alone: one from elsewhere would tell its owner who reads the text and when.
-// Such a one becomes a link.
+// image shows what is attached here, and nothing else: a picture from elsewhere would tell its owner who reads the text
+// and when. Such a one becomes a link.
 func image(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -38,33 +39,19 @@ func image(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.W
 		at = nil
 	}
 	address := util.EscapeHTML(util.URLEscape(at, true))
-	if isOurs(at) {
-		_, _ = w.WriteString(`<img src="` + string(address) + `" alt="` + string(util.EscapeHTML(name)) + `">`)
+	if _, ours := picture.AttributeString("ours"); ours {
+		_, _ = w.WriteString(`<img src="` + string(address) + `" alt="` + string(util.EscapeHTML(name)) + `" loading="lazy">`)
 		return ast.WalkSkipChildren, nil
 	}
 	if len(bytes.TrimSpace(name)) == 0 {
 		name = []byte("Picture")
 	}
+	if inLink(picture) {
+		_, _ = w.Write(util.EscapeHTML(name))
+		return ast.WalkSkipChildren, nil
+	}
 	_, _ = w.WriteString(`<a href="` + string(address) + `" rel="nofollow noopener">` + string(util.EscapeHTML(name)) + `</a>`)
 	return ast.WalkSkipChildren, nil
-}
-
-// isOurs tells whether an address is a path of this site. Browsers read backslashes as slashes.
-func isOurs(at []byte) bool {
-	return len(at) > 1 && at[0] == '/' && at[1] != '/' && at[1] != '\\'
-}
-
-// taskCheckBox has a name, for those who listen.
-func taskCheckBox(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
-	}
-	box := `<input type="checkbox" disabled aria-label="Not done"> `
-	if node.(*east.TaskCheckBox).IsChecked {
-		box = `<input type="checkbox" disabled checked aria-label="Done"> `
-	}
-	_, err := w.WriteString(box)
-	return ast.WalkContinue, err
 }
 
 // policy is the second lock: goldmark lets no HTML through, and if it ever did, this would not.
@@ -80,8 +67,9 @@ func policy() *bluemonday.Policy {
 	p.AllowAttrs("title").OnElements("a")
 	p.AllowAttrs("class").Matching(exactly("chip")).OnElements("span")
 	p.AllowAttrs("rel").Matching(exactly("nofollow noopener")).OnElements("a")
-	p.AllowAttrs("src").Matching(regexp.MustCompile(`^/[^/\\]`)).OnElements("img")
+	p.AllowAttrs("src").Matching(regexp.MustCompile(`^(/[\w.~%-]+)*/attachments/[1-9][0-9]*(/thumb)?$`)).OnElements("img")
 	p.AllowAttrs("alt").OnElements("img")
+	p.AllowAttrs("loading").Matching(exactly("lazy")).OnElements("img")
 	p.AllowAttrs("id").Matching(regexp.MustCompile(`^h-[\pL\pN-]*$`)).OnElements("h1", "h2", "h3", "h4", "h5", "h6")
 	p.AllowAttrs("class").Matching(exactly("tasks")).OnElements("ul", "ol")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^language-[A-Za-z0-9+#.-]{1,30}$`)).OnElements("code")
@@ -89,7 +77,14 @@ func policy() *bluemonday.Policy {
 	p.AllowAttrs("align").Matching(exactly("left|center|right")).OnElements("th", "td")
 	p.AllowAttrs("type").Matching(exactly("checkbox")).OnElements("input")
 	p.AllowAttrs("checked", "disabled").Matching(exactly("")).OnElements("input")
-	p.AllowAttrs("aria-label").Matching(exactly("Done|Not done")).OnElements("input")
+	p.AllowAttrs("name").Matching(exactly("done")).OnElements("input")
+	p.AllowAttrs("form").Matching(exactly("ticks")).OnElements("input")
+	p.AllowAttrs("value", "data-task").Matching(bluemonday.Integer).OnElements("input")
+	p.AllowAttrs("aria-label").OnElements("input")
+	p.AllowAttrs("class").Matching(exactly("footnotes")).OnElements("section")
+	p.AllowAttrs("id").Matching(regexp.MustCompile(`^f-[0-9]+(-[0-9]+)?$`)).OnElements("a", "li")
+	p.AllowAttrs("aria-label").Matching(regexp.MustCompile(`^(Footnote|Back to footnote) [0-9]+$`)).OnElements("a")
+	p.AllowElements("sup")
 	p.AllowElements("th", "td")
 	return p
 }

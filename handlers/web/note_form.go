@@ -98,7 +98,7 @@ func (s *Site) SaveNote(v *visit.Visit) error {
 func (s *Site) previewNote(v *visit.Visit, form views.NoteForm) error {
 	project, _ := strconv.ParseInt(form.ProjectID, 10, 64)
 	var err error
-	if form.Preview, err = s.noteHTML(v, project, form.Content); err != nil {
+	if form.Preview, err = s.noteHTML(v, domain.Note{ID: form.Note.ID, ProjectID: project, Content: form.Content}, false); err != nil {
 		return err
 	}
 	form.Previewed = true

@@ -58,7 +58,7 @@ func (s *Site) ShowNote(v *visit.Visit) error {
 	if page.Note, err = v.Scope.Note(v.Ctx(), id); err != nil {
 		return err
 	}
-	if page.HTML, err = s.noteHTML(v, page.Note.ProjectID, page.Note.Content); err != nil {
+	if page.HTML, err = s.noteHTML(v, page.Note, false); err != nil {
 		return err
 	}
 	if page.Backlinks, err = v.Scope.Backlinks(v.Ctx(), id); err != nil {
@@ -74,13 +74,15 @@ func (s *Site) ShowNote(v *visit.Visit) error {
 	return s.show(v, http.StatusOK, views.Note(page))
 }
 
-// noteHTML is a note's text as it is read.
-func (s *Site) noteHTML(v *visit.Visit, projectID int64, content string) (string, error) {
-	links, err := s.linksIn(v, projectID, content)
+// noteHTML is a text as it is read: a note's, or one that is not kept yet. Its boxes work where ticks says so, for a form
+// with the id "ticks".
+func (s *Site) noteHTML(v *visit.Visit, note domain.Note, ticks bool) (string, error) {
+	links, err := s.noteLinksIn(v, note, note.Content)
 	if err != nil {
 		return "", err
 	}
-	return s.texts.Linked(content, links), nil
+	links.Tags, links.Ticks = v.URL(views.NoteTagPath()), ticks
+	return s.texts.Linked(note.Content, links), nil
 }
 
 // MarkNote pins a note, keeps it among the favourites or archives it, or takes that back.
