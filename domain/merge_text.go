@@ -5,18 +5,66 @@ import (
 	"strings"
 )
 
+// TextConflict is where two texts that were made from a third both changed the same paragraphs, in different ways.
+type TextConflict struct {
+	Base, Ours, Theirs string
+}
+
 // MergeTexts merges two texts that were both made from a third, paragraph by paragraph. ok is false where both changed
 // the same paragraphs in different ways; the merged text is empty then.
 func MergeTexts(base, ours, theirs string) (merged string, ok bool) {
+	merged, conflicts := mergeTexts(base, ours, theirs, PreferMine)
+	if len(conflicts) > 0 {
+		return "", false
+	}
+	return merged, true
+}
+
+// What a person wants where they and somebody else changed the same paragraphs.
+const (
+	PreferMine   = "mine"
+	PreferTheirs = "theirs"
+	PreferBoth   = "both" // one behind the other
+)
+
+// ResolveTexts is MergeTexts with one of these in place of a refusal.
+func ResolveTexts(base, ours, theirs, prefer string) string {
+	merged, _ := mergeTexts(base, ours, theirs, prefer)
+	return merged
+}
+
+// TextConflicts are the places where MergeTexts fails, in order.
+func TextConflicts(base, ours, theirs string) []TextConflict {
+	_, conflicts := mergeTexts(base, ours, theirs, PreferMine)
+	return conflicts
+}
+
+// CommonText is what two texts have in common: their base, as well as it can be known where it is lost. Nothing that one
+// of them has is missing in what they are merged to.
+func CommonText(ours, theirs string) string {
+	a, b := paragraphs(ours), paragraphs(theirs)
+	var common strings.Builder
+	last := -1
+	for i, place := range matches(a, b) {
+		if place > last {
+			common.WriteString(a[i])
+			last = place
+		}
+	}
+	return common.String()
+}
+
+func mergeTexts(base, ours, theirs, prefer string) (string, []TextConflict) {
 	switch {
 	case ours == theirs, theirs == base:
-		return ours, true
+		return ours, nil
 	case ours == base:
-		return theirs, true
+		return theirs, nil
 	}
 	from, a, b := paragraphs(base), paragraphs(ours), paragraphs(theirs)
 	inA, inB := matches(from, a), matches(from, b)
 	var out strings.Builder
+	var conflicts []TextConflict
 	atBase, atA, atB := 0, 0, 0
 	for {
 		// The next paragraph that nobody touched, or the end.
@@ -28,27 +76,76 @@ func MergeTexts(base, ours, theirs string) (merged string, ok bool) {
 		if next < len(from) {
 			endA, endB = inA[next], inB[next]
 		}
-		part, ok := mergePart(from[atBase:next], a[atA:endA], b[atB:endB])
-		if !ok {
-			return "", false
+		for _, part := range pieces(from[atBase:next], a[atA:endA], b[atB:endB]) {
+			text, conflict := mergePart(part[0], part[1], part[2], prefer)
+			if conflict != nil {
+				conflicts = append(conflicts, *conflict)
+			}
+			out.WriteString(text)
 		}
-		out.WriteString(part)
 		if next == len(from) {
-			return out.String(), true
+			return out.String(), conflicts
 		}
-		out.WriteString(from[next])
+		out.WriteString(mergeEnd(from[next], a[endA], b[endB]))
 		atBase, atA, atB = next+1, endA+1, endB+1
 	}
 }
 
-func mergePart(base, a, b []string) (string, bool) {
-	switch {
-	case slices.Equal(a, b), slices.Equal(b, base):
-		return strings.Join(a, ""), true
-	case slices.Equal(a, base):
-		return strings.Join(b, ""), true
+// pieces are what is merged one by one where nobody left a paragraph as it was: each paragraph by itself where both have
+// as many as there were, so that neighbours don't meet, else all of it.
+func pieces(base, a, b []string) [][3][]string {
+	if len(a) != len(base) || len(b) != len(base) {
+		return [][3][]string{{base, a, b}}
 	}
-	return "", false
+	parts := make([][3][]string, len(base))
+	for i := range base {
+		parts[i] = [3][]string{base[i : i+1], a[i : i+1], b[i : i+1]}
+	}
+	return parts
+}
+
+func mergePart(base, a, b []string, prefer string) (string, *TextConflict) {
+	ours, theirs := strings.Join(a, ""), strings.Join(b, "")
+	switch {
+	case ours == theirs, slices.Equal(b, base):
+		return ours, nil
+	case slices.Equal(a, base):
+		return theirs, nil
+	}
+	conflict := &TextConflict{Base: strings.Join(base, ""), Ours: ours, Theirs: theirs}
+	switch {
+	case prefer == PreferTheirs:
+		return theirs, conflict
+	case prefer == PreferBoth && ours != "" && theirs != "":
+		return apart(ours) + theirs, conflict
+	case prefer == PreferBoth:
+		return ours + theirs, conflict
+	}
+	return ours, conflict
+}
+
+// apart ends a text so that a paragraph can follow.
+func apart(text string) string {
+	end := "\n"
+	if strings.Contains(text, "\r\n") {
+		end = "\r\n"
+	}
+	body := strings.TrimRight(text, "\r\n")
+	for strings.Count(text[len(body):], "\n") < 2 {
+		text += end
+	}
+	return text
+}
+
+// mergeEnd is a paragraph of which only the empty lines behind it can differ.
+func mergeEnd(base, a, b string) string {
+	switch {
+	case a == base:
+		return b
+	case b == base, len(a) > len(b), len(a) == len(b) && a > b:
+		return a
+	}
+	return b
 }
 
 // paragraphs cuts a text behind each run of empty lines; joined they are the text again.
@@ -73,9 +170,21 @@ func paragraphs(text string) []string {
 	return append(parts, text[start:])
 }
 
-// matches gives for each of some texts its place in others by a longest common sequence; -1 for those that have none.
+// matches gives for each of some paragraphs its place in others by a longest common sequence; -1 for those that have
+// none. The empty lines behind a paragraph don't count: its first follower brings them.
+func matches(from, to []string) []int { return places(bodies(from), bodies(to)) }
+
+func bodies(paragraphs []string) []string {
+	bodies := make([]string, len(paragraphs))
+	for i, paragraph := range paragraphs {
+		bodies[i] = strings.TrimRight(paragraph, "\r\n")
+	}
+	return bodies
+}
+
+// places gives for each of some texts its place in others by a longest common sequence; -1 for those that have none.
 // Where both are long it looks at what is the same at the beginning and the end alone.
-func matches(from, to []string) []int {
+func places(from, to []string) []int {
 	place := make([]int, len(from))
 	for i := range place {
 		place[i] = -1

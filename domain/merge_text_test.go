@@ -17,11 +17,13 @@ func TestTextsThatTwoPeopleChangedAreMergedByParagraph(t *testing.T) {
 		"the same change":             {"# Plan\n\nFirst.\n\nNew.\n\nThird.\n", "# Plan\n\nFirst.\n\nNew.\n\nThird.\n", "# Plan\n\nFirst.\n\nNew.\n\nThird.\n", true},
 		"only theirs":                 {base, "other", "other", true},
 		"only ours":                   {"other", base, "other", true},
-		"one adds, one removes":       {"# Plan\n\nFirst.\n\nBetween.\n\nSecond.\n\nThird.\n", "# Plan\n\nFirst.\n\nSecond.\n", "", false},
+		"one adds, one removes":       {"# Plan\n\nFirst.\n\nBetween.\n\nSecond.\n\nThird.\n", "# Plan\n\nFirst.\n\nSecond.\n", "# Plan\n\nFirst.\n\nBetween.\n\nSecond.\n", true},
 		"one adds, one removes apart": {"# Plan\n\nAdded.\n\nFirst.\n\nSecond.\n\nThird.\n", "# Plan\n\nFirst.\n\nSecond.\n\n", "# Plan\n\nAdded.\n\nFirst.\n\nSecond.\n\n", true},
 		"the same paragraph":          {"# Plan\n\nFirst A.\n\nSecond.\n\nThird.\n", "# Plan\n\nFirst B.\n\nSecond.\n\nThird.\n", "", false},
 		"both append":                 {base + "\nA\n", base + "\nB\n", "", false},
-		"both empty it":               {"", "", "", true},
+		"one adds at the end, one changes the beginning": {base + "\nFourth.", "# A plan\n\nFirst.\n\nSecond.\n\nThird.\n", "# A plan\n\nFirst.\n\nSecond.\n\nThird.\n\nFourth.", true},
+		"neighbours":    {"# Plan\n\nFirst A.\n\nSecond.\n\nThird.\n", "# Plan\n\nFirst.\n\nSecond B.\n\nThird.\n", "# Plan\n\nFirst A.\n\nSecond B.\n\nThird.\n", true},
+		"both empty it": {"", "", "", true},
 	} {
 		got, ok := domain.MergeTexts(base, c.ours, c.theirs)
 		if got != c.want || ok != c.ok {
@@ -47,4 +49,24 @@ func FuzzMergedTextsAreMadeOfWhatWasWritten(f *testing.F) {
 			t.Fatalf("more came out than went in: %q", strings.ToValidUTF8(one, "?"))
 		}
 	})
+}
+
+func TestWhereBothChangedAParagraphAPersonChooses(t *testing.T) {
+	base, mine, theirs := "One.\n\nTwo.\n\nThree.", "One, mine.\n\nTwo.\n\nThree.\n\nFour.", "One, theirs.\n\nTwo, theirs.\n\nThree."
+	for prefer, want := range map[string]string{
+		domain.PreferMine:   "One, mine.\n\nTwo.\n\nThree.\n\nFour.",
+		domain.PreferTheirs: "One, theirs.\n\nTwo, theirs.\n\nThree.\n\nFour.",
+		domain.PreferBoth:   "One, mine.\n\nTwo.\n\nOne, theirs.\n\nTwo, theirs.\n\nThree.\n\nFour.",
+	} {
+		if got := domain.ResolveTexts(base, mine, theirs, prefer); got != want {
+			t.Errorf("%s: got %q, want %q", prefer, got, want)
+		}
+	}
+	conflicts := domain.TextConflicts(base, mine, theirs)
+	if len(conflicts) != 1 || conflicts[0].Ours != "One, mine.\n\nTwo.\n\n" || conflicts[0].Theirs != "One, theirs.\n\nTwo, theirs.\n\n" {
+		t.Errorf("got %q", conflicts)
+	}
+	if got := domain.CommonText("a\n\nmine\n\nb", "a\n\ntheirs\n\nb"); got != "a\n\nb" {
+		t.Errorf("in common %q", got)
+	}
 }

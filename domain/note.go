@@ -178,6 +178,8 @@ type NoteVersion struct {
 	Size      int    // of the content, in characters
 	Author    Person // empty: another program
 	CreatedAt time.Time
+	// Kept is false for what an open editor saved and only that editor writes on from.
+	Kept bool
 }
 
 // NoteFilter says which notes, in which order, and where to go on. The zero filter is everything that the caller sees

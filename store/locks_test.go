@@ -91,7 +91,7 @@ func foreignTo(method string, todos ...int64) []int64 {
 	if strings.Contains(method, "Decision") {
 		return []int64{hiddenDecision, binnedDecision, 424242}
 	}
-	for _, word := range []string{"Note", "Share", "Publi", "Backlinks", "Version"} {
+	for _, word := range []string{"Note", "Share", "Publi", "Backlinks", "Version", "Typing"} {
 		if strings.Contains(method, word) {
 			return []int64{hiddenNote, binnedNote, 424242}
 		}

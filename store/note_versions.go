@@ -17,6 +17,11 @@ type noteVersionRow struct {
 	Content   string
 	UserID    string `bun:",nullzero"`
 	CreatedAt instant
+	// Of an editor that saved by itself; see SaveTyping.
+	Editor     string `bun:",nullzero"`
+	SaveNumber int64  `bun:",nullzero"`
+	BeganAt    instant
+	IsBase     flag
 
 	Size       int    `bun:"size,scanonly"`
 	AuthorName string `bun:"author_name,scanonly"`
@@ -26,6 +31,7 @@ func (r noteVersionRow) version() domain.NoteVersion {
 	return domain.NoteVersion{
 		Revision: r.Revision, Title: r.Title, Content: r.Content, Size: r.Size,
 		Author: domain.Person{ID: r.UserID, Name: r.AuthorName}, CreatedAt: r.CreatedAt.Time,
+		Kept: r.Editor == "" || bool(r.IsBase),
 	}
 }
 
@@ -59,14 +65,16 @@ func keepForeign(ctx context.Context, w *work, row noteRow) (noteRow, error) {
 const VersionsMax = 200
 
 // NoteVersions are the states that the text of a note that the caller sees was in, the newest first, without the texts:
-// those before a revision, or from the newest on where it is 0; at most VersionsMax.
+// those before a revision, or from the newest on where it is 0; at most VersionsMax. Of what one person typed without a
+// break only the last state is among them.
 func (s *Scope) NoteVersions(ctx context.Context, noteID, before int64) ([]domain.NoteVersion, error) {
 	if _, _, err := s.loadNote(ctx, s.store.read, noteID); err != nil {
 		return nil, err
 	}
 	var rows []noteVersionRow
 	err := s.store.read.NewRaw(`SELECT v.note_id, v.revision, v.title, length(v.content) AS size, v.user_id, v.created_at, `+s.store.dialect.personName()+` AS author_name
-		FROM note_versions AS v LEFT JOIN users AS u ON u.id = v.user_id WHERE v.note_id = ? AND (v.revision < ? OR ? = 0) ORDER BY v.revision DESC LIMIT ?`,
+		FROM note_versions AS v LEFT JOIN users AS u ON u.id = v.user_id WHERE v.note_id = ? AND (v.revision < ? OR ? = 0)
+			AND NOT EXISTS (SELECT 1 FROM note_versions AS l WHERE l.note_id = v.note_id AND l.revision > v.revision AND l.user_id = v.user_id AND l.began_at = v.began_at) ORDER BY v.revision DESC LIMIT ?`,
 		noteID, before, before, VersionsMax).Scan(ctx, &rows)
 	versions := make([]domain.NoteVersion, 0, len(rows))
 	for _, row := range rows {

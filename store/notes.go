@@ -27,21 +27,26 @@ func (s *Scope) readNote(ctx context.Context, db bun.IDB, id int64) (domain.Note
 func (s *Scope) AddNote(ctx context.Context, in domain.NoteInput) (domain.Note, error) {
 	var out domain.Note
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
-		parsed, err := in.Parse(domain.Note{}, s.user.Location())
-		if err != nil {
-			return err
-		}
-		row := noteRow{UserID: s.user.ID}.with(parsed)
-		if err := s.checkNotePlace(ctx, w.tx, 0, row.ProjectID); err != nil {
-			return err
-		}
-		if err := s.insertNote(ctx, w, &row); err != nil {
-			return err
-		}
-		out, err = s.readNote(ctx, w.tx, row.ID)
+		var err error
+		out, err = s.addNote(ctx, w, in)
 		return err
 	})
 	return out, err
+}
+
+func (s *Scope) addNote(ctx context.Context, w *work, in domain.NoteInput) (domain.Note, error) {
+	parsed, err := in.Parse(domain.Note{}, s.user.Location())
+	if err != nil {
+		return domain.Note{}, err
+	}
+	row := noteRow{UserID: s.user.ID}.with(parsed)
+	if err := s.checkNotePlace(ctx, w.tx, 0, row.ProjectID); err != nil {
+		return domain.Note{}, err
+	}
+	if err := s.insertNote(ctx, w, &row); err != nil {
+		return domain.Note{}, err
+	}
+	return s.readNote(ctx, w.tx, row.ID)
 }
 
 func (s *Scope) insertNote(ctx context.Context, w *work, row *noteRow) error {
@@ -84,29 +89,28 @@ func (s *Scope) UpdateNote(ctx context.Context, id int64, version string, change
 	})
 }
 
-// OpenNote is Note for somebody who is about to change it: a text that another program wrote is kept as a revision first,
-// so that the revision that the note comes with is the one of its text.
+// OpenNote is Note for somebody who is about to change it: the revision that it comes with is the one of its text, also
+// where another program wrote that, and stays there to merge with.
 func (s *Scope) OpenNote(ctx context.Context, id int64) (domain.Note, error) {
 	note, err := s.Note(ctx, id)
 	if err != nil || !note.Access.CanEdit() {
 		return note, err
 	}
 	version, err := readVersion(ctx, s.store.read, id, note.Revision)
-	if err == nil && version.Title == note.Title && version.Content == note.Content {
+	if err == nil && version.Title == note.Title && version.Content == note.Content && version.Kept {
 		return note, nil
 	}
 	err = s.write(ctx, func(ctx context.Context, w *work) error {
-		row, _, err := s.loadNote(ctx, w.tx, id)
+		row, access, err := s.loadNote(ctx, w.tx, id)
 		if err != nil {
 			return err
 		}
 		if row, err = keepForeign(ctx, w, row); err != nil {
 			return err
 		}
-		access := note.Access
 		note = row.note()
 		note.Access = access
-		return nil
+		return keepBase(ctx, w, id, row.Revision, "")
 	})
 	return note, err
 }
