@@ -14,6 +14,8 @@ func (w Work) cleanUp(ctx context.Context) error {
 		w.emptyTrash(ctx, "clients", trash.PurgeClients),
 		w.emptyTrash(ctx, "decisions", trash.PurgeDecisions),
 		w.emptyTrash(ctx, "time", trash.PurgeTime),
+		w.emptyTrash(ctx, "files", trash.PurgeAttachments),
+		w.emptyTrash(ctx, "bytes of files", trash.SweepBlobs),
 		trash.CleanUp(ctx),
 	)
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -31,6 +32,7 @@ type Settings struct {
 	CORSOrigins    []string `name:"cors-origins" env:"MDDASH_CORS_ORIGINS" placeholder:"ORIGIN" help:"Other sites whose pages may call the API, such as https://app.example.com, with commas between."`
 	TrustedProxies []string `env:"MDDASH_TRUSTED_PROXIES" placeholder:"NETWORK" help:"Proxies whose X-Forwarded-For is believed, such as 127.0.0.1 or 10.0.0.0/8, with commas between."`
 	NextAuth       bool     `name:"nextauth" env:"MDDASH_NEXTAUTH" help:"Take md_dash's NextAuth session cookies as signed in."`
+	UploadMax      string   `env:"MDDASH_UPLOAD_MAX" default:"25MB" placeholder:"SIZE" help:"How big an attached file may be: ${default}, at most 2GB."`
 	RateLimits     string   `env:"MDDASH_RATE_LIMITS" default:"on" enum:"on,off" help:"on, or off for trusted networks and tests."`
 	LogLevel       string   `env:"MDDASH_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"How much is logged: debug, info, warn or error."`
 	LogFormat      string   `env:"MDDASH_LOG_FORMAT" default:"text" enum:"text,json" help:"text or json."`
@@ -43,6 +45,7 @@ type checked struct {
 	mail    *background.Mailer // nil: no mail
 	origins []string
 	proxies []netip.Prefix
+	upload  int64
 }
 
 // check says all at once what is wrong with the settings, and what would be right. bound is the address that the
@@ -64,6 +67,8 @@ func (s Settings) check(bound string) (checked, error) {
 	add("MDDASH_CORS_ORIGINS", err)
 	c.proxies, err = parseProxies(s.TrustedProxies)
 	add("MDDASH_TRUSTED_PROXIES", err)
+	c.upload, err = parseSize(s.UploadMax)
+	add("MDDASH_UPLOAD_MAX", err)
 	if len(wrong) > 0 {
 		return checked{}, &usageError{strings.Join(wrong, "\n        ")}
 	}
@@ -143,6 +148,24 @@ func parseProxies(typed []string) ([]netip.Prefix, error) {
 		networks = append(networks, network.Masked())
 	}
 	return networks, nil
+}
+
+// sizeMax is the biggest file that can be attached.
+const sizeMax = 2_000_000_000
+
+// parseSize reads a number of bytes with its unit.
+func parseSize(text string) (int64, error) {
+	number, unit := strings.ToUpper(strings.ReplaceAll(text, " ", "")), int64(1)
+	for name, size := range map[string]int64{"KB": 1e3, "MB": 1e6, "GB": 1e9} {
+		if rest, found := strings.CutSuffix(number, name); found {
+			number, unit = rest, size
+		}
+	}
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || n <= 0 || n > sizeMax/unit {
+		return 0, fmt.Errorf("%q is no size for a file; write a whole number with KB, MB or GB behind it, up to 2GB, such as 25MB", text)
+	}
+	return n * unit, nil
 }
 
 func (s Settings) logger(to io.Writer) *slog.Logger {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"mddash/formats/pictures"
 	"mddash/store"
 )
 
@@ -136,7 +137,7 @@ func (c *call) openWatched(slow time.Duration) (*store.Store, error) {
 	}
 	return store.Open(c.ctx, store.Options{
 		URL: c.settings.DatabaseURL, Migrations: migrations, MakeDir: c.settings.DatabaseURL == defaultDatabase,
-		Log: c.log, SlowQuery: slow, RateLimits: c.settings.RateLimits == "on",
+		Log: c.log, SlowQuery: slow, RateLimits: c.settings.RateLimits == "on", Pictures: pictures.New().Look,
 	})
 }
 

@@ -78,7 +78,7 @@ func (c *call) app(st *store.Store, s checked) (*handlers.App, error) {
 	}
 	doors, err := visit.New(c.ctx, st, visit.Settings{
 		BaseURL: s.base, Registration: c.settings.Registration, CORSOrigins: s.origins, TrustedProxies: s.proxies,
-		NextAuth: c.settings.NextAuth, RateLimits: c.settings.RateLimits == "on", Mail: s.mail != nil, Clock: time.Now, Log: c.log,
+		NextAuth: c.settings.NextAuth, RateLimits: c.settings.RateLimits == "on", UploadMax: s.upload, Mail: s.mail != nil, Clock: time.Now, Log: c.log,
 	})
 	if err != nil {
 		return nil, err

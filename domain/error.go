@@ -28,6 +28,8 @@ const (
 	TooMany
 	// Unavailable means that the server cannot do it now, for instance because a disk is full (503).
 	Unavailable
+	// TooLarge is for what is bigger than may be sent (413).
+	TooLarge
 )
 
 // Error is the one error type that a caller may be shown. Everything else is a fault of ours and shown as such.

@@ -44,7 +44,7 @@ const (
 
 // routes are all pages and forms. What changes something is a POST.
 func routes(s *web.Site) []Route {
-	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), noteRoutes(s), reportRoutes(s), settingsRoutes(s), adminRoutes(s))
+	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), noteRoutes(s), attachmentRoutes(s), reportRoutes(s), settingsRoutes(s), adminRoutes(s))
 }
 
 func gateRoutes(s *web.Site) []Route {
@@ -151,6 +151,22 @@ func decisionRoutes(s *web.Site) []Route {
 
 		{get, "/p/:reference", visit.User, s.ShowReference},
 		{get, "/complete", visit.User, s.Complete},
+	}
+}
+
+func attachmentRoutes(s *web.Site) []Route {
+	return []Route{
+		{get, "/notes/:id/attachments", visit.User, s.ShowNoteAttachments},
+		{post, "/notes/:id/attachments", visit.User, s.AttachToNote},
+		{get, "/todos/:id/attachments", visit.User, s.ShowTodoAttachments},
+		{post, "/todos/:id/attachments", visit.User, s.AttachToTodo},
+		{get, "/projects/:id/attachments", visit.User, s.ShowProjectAttachments},
+		{post, "/projects/:id/attachments", visit.User, s.AttachToProject},
+		{get, "/attachments/:id", visit.User, s.ShowAttachment},
+		{get, "/attachments/:id/thumb", visit.User, s.ShowThumb},
+		{post, "/attachments/:id/removal", visit.User, s.DeleteAttachment},
+		{post, "/attachments/:id/restoration", visit.User, s.RestoreAttachment},
+		{post, "/attachments/:id/purge", visit.User, s.PurgeAttachment},
 	}
 }
 

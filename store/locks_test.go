@@ -45,6 +45,10 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 		c.exec(`INSERT INTO time_entries (id, project_id, user_id, day, minutes, created_at, updated_at, deleted_at) VALUES
 			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
 			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenTime, binnedTime)
+		c.exec(`INSERT INTO blobs (id, sha256, size, touched_at) VALUES (1, 'x', 0, '2026-11-20T10:00:00.000Z')`)
+		c.exec(`INSERT INTO attachments (id, note_id, blob_id, name, type, created_at, deleted_at) VALUES
+			(?, ?, 1, 'plan.pdf', 'application/pdf', '2026-11-20T10:00:00.000Z', NULL),
+			(?, ?, 1, 'plan.pdf', 'application/pdf', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenFile, hiddenNote, binnedFile, hiddenNote)
 		before := c.everything("ann")
 		tried := 0
 		scope := reflect.TypeFor[*store.Scope]()
@@ -54,9 +58,9 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 				continue
 			}
 			tried++
-			for _, id := range foreignTo(method.Name, live.ID, binned.ID) {
+			for _, id := range strangeTo(method, live.ID, binned.ID) {
 				if err := callAsStranger(c, method, id); domain.KindOf(err) != domain.NotFound {
-					t.Errorf("%s(%d) by a stranger answers %v, want NotFound", method.Name, id, err)
+					t.Errorf("%s(%v) by a stranger answers %v, want NotFound", method.Name, id, err)
 				}
 			}
 		}
@@ -80,10 +84,33 @@ const hiddenNote, binnedNote = int64(811), int64(812)
 // Time that somebody else worked in a project that the stranger does not see.
 const hiddenTime, binnedTime = int64(901), int64(902)
 
+// Files on somebody else's note.
+const hiddenFile, binnedFile = int64(821), int64(822)
+
+// strangeTo are the first arguments for a method that is about one thing: ids, or what files hang on.
+func strangeTo(method reflect.Method, todos ...int64) []any {
+	var all []any
+	if method.Type.In(2) != reflect.TypeFor[domain.Holder]() {
+		for _, id := range foreignTo(method.Name, todos...) {
+			all = append(all, id)
+		}
+		return all
+	}
+	for kind, ids := range map[string][]int64{domain.OnTodo: todos, domain.OnNote: {hiddenNote, binnedNote}, domain.OnProject: {secret}, "user": {1}} {
+		for _, id := range append(ids, 424242) {
+			all = append(all, domain.Holder{Kind: kind, ID: id})
+		}
+	}
+	return all
+}
+
 // foreignTo are ids of things that the method is about and the stranger does not see, the last of nothing at all.
 func foreignTo(method string, todos ...int64) []int64 {
 	if strings.Contains(method, "Project") || strings.Contains(method, "Column") || method == "Board" || method == "AddablePeople" {
 		return []int64{secret, 424242}
+	}
+	if strings.Contains(method, "Attachment") || method == "OpenThumb" {
+		return []int64{hiddenFile, binnedFile, 424242}
 	}
 	if strings.HasSuffix(method, "Time") && method != "AddTime" || method == "TimeEntry" {
 		return []int64{hiddenTime, binnedTime, 424242}
@@ -107,29 +134,39 @@ func strangerTo(method string) string {
 	return "zoe"
 }
 
-// takesID: the first parameter after the context is an id.
+// takesID: the first parameter after the context is an id, or a thing with one.
 func takesID(f reflect.Type) bool {
 	if f.NumIn() < 3 || !f.In(1).Implements(reflect.TypeFor[context.Context]()) {
 		return false
 	}
 	kind := f.In(2).Kind()
-	return kind == reflect.Int64 || kind == reflect.String
+	return kind == reflect.Int64 || kind == reflect.String || f.In(2) == reflect.TypeFor[domain.Holder]()
 }
 
-func callAsStranger(c cast, method reflect.Method, id int64) error {
+func callAsStranger(c cast, method reflect.Method, id any) error {
 	in := []reflect.Value{reflect.ValueOf(c.as(strangerTo(method.Name))), reflect.ValueOf(context.Background())}
 	for i := 2; i < method.Type.NumIn(); i++ {
 		in = append(in, argument(method, i, id))
 	}
-	out := method.Func.Call(in)
+	out := method.Func.Call(in[:method.Type.NumIn()-variadic(method)])
 	err, _ := out[len(out)-1].Interface().(error)
 	return err
 }
 
+// variadic is how many parameters may be left out.
+func variadic(method reflect.Method) int {
+	if method.Type.IsVariadic() {
+		return 1
+	}
+	return 0
+}
+
 // argument is the foreign id for the first parameter and something harmless and valid for the others.
-func argument(method reflect.Method, i int, id int64) reflect.Value {
+func argument(method reflect.Method, i int, id any) reflect.Value {
 	kind := method.Type.In(i)
 	switch {
+	case kind == reflect.TypeFor[domain.Holder]():
+		return reflect.ValueOf(id)
 	case kind.Kind() == reflect.Int64 && (i == 2 || strings.HasSuffix(method.Name, "Comment")):
 		return reflect.ValueOf(id)
 	case kind.Kind() == reflect.String && i == 2 && strings.Contains(method.Name, "Client"):

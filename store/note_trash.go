@@ -86,6 +86,9 @@ func (s *Scope) PurgeNote(ctx context.Context, id int64) error {
 }
 
 func (s *Scope) purgeNote(ctx context.Context, w *work, row noteRow) error {
+	if err := purgeAttachments(ctx, w.tx, raw(`f.note_id = ?`, row.ID)); err != nil {
+		return err
+	}
 	for _, q := range []string{
 		`DELETE FROM activity WHERE kind = 'note' AND subject_id = CAST(? AS TEXT)`,
 		`DELETE FROM note_shares WHERE note_id = ?`,

@@ -73,6 +73,9 @@ func deleteProject(ctx context.Context, w *work, id int64) error {
 		decisions = `(SELECT CAST(id AS TEXT) FROM decisions WHERE project_id = ?)`
 		orphans   = `(SELECT id FROM notes WHERE project_id = ? AND user_id IS NULL)`
 	)
+	if err := purgeAttachments(ctx, w.tx, raw(`f.project_id = ? OR f.task_id IN `+tasks+` OR f.note_id IN `+orphans, id, id, id)); err != nil {
+		return err
+	}
 	for _, query := range []string{
 		`UPDATE time_entries SET title = (SELECT name FROM tasks WHERE tasks.id = task_id), task_id = NULL WHERE task_id IN ` + tasks,
 		`UPDATE time_entries SET project_id = NULL WHERE project_id = ?`,
@@ -81,7 +84,7 @@ func deleteProject(ctx context.Context, w *work, id int64) error {
 		`DELETE FROM activity WHERE kind = 'todo' AND subject_id IN ` + subjects,
 		`DELETE FROM activity WHERE kind = 'decision' AND subject_id IN ` + decisions,
 		`DELETE FROM activity WHERE kind IN ('project', 'board') AND subject_id = CAST(? AS TEXT)`,
-		`DELETE FROM activity WHERE project_id = ? AND kind <> 'note' AND kind <> 'time'`,
+		`DELETE FROM activity WHERE project_id = ? AND kind NOT IN ('note', 'time', 'attachment')`,
 		`DELETE FROM task_tags WHERE task_id IN ` + tasks,
 		`DELETE FROM task_assignees WHERE task_id IN ` + tasks,
 		`DELETE FROM decisions WHERE project_id = ?`,

@@ -4,6 +4,7 @@ package store
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"log/slog"
 	"sync"
@@ -30,6 +31,8 @@ type Options struct {
 	SlowQuery time.Duration
 	// RateLimits makes wrong passwords wait; off is for trusted networks.
 	RateLimits bool
+	// Pictures looks at files that are pictures; nil looks at none, which then are for downloading only.
+	Pictures func(ctx context.Context, file io.ReadSeeker) domain.Picture
 }
 
 // Store is an open database. It is safe for concurrent use.
@@ -47,6 +50,7 @@ type Store struct {
 	passwords  *passwords
 	rateLimits bool
 	floor      time.Duration // how long a wrong sign-in takes at least
+	pictures   func(context.Context, io.ReadSeeker) domain.Picture
 }
 
 // Open checks a database and opens it. It changes nothing: neither makes a file nor a table, which is Migrate's work.
@@ -62,7 +66,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log,
-		passwords: newPasswords(), rateLimits: o.RateLimits, floor: failureFloor}
+		passwords: newPasswords(), rateLimits: o.RateLimits, floor: failureFloor, pictures: o.Pictures}
 	s.reference = sync.OnceValues(s.makeReference)
 	if s.clock == nil {
 		s.clock = time.Now

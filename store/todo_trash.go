@@ -162,6 +162,9 @@ func (s *Scope) purge(ctx context.Context, w *work, rows []taskRow) error {
 		if err := keepTitle(ctx, w.tx, row.ID); err != nil {
 			return err
 		}
+		if err := purgeAttachments(ctx, w.tx, raw(`f.task_id = ?`, row.ID)); err != nil {
+			return err
+		}
 		for _, q := range []string{
 			`DELETE FROM activity WHERE kind = 'comment' AND subject_id IN (SELECT CAST(id AS TEXT) FROM comments WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT))`,
 			`DELETE FROM activity WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT)`,

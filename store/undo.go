@@ -55,7 +55,7 @@ func (s *Scope) redone(ctx context.Context, w *work, original string) error {
 	if original == "" {
 		return nil
 	}
-	for _, table := range []string{"tasks", "projects", "clients", "decisions", "time_entries", "notes"} {
+	for _, table := range []string{"tasks", "projects", "clients", "decisions", "time_entries", "notes", "attachments"} {
 		if _, err := w.tx.NewRaw(`UPDATE `+table+` SET deleted_batch = ? WHERE deleted_batch = ? AND deleted_at IS NOT NULL`, original, w.batch).Exec(ctx); err != nil {
 			return wrap(err, "note what was done again")
 		}
@@ -95,6 +95,8 @@ func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
 		return s.undoTodo(ctx, w, id, row)
 	case kindNote:
 		return undoRow(ctx, w, row, s.noteUndo())
+	case kindAttachment:
+		return undoRow(ctx, w, row, s.attachmentUndo())
 	case kindProject:
 		return undoRow(ctx, w, row, s.projectUndo())
 	case kindBoard:

@@ -35,6 +35,10 @@ func pages(typed string) map[string]templ.Component {
 		"many todos": TodosNew(ManyTodos{Lines: typed, Errors: ui.Errors{"lines": typed}}),
 		"edit a todo": TodoPanelPiece(TodoPanel{Todo: domain.Todo{ID: 1, Title: typed, Access: domain.Work | domain.Edit | domain.Manage},
 			Form: &TodoForm{TodoFields: TodoFields{Title: typed, Description: typed, Tags: typed}}}),
+		"attachments": AttachmentsPage(AttachmentsPart{On: domain.Holder{Kind: domain.OnNote, ID: 1}, Error: typed, List: domain.Attachments{
+			Items:   []domain.Attachment{{ID: 1, Name: typed, Type: "image/png", Width: 1, Thumb: true, By: domain.Person{ID: "1", Name: typed}, Access: domain.Edit}},
+			Trashed: []domain.Attachment{{ID: 2, Name: typed}}, Access: domain.Work,
+		}}),
 		"comment on a todo": TodoPanelPiece(TodoPanel{Todo: domain.Todo{ID: 1, Title: typed, Access: domain.Work | domain.Edit | domain.Manage},
 			Comment: Typed{Text: typed}, Step: Typed{Text: typed}}),
 	}

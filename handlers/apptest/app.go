@@ -71,7 +71,7 @@ type App struct {
 // else is staff.
 func New(t testing.TB, change ...func(*Options)) *App {
 	t.Helper()
-	o := Options{Settings: visit.Settings{Registration: "open", RateLimits: true}, Static: os.DirFS(filepath.Join(storetest.Root(t), "static"))}
+	o := Options{Settings: visit.Settings{Registration: "open", RateLimits: true, UploadMax: 2 << 20}, Static: os.DirFS(filepath.Join(storetest.Root(t), "static"))}
 	for _, f := range change {
 		f(&o)
 	}

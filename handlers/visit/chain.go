@@ -26,7 +26,7 @@ func (d *Doors) Guard(e *echo.Echo) {
 		limitTime,
 		d.answerErrors,
 		refuseGarbage,
-		limitBody,
+		d.limitBody,
 		d.allowOrigins,
 		d.checkOrigin,
 		d.loadSession,

@@ -56,7 +56,8 @@ func acceptsGzip(r *http.Request) bool {
 	return false
 }
 
-// squeezer decides at the first write: pages and JSON are written in one piece, so that its size is the answer's.
+// squeezer decides at the first write: pages and JSON are written in one piece, so that its size is the answer's. What can
+// be asked for in ranges stays as it is, since they count its own bytes.
 type squeezer struct {
 	http.ResponseWriter
 	writers *sync.Pool
@@ -85,7 +86,7 @@ func (s *squeezer) Write(b []byte) (int, error) {
 
 func (s *squeezer) begin(size int) {
 	s.sent = true
-	if h := s.Header(); size >= squeezeFrom && h.Get("Content-Encoding") == "" && isSqueezable(h.Get("Content-Type")) && s.status != http.StatusPartialContent {
+	if h := s.Header(); size >= squeezeFrom && h.Get("Content-Encoding") == "" && h.Get("Accept-Ranges") == "" && isSqueezable(h.Get("Content-Type")) && s.status != http.StatusPartialContent {
 		h.Set("Content-Encoding", "gzip")
 		h.Del("Content-Length")
 		s.gz = s.writers.Get().(*gzip.Writer)

@@ -25,6 +25,8 @@ type Settings struct {
 	TrustedProxies []netip.Prefix
 	NextAuth       bool
 	RateLimits     bool
+	// UploadMax is how many bytes a file may have that is attached.
+	UploadMax int64
 	// Mail tells whether mail can be sent at all.
 	Mail  bool
 	Clock func() time.Time
@@ -130,6 +132,9 @@ const visitKey = "visit"
 // askToSignIn answers a page's request by nobody; after signing in they come back to where they wanted to go.
 func (v *Visit) askToSignIn() error {
 	r := v.Request()
+	if asksJSON(r) {
+		return domain.Fail(domain.Unauthorized, "Sign in first.")
+	}
 	next, known := Local(r.URL.RequestURI())
 	if !isSafe(r.Method) || v.Partial() {
 		next, known = v.doors.cameFrom(r)

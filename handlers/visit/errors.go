@@ -88,6 +88,7 @@ var statuses = map[domain.Kind]int{
 	domain.Unauthorized: http.StatusUnauthorized,
 	domain.TooMany:      http.StatusTooManyRequests,
 	domain.Unavailable:  http.StatusServiceUnavailable,
+	domain.TooLarge:     http.StatusRequestEntityTooLarge,
 }
 
 var sentences = map[int]string{
@@ -147,7 +148,7 @@ func (d *Doors) Answer(c echo.Context, err error) {
 	if p.RetryAfter > 0 {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(p.RetryAfter))
 	}
-	if isAPI(c.Request()) {
+	if isAPI(c.Request()) || asksJSON(c.Request()) {
 		writeProblem(c, p)
 		return
 	}

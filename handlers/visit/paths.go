@@ -64,6 +64,12 @@ func isAPI(r *http.Request) bool {
 	return r.URL.Path == "/api" || strings.HasPrefix(r.URL.Path, "/api/")
 }
 
+// asksJSON tells whether a script of a page asks, which reads an answer and shows it in its own way.
+func asksJSON(r *http.Request) bool { return r.Header.Get("Accept") == "application/json" }
+
+// AsksJSON tells whether a script of a page asks: it wants JSON, also where something goes wrong.
+func (v *Visit) AsksJSON() bool { return asksJSON(v.Request()) }
+
 // isPlain tells whether a request is for something that is the same for everybody: no session, no rate limit.
 func isPlain(r *http.Request) bool {
 	p := r.URL.Path

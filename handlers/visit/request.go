@@ -121,7 +121,7 @@ func refuseGarbage(next echo.HandlerFunc) echo.HandlerFunc {
 func refuseGarbageForms(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if isSafe(r.Method) || isAPI(r) {
+		if isSafe(r.Method) || isAPI(r) || bringsFiles(r) {
 			return next(c)
 		}
 		err := r.ParseForm()
@@ -168,11 +168,12 @@ func garbageIn(values url.Values, otherwise string) error {
 	return p.Err()
 }
 
-// limitTime ends the work for a request that takes too long. Streams go on until somebody leaves.
+// limitTime ends the work for a request that takes too long. Streams go on until somebody leaves, and files until they
+// are there.
 func limitTime(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+		if strings.Contains(r.Header.Get("Accept"), "text/event-stream") || bringsFiles(r) || takesFile(r) {
 			return next(c)
 		}
 		ctx, done := context.WithTimeout(r.Context(), answerWithin)
@@ -182,18 +183,24 @@ func limitTime(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// bodyLimit is how much anybody may send at once.
+// bodyLimit is how much anybody may send at once, files apart.
 const bodyLimit = 1 << 20
 
 // limitBody answers 413 to a body that says it is too large, and stops reading one that does not say.
-func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
+func (d *Doors) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r := c.Request()
-		if r.ContentLength > bodyLimit {
-			c.Response().Header().Set("Connection", "close")
-			return echo.ErrStatusRequestEntityTooLarge
+		r, limit := c.Request(), int64(bodyLimit)
+		if bringsFiles(r) {
+			limit += filesAtOnce * d.settings.UploadMax
 		}
-		r.Body = http.MaxBytesReader(c.Response().Writer, r.Body, bodyLimit)
+		if r.ContentLength > limit {
+			c.Response().Header().Set("Connection", "close")
+			return d.tooLarge(r)
+		}
+		r.Body = http.MaxBytesReader(c.Response().Writer, r.Body, limit)
+		if bringsFiles(r) {
+			r.Body = pace(c, r.Body)
+		}
 		return next(c)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"mddash/formats/pictures"
 	"mddash/store"
 )
 
@@ -70,7 +71,7 @@ func Counted(t testing.TB, url string, clock func() time.Time) (*store.Store, *C
 
 func open(t testing.TB, o store.Options) *store.Store {
 	t.Helper()
-	o.Migrations, o.RateLimits = Migrations(t), true
+	o.Migrations, o.RateLimits, o.Pictures = Migrations(t), true, pictures.New().Look
 	s, err := store.Open(context.Background(), o)
 	if err != nil {
 		t.Fatalf("open the store: %v", err)

@@ -1,0 +1,91 @@
+package visit
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"mddash/domain"
+)
+
+// filePolicy lets a file that is opened by itself do nothing, whatever it is taken for.
+const filePolicy = "sandbox; default-src 'none'"
+
+// takesFile tells whether a request asks for a file, which may take longer than other answers.
+func takesFile(r *http.Request) bool {
+	return isSafe(r.Method) && strings.Contains(r.URL.Path, "/attachments/")
+}
+
+// SendFile answers with a file, or with the ranges of it that were asked for. Pictures may be shown where a page has
+// them; everything else, and what download asks for, is only ever saved.
+func (v *Visit) SendFile(file domain.OpenFile, download bool) error {
+	h := v.Response().Header()
+	h.Set("Content-Type", servedType(file.Type))
+	h.Set("Content-Disposition", disposition(file.Name, !download && file.Image()))
+	h.Set("Content-Security-Policy", filePolicy)
+	h.Set("Cache-Control", "private, no-store")
+	h.Set("ETag", `"`+file.Tag+`"`)
+	http.ServeContent(v.Response(), v.Request(), "", time.Time{}, &sending{file.Content, http.NewResponseController(v.Response()), v})
+	return nil
+}
+
+// servedType says how a text is to be read.
+func servedType(kind string) string {
+	if strings.HasPrefix(kind, "text/") {
+		return kind + "; charset=utf-8"
+	}
+	return kind
+}
+
+// disposition names a file as RFC 6266 has it: plainly for old programs, and whole for all others.
+func disposition(name string, shown bool) string {
+	how := "attachment"
+	if shown {
+		how = "inline"
+	}
+	return how + `; filename="` + plainName(name) + `"; filename*=UTF-8''` + escapedName(name)
+}
+
+// plainName has letters of ASCII only, and none that could end the value or begin an escape.
+func plainName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' || strings.ContainsRune(`"\%;`, r) {
+			return '_'
+		}
+		return r
+	}, name)
+}
+
+// escapedName is RFC 8187's ext-value.
+func escapedName(name string) string {
+	const digits = "0123456789ABCDEF"
+	var out strings.Builder
+	for _, b := range []byte(name) {
+		letter := b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9'
+		if letter || strings.IndexByte("!#$&+-.^_`|~", b) >= 0 {
+			out.WriteByte(b)
+			continue
+		}
+		out.WriteByte('%')
+		out.WriteByte(digits[b>>4])
+		out.WriteByte(digits[b&15])
+	}
+	return out.String()
+}
+
+// sending gives whoever takes a file a minute for each piece of it, and logs what breaks once the answer has begun.
+type sending struct {
+	io.ReadSeeker
+	connection *http.ResponseController
+	v          *Visit
+}
+
+func (s *sending) Read(p []byte) (int, error) {
+	_ = s.connection.SetWriteDeadline(time.Now().Add(graceful))
+	n, err := s.ReadSeeker.Read(p)
+	if err != nil && err != io.EOF && s.v.Ctx().Err() == nil {
+		s.v.Note("a file was not sent to its end", err)
+	}
+	return n, err
+}

@@ -1,0 +1,56 @@
+package views
+
+import (
+	"mddash/domain"
+	"mddash/views/ui"
+)
+
+// AttachmentsPart are the files of something: shown on its page, and by themselves where a form of theirs failed.
+type AttachmentsPart struct {
+	On   domain.Holder
+	List domain.Attachments
+	// Max is how many bytes a file may have.
+	Max int64
+	// Error is what has to be done about those that were sent.
+	Error string
+}
+
+// HolderPath is the page of what files hang on.
+func HolderPath(on domain.Holder) string { return "/" + on.Kind + "s/" + idText(on.ID) }
+
+// AttachmentsPath is where its files are sent, and shown by themselves.
+func AttachmentsPath(on domain.Holder) string { return HolderPath(on) + "/attachments" }
+
+func (p AttachmentsPart) mayAttach() bool { return p.List.Access.CanWork() }
+
+func (p AttachmentsPart) count() string {
+	if len(p.List.Items) == 0 {
+		return ""
+	}
+	return idText(int64(len(p.List.Items)))
+}
+
+// about is what stands below a file's name.
+func attachmentAbout(a domain.Attachment) string {
+	text := domain.SizeText(a.Size)
+	if a.By.Name != "" {
+		text += ", " + a.By.Name
+	}
+	return text
+}
+
+func attachmentIcon(a domain.Attachment) string {
+	if a.Image() {
+		return "image"
+	}
+	return "notes"
+}
+
+// crumbs lead back to what the files hang on.
+func (p AttachmentsPart) crumbs(path string) []ui.Place {
+	return []ui.Place{{Text: map[string]string{domain.OnNote: "Note", domain.OnTodo: "Todo", domain.OnProject: "Project"}[p.On.Kind], Href: path}}
+}
+
+func (p AttachmentsPart) section() string {
+	return map[string]string{domain.OnNote: "notes", domain.OnTodo: "todos", domain.OnProject: "projects"}[p.On.Kind]
+}
