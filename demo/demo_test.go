@@ -131,11 +131,11 @@ func written(t *testing.T, s *store.Store, o demo.Options) []string {
 	each(t, jonas, func(todo domain.Todo) {
 		lines = append(lines, fmt.Sprint(todo.ID, todo.Title, todo.Description, todo.Status, todo.Priority, todo.Tags, todo.StartDate, todo.DueDate, todo.ProjectID, todo.ParentID,
 			todo.EstimateMinutes, names(todo.AssigneeIDs), people[todo.OwnerID], todo.CreatedAt, todo.UpdatedAt, todo.CompletedAt))
-		comments, err := jonas.Comments(t.Context(), todo.ID)
+		comments, err := jonas.Comments(t.Context(), todo.ID, 0, 100)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range comments {
+		for _, c := range comments.Items {
 			lines = append(lines, fmt.Sprint(c.ID, c.Body, c.Author.Name, c.CreatedAt))
 		}
 	})

@@ -112,6 +112,21 @@ type Comment struct {
 	CanEdit   bool
 }
 
+// CommentPage is one page of the comments of a todo. Next is the comment that the one after it begins behind, 0 on the last.
+type CommentPage struct {
+	Items []Comment
+	Total int
+	Next  int64
+}
+
+// ActivityPage is one page of what happened to something, the oldest first. Next is the entry that the one after it begins
+// behind, 0 on the last.
+type ActivityPage struct {
+	Items []Activity
+	Total int
+	Next  int64
+}
+
 // Version changes whenever the comment does.
 func (c Comment) Version() string {
 	return fingerprint(c.ID, c.TodoID, c.Author.ID, c.Body, c.UpdatedAt.UnixMilli())

@@ -144,25 +144,65 @@ func (w *work) movedOut(was subject) {
 // ActivityMax is how many entries of a row's history are shown.
 const ActivityMax = 200
 
-// TodoActivity is what happened to a todo that the caller sees and to its comments, the newest ActivityMax entries,
-// oldest first.
-func (s *Scope) TodoActivity(ctx context.Context, id int64) ([]domain.Activity, error) {
+// TodoActivity is what happened to a todo that the caller sees and to its comments, the oldest first, after one entry; 0
+// begins with the first. The page's Total counts all of it.
+func (s *Scope) TodoActivity(ctx context.Context, id, after int64, limit int) (domain.ActivityPage, error) {
+	var page domain.ActivityPage
 	if _, _, err := s.loadTodoAnywhere(ctx, s.store.read, id); err != nil {
-		return nil, err
+		return page, err
 	}
-	return s.historyOf(ctx, id)
+	limit = min(max(limit, 1), LimitMax)
+	rows, err := s.historyRows(ctx, raw(`a.subject_id = ? AND a.id > ?`, strconv.FormatInt(id, 10), after), raw(` ORDER BY a.id LIMIT ?`, limit+1))
+	if err != nil {
+		return page, err
+	}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		page.Next = rows[limit-1].ID
+	}
+	if page.Items, err = s.told(ctx, rows); err != nil {
+		return page, err
+	}
+	page.Total, err = s.countHistory(ctx, id)
+	return page, err
 }
 
-// historyOf is TodoActivity for a todo that was already looked at through the Scope.
-func (s *Scope) historyOf(ctx context.Context, id int64) ([]domain.Activity, error) {
-	var rows []activityRow
-	err := s.store.read.NewRaw(`SELECT * FROM (
-			SELECT a.*, `+s.store.dialect.personName()+` AS actor_name FROM activity AS a LEFT JOIN users AS u ON u.id = a.user_id
-			WHERE a.kind = ? AND a.subject_id = ? AND a.action <> ? ORDER BY a.id DESC LIMIT ?) AS newest ORDER BY id`,
-		kindTodo, strconv.FormatInt(id, 10), actionLeave, ActivityMax).Scan(ctx, &rows)
+// countHistory counts what TodoActivity tells: a number may not betray what is left out either.
+func (s *Scope) countHistory(ctx context.Context, id int64) (int, error) {
+	var all int
+	err := s.store.read.NewRaw(`SELECT count(*) FROM activity WHERE kind = ? AND subject_id = ? AND action <> ?`, kindTodo, strconv.FormatInt(id, 10), actionLeave).Scan(ctx, &all)
 	if err != nil {
-		return nil, wrap(err, "read the history of a todo")
+		return 0, wrap(err, "count the history of a todo")
 	}
+	linked, err := s.historyRows(ctx, raw(`a.subject_id = ? AND (a.after LIKE ? OR a.after LIKE ?)`, strconv.FormatInt(id, 10), `%"`+fieldBlocks+`"%`, `%"`+fieldBlockedBy+`"%`), raw(``))
+	if err != nil {
+		return 0, err
+	}
+	told, err := s.told(ctx, linked)
+	return all - len(linked) + len(told), err
+}
+
+// historyOf is the newest ActivityMax entries about a todo that was already looked at through the Scope, the oldest first.
+func (s *Scope) historyOf(ctx context.Context, id int64) ([]domain.Activity, error) {
+	rows, err := s.historyRows(ctx, raw(`a.subject_id = ?`, strconv.FormatInt(id, 10)), raw(` ORDER BY a.id DESC LIMIT ?`, ActivityMax))
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(rows)
+	return s.told(ctx, rows)
+}
+
+// historyRows are entries about todos with who did it.
+func (s *Scope) historyRows(ctx context.Context, which, order clause) ([]activityRow, error) {
+	query := raw(`SELECT a.*, `+s.store.dialect.personName()+` AS actor_name FROM activity AS a LEFT JOIN users AS u ON u.id = a.user_id WHERE `).
+		plus(and(raw(`a.kind = ? AND a.action <> ?`, kindTodo, actionLeave), which), order)
+	var rows []activityRow
+	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows)
+	return rows, wrap(err, "read the history of a todo")
+}
+
+// told are entries as the caller may know them.
+func (s *Scope) told(ctx context.Context, rows []activityRow) ([]domain.Activity, error) {
 	entries := make([]domain.Activity, 0, len(rows))
 	for _, row := range rows {
 		entry, err := row.activity()

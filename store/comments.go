@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/uptrace/bun"
@@ -33,28 +34,64 @@ func (s *Scope) comment(row commentRow) domain.Comment {
 	}
 }
 
-// CommentsMax is how many comments of one todo are shown; the newest ones.
+// CommentsMax is how many comments of one todo its page shows; the newest ones.
 const CommentsMax = 500
 
-// Comments of a todo that the caller sees, the oldest first.
-func (s *Scope) Comments(ctx context.Context, todoID int64) ([]domain.Comment, error) {
+// Comments of a todo that the caller sees, the oldest first, after one of them; 0 begins with the first. The page's Total
+// counts all of them.
+func (s *Scope) Comments(ctx context.Context, todoID, after int64, limit int) (domain.CommentPage, error) {
+	page := domain.CommentPage{Items: []domain.Comment{}}
 	if _, _, err := s.loadTodo(ctx, s.store.read, todoID); err != nil {
-		return nil, err
+		return page, err
 	}
-	return s.commentsOn(ctx, todoID)
+	limit = min(max(limit, 1), LimitMax)
+	rows, err := s.commentRows(ctx, raw(`c.subject_id = ? AND c.id > ?`, strconv.FormatInt(todoID, 10), after), raw(` ORDER BY c.id LIMIT ?`, limit+1))
+	if err != nil {
+		return page, err
+	}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		page.Next = rows[limit-1].ID
+	}
+	for _, row := range rows {
+		page.Items = append(page.Items, s.comment(row))
+	}
+	err = s.store.read.NewRaw(`SELECT count(*) FROM comments WHERE kind = ? AND subject_id = ? AND deleted_at IS NULL`, kindTodo, strconv.FormatInt(todoID, 10)).Scan(ctx, &page.Total)
+	return page, wrap(err, "count comments")
 }
 
-// commentsOn is Comments for a todo that was already looked at through the Scope.
-func (s *Scope) commentsOn(ctx context.Context, todoID int64) ([]domain.Comment, error) {
-	var rows []commentRow
-	err := s.store.read.NewRaw(`SELECT * FROM (SELECT c.*, `+s.store.dialect.personName()+` AS author_name FROM comments AS c LEFT JOIN users AS u ON u.id = c.user_id
-		WHERE c.kind = ? AND c.subject_id = ? AND c.deleted_at IS NULL ORDER BY c.id DESC LIMIT ?) AS newest ORDER BY id`,
-		kindTodo, strconv.FormatInt(todoID, 10), CommentsMax).Scan(ctx, &rows)
+// Comment is one comment of exactly that todo.
+func (s *Scope) Comment(ctx context.Context, todoID, id int64) (domain.Comment, error) {
+	if _, _, err := s.loadTodo(ctx, s.store.read, todoID); err != nil {
+		return domain.Comment{}, err
+	}
+	rows, err := s.commentRows(ctx, raw(`c.subject_id = ? AND c.id = ?`, strconv.FormatInt(todoID, 10), id), raw(``))
+	if err != nil {
+		return domain.Comment{}, err
+	}
+	if len(rows) == 0 {
+		return domain.Comment{}, domain.Fail(domain.NotFound, "There is no such comment.")
+	}
+	return s.comment(rows[0]), nil
+}
+
+// newestComments are those of a todo that was already looked at through the Scope, the oldest first.
+func (s *Scope) newestComments(ctx context.Context, todoID int64) ([]domain.Comment, error) {
+	rows, err := s.commentRows(ctx, raw(`c.subject_id = ?`, strconv.FormatInt(todoID, 10)), raw(` ORDER BY c.id DESC LIMIT ?`, CommentsMax))
 	comments := make([]domain.Comment, 0, len(rows))
-	for _, row := range rows {
+	for _, row := range slices.Backward(rows) {
 		comments = append(comments, s.comment(row))
 	}
-	return comments, wrap(err, "read comments")
+	return comments, err
+}
+
+// commentRows are comments of todos with their authors.
+func (s *Scope) commentRows(ctx context.Context, which, order clause) ([]commentRow, error) {
+	query := raw(`SELECT c.*, `+s.store.dialect.personName()+` AS author_name FROM comments AS c LEFT JOIN users AS u ON u.id = c.user_id WHERE `).
+		plus(and(raw(`c.kind = ? AND c.deleted_at IS NULL`, kindTodo), which), order)
+	var rows []commentRow
+	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows)
+	return rows, wrap(err, "read comments")
 }
 
 // AddComment says something on a todo; who may not work on it is Denied.

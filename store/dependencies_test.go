@@ -187,17 +187,17 @@ func TestHiddenDependenciesNeitherShowNorCount(t *testing.T) {
 		if page.Items[0].Blocked != 0 {
 			t.Error("the list counts what is hidden")
 		}
-		history, err := c.as("ann").TodoActivity(ctx, 901)
+		history, err := c.as("ann").TodoActivity(ctx, 901, 0, 100)
 		c.want("history", err, 0)
-		if len(history) != 0 {
+		if len(history.Items) != 0 || history.Total != 0 {
 			t.Errorf("ann reads of a hidden todo in %+v", history)
 		}
-		history, _ = c.as("dora").TodoActivity(ctx, 901)
-		if len(history) != 1 || string(history[0].After["blocked_by"]) != "903" {
+		history, _ = c.as("dora").TodoActivity(ctx, 901, 0, 100)
+		if len(history.Items) != 1 || history.Total != 1 || string(history.Items[0].After["blocked_by"]) != "903" {
 			t.Errorf("dora reads %+v", history)
 		}
-		history, _ = c.as("dora").TodoActivity(ctx, 903)
-		if len(history) != 1 || string(history[0].After["blocks"]) != "901" {
+		history, _ = c.as("dora").TodoActivity(ctx, 903, 0, 100)
+		if len(history.Items) != 1 || history.Total != 1 || string(history.Items[0].After["blocks"]) != "901" {
 			t.Errorf("the other end reads %+v", history)
 		}
 		refs, err := c.as("ann").TodoRefs(ctx, []int64{901, 903, 424242})
@@ -257,9 +257,9 @@ func TestDependenciesGoWithATodoThatIsGoneForGood(t *testing.T) {
 		if left := c.rows(`SELECT 'left' FROM task_dependencies`); len(left) != 0 {
 			t.Errorf("%d rows are left", len(left))
 		}
-		history, err := c.as("ann").TodoActivity(ctx, b)
+		history, err := c.as("ann").TodoActivity(ctx, b, 0, 100)
 		c.want("history", err, 0)
-		if len(history) != 1 {
+		if len(history.Items) != 1 {
 			t.Errorf("history tells of what is gone for good: %+v", history)
 		}
 	})

@@ -26,7 +26,7 @@ func (s *Scope) OpenTodo(ctx context.Context, id int64) (domain.OpenTodo, error)
 	if open.Watchers, err = s.watching(ctx, id); err != nil {
 		return open, err
 	}
-	if open.Comments, err = s.commentsOn(ctx, id); err != nil {
+	if open.Comments, err = s.newestComments(ctx, id); err != nil {
 		return open, err
 	}
 	open.History, err = s.historyOf(ctx, id)

@@ -19,9 +19,9 @@ func TestAnEmptyChangeChangesNothing(t *testing.T) {
 		if after.Version() != todo.Version() || !after.UpdatedAt.Equal(todo.UpdatedAt) {
 			t.Errorf("changed: %+v is now %+v", todo, after)
 		}
-		entries, _ := c.as("ann").TodoActivity(t.Context(), todo.ID)
-		if len(entries) != 1 {
-			t.Errorf("history has %d entries, want 1", len(entries))
+		entries, _ := c.as("ann").TodoActivity(t.Context(), todo.ID, 0, 10)
+		if len(entries.Items) != 1 {
+			t.Errorf("history has %d entries, want 1", len(entries.Items))
 		}
 		if got := todo.ReminderAt.Format(time.RFC3339); got != "2026-12-01T07:00:00Z" {
 			t.Errorf("a local reminder is %s in UTC", got)

@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -239,4 +240,38 @@ func TestCrossSitePagesNeedATokenOfTheirOwn(t *testing.T) {
 	}
 	evil.Get(v1+"/todos").Want(200).WantHeader("Access-Control-Allow-Origin", "")
 	ann.Script("write").With("Origin", "https://evil.example").With("Sec-Fetch-Site", "cross-site").JSON("POST", v1+"/todos", `{"title":"x"}`).Want(201)
+}
+
+func TestEveryCommentAndEveryActIsReadPageByPage(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	path := ann.JSON("POST", v1+"/todos", `{"title":"Talk"}`).Want(201).Header.Get("Location")
+	app.SQL(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 730)
+		INSERT INTO comments (kind, subject_id, user_id, body, created_at, updated_at) SELECT 'todo', ?, ?, 'word ' || i, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z' FROM n`, strings.TrimPrefix(path, v1+"/todos/"), ann.User.ID)
+	app.SQL(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 411)
+		INSERT INTO activity (kind, subject_id, user_id, action, batch, at) SELECT 'todo', ?, ?, 'update', 'b', '2026-11-20T10:00:00.000Z' FROM n`, strings.TrimPrefix(path, v1+"/todos/"), ann.User.ID)
+	for list, want := range map[string]int{"/comments": 730, "/activity": 412} {
+		var seen []int64
+		for next := path + list + "?limit=200"; next != ""; {
+			var page struct {
+				Items []struct{ ID int64 }
+				Total int
+				Next  *string `json:"next_cursor"`
+			}
+			ann.Get(next).Want(200).Into(&page)
+			for _, item := range page.Items {
+				seen = append(seen, item.ID)
+			}
+			if page.Total != want {
+				t.Fatalf("%s: a page says there are %d, want %d", list, page.Total, want)
+			}
+			if next = ""; page.Next != nil {
+				next = path + list + "?limit=200&cursor=" + *page.Next
+			}
+		}
+		if len(seen) != want || !slices.IsSorted(seen) || len(slices.Compact(slices.Clone(seen))) != want {
+			t.Errorf("%s: read %d, want %d, each once and in order", list, len(seen), want)
+		}
+		ann.Get(path+list+"?cursor=nonsense").Want(422, "does not belong to this list")
+	}
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"slices"
 
 	"mddash/domain"
 	"mddash/handlers/visit"
@@ -47,15 +46,19 @@ func listComments(v *visit.Visit, in *listing) (*page[Comment], error) {
 	if err != nil {
 		return nil, err
 	}
-	comments, err := v.Scope.Comments(v.Ctx(), id)
+	after, limit, err := in.after()
+	if err != nil {
+		return nil, err
+	}
+	comments, err := v.Scope.Comments(v.Ctx(), id, after, limit)
 	if err != nil {
 		return nil, err
 	}
 	shown := []Comment{}
-	for _, comment := range comments {
+	for _, comment := range comments.Items {
 		shown = append(shown, commentOf(comment))
 	}
-	return slicePage(v, shown, in.Paging, func(c Comment) string { return placeOf(c.ID) })
+	return pageOf(v, shown, comments.Total, placeAfter(comments.Next)), nil
 }
 
 // commentsUnder is where comments are: /todos or /tasks.
@@ -76,7 +79,7 @@ func (u commentsUnder) added(v *visit.Visit, in *commenting, earlier domain.Earl
 	if err != nil {
 		return nil, err
 	}
-	comment, err := findComment(v, id, earlier.Added("comment"))
+	comment, err := v.Scope.Comment(v.Ctx(), id, earlier.Added("comment"))
 	return u.answer(v, in.ID, comment, err)
 }
 
@@ -130,20 +133,7 @@ func (c OnComment) find(v *visit.Visit) (domain.Comment, error) {
 	if err != nil {
 		return domain.Comment{}, err
 	}
-	return findComment(v, todo, id)
-}
-
-// findComment is a comment of exactly that todo.
-func findComment(v *visit.Visit, todo, id int64) (domain.Comment, error) {
-	comments, err := v.Scope.Comments(v.Ctx(), todo)
-	if err != nil {
-		return domain.Comment{}, err
-	}
-	at := slices.IndexFunc(comments, func(c domain.Comment) bool { return c.ID == id })
-	if at < 0 {
-		return domain.Comment{}, domain.Fail(domain.NotFound, "There is no such comment.")
-	}
-	return comments[at], nil
+	return v.Scope.Comment(v.Ctx(), todo, id)
 }
 
 // now reads the version that the comment has now.

@@ -93,6 +93,29 @@ func slicePage[T any](v *visit.Visit, all []T, p Paging, key func(T) string) (*p
 	return pageOf(v, rest[:limit], len(all), base64.RawURLEncoding.EncodeToString([]byte(key(rest[limit-1])))), nil
 }
 
+// after reads a page's bounds where a list goes by ids: the id that it begins after, and how many it has.
+func (p Paging) after() (int64, int, error) {
+	problems := domain.Problems{}
+	limit := p.limit(problems)
+	place, err := base64.RawURLEncoding.DecodeString(p.Cursor)
+	var id int64
+	if err == nil && p.Cursor != "" {
+		id, err = strconv.ParseInt(string(place), 10, 64)
+	}
+	if err != nil || id < 0 {
+		problems.Add("cursor", "This cursor does not belong to this list.")
+	}
+	return id, limit, problems.Err()
+}
+
+// placeAfter is the cursor behind an id; none for 0.
+func placeAfter(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(placeOf(id)))
+}
+
 // placeOf is a number as text that sorts like it.
 func placeOf(id int64) string {
 	text := strconv.FormatInt(id, 10)

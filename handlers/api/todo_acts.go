@@ -59,15 +59,19 @@ func listActivity(v *visit.Visit, in *listing) (*page[Activity], error) {
 	if err != nil {
 		return nil, err
 	}
-	entries, err := v.Scope.TodoActivity(v.Ctx(), id)
+	after, limit, err := in.after()
+	if err != nil {
+		return nil, err
+	}
+	entries, err := v.Scope.TodoActivity(v.Ctx(), id, after, limit)
 	if err != nil {
 		return nil, err
 	}
 	shown := []Activity{}
-	for _, entry := range entries {
+	for _, entry := range entries.Items {
 		shown = append(shown, activityOf(entry))
 	}
-	return slicePage(v, shown, in.Paging, func(a Activity) string { return placeOf(a.ID) })
+	return pageOf(v, shown, entries.Total, placeAfter(entries.Next)), nil
 }
 
 func (f face[T]) complete(v *visit.Visit, in *ChangingTodo) (*object[T], error) {

@@ -45,7 +45,7 @@ func TestTheActivityOfAProjectBeginsWithWhatItIsAbout(t *testing.T) {
 	ann.Get(page).Want(200).WantNot("About")
 	app.SQL(`UPDATE projects SET description = ? WHERE id = ?`, "No **carousel**, see "+ref+" <script>alert(1)</script>", p.ID)
 	ann.Get(page).Want(200, "About", "<strong>carousel</strong>", `title="Write the copy"`).WantNoMarkup("<script>alert")
-	app.As("bo").Get(page+"&before=1").Want(200).WantNot("carousel")
+	app.As("bo").Get(page + "&before=1").Want(200).WantNot("carousel")
 }
 
 func TestTheActivityOfAProjectTellsNobodyMoreThanTheySee(t *testing.T) {
