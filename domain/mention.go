@@ -34,6 +34,16 @@ func NewMentionable(people []Person) Mentionable {
 	return m
 }
 
+// Names are all that somebody can be mentioned by, sorted, each with who that is.
+func (m Mentionable) Names() []string {
+	names := make([]string, 0, len(m.by))
+	for name, who := range m.by {
+		names = append(names, name+"\n"+who.Name)
+	}
+	slices.Sort(names)
+	return names
+}
+
 // Handle is a name as it is written behind an @: in small letters, with dots for blanks.
 func Handle(name string) string {
 	return strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(name, `"`, " "))), ".")

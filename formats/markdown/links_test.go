@@ -103,7 +103,7 @@ var (
 	tagIn  = regexp.MustCompile(`<[^>]*>`)
 	attrIn = regexp.MustCompile(` ([^\s="]+)="([^"]*)"`)
 	ours   = regexp.MustCompile(`^</?(p|br|hr|em|strong|del|code|pre|blockquote|ul|ol|li|table|thead|tbody|tr|th|td|h[1-6]|a|img|input|span|sup|section)/?>$`)
-	fine   = regexp.MustCompile(`^(href|title|rel|class|src|alt|id|type|disabled|checked|aria-label|start|align|data-task|loading|name|value|form)$`)
+	fine   = regexp.MustCompile(`^(href|title|rel|class|src|alt|id|type|disabled|checked|aria-label|start|align|data-task|data-hue|loading|name|value|form)$`)
 )
 
 // checkTags wants nothing in HTML that we don't write.

@@ -22,6 +22,9 @@ type looks struct {
 func (l *looks) Transform(doc *ast.Document, reader text.Reader, pc parser.Context) {
 	var headings []*ast.Heading
 	links, boxes := linksOf(pc), 0
+	if all, ok := pc.Get(colourKey).(*colouring); ok {
+		doc.SetAttributeString("colour", all)
+	}
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil

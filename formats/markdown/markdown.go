@@ -29,7 +29,10 @@ type Options struct {
 type Markdown struct {
 	parse  goldmark.Markdown
 	policy *bluemonday.Policy
+	kept   *kept
 }
+
+var colourKey = parser.NewContextKey()
 
 // New makes a renderer for one place.
 func New(o Options) *Markdown {
@@ -38,7 +41,7 @@ func New(o Options) *Markdown {
 	if o.Breaks {
 		shown = append(shown, html.WithHardWraps())
 	}
-	return &Markdown{policy: policy(), parse: goldmark.New(
+	return &Markdown{policy: policy(), kept: newKept(), parse: goldmark.New(
 		goldmark.WithParser(newParser()),
 		goldmark.WithExtensions(
 			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
@@ -56,13 +59,35 @@ func New(o Options) *Markdown {
 // HTML is the text as HTML. What would be unsafe is left out; there is no text that it fails on.
 func (m *Markdown) HTML(text string) string { return m.Linked(text, Links{}) }
 
-// Linked is HTML with what the text's references and mentions lead to.
+// Linked is HTML with what the text leads to.
 func (m *Markdown) Linked(text string, links Links) string {
+	html, _ := m.render(text, links)
+	return html
+}
+
+// Kept is Linked for texts that are read again and again.
+func (m *Markdown) Kept(text string, links Links) string {
+	key := links.key(text)
+	html, found := m.kept.get(key)
+	if found {
+		return html
+	}
+	html, whole := m.render(text, links)
+	if whole {
+		m.kept.put(key, html)
+	}
+	return html
+}
+
+// render answers also whether the next time would bring nothing else.
+func (m *Markdown) render(text string, links Links) (string, bool) {
 	var out bytes.Buffer
+	var all colouring
 	pc := parser.NewContext()
 	pc.Set(linksKey, links)
+	pc.Set(colourKey, &all)
 	if err := m.parse.Convert([]byte(strings.ToValidUTF8(text, "\ufffd")), &out, parser.WithContext(pc)); err != nil {
-		return "<p>" + template.HTMLEscapeString(text) + "</p>"
+		return "<p>" + template.HTMLEscapeString(text) + "</p>", false
 	}
-	return m.policy.SanitizeReader(&out).String()
+	return m.policy.SanitizeReader(&out).String(), !all.cut
 }

@@ -13,10 +13,13 @@ import (
 )
 
 // nodes renders what we show in another way than is usual.
-type nodes struct{ ids bool }
+type nodes struct {
+	ids  bool
+	code *code
+}
 
 func withOurNodes(ids bool) renderer.Option {
-	return renderer.WithNodeRenderers(util.Prioritized(nodes{ids}, 10))
+	return renderer.WithNodeRenderers(util.Prioritized(nodes{ids, &code{}}, 10))
 }
 
 // RegisterFuncs tells goldmark what is rendered here.
@@ -24,6 +27,7 @@ func (o nodes) RegisterFuncs(to renderer.NodeRendererFuncRegisterer) {
 	to.Register(ast.KindImage, image)
 	to.Register(east.KindTaskCheckBox, taskCheckBox)
 	to.Register(kindNamed, renderNamed)
+	to.Register(ast.KindFencedCodeBlock, o.code.fence)
 	footnotes{o.ids}.RegisterFuncs(to)
 }
 
@@ -65,7 +69,8 @@ func policy() *bluemonday.Policy {
 	p.RequireParseableURLs(true)
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowAttrs("title").OnElements("a")
-	p.AllowAttrs("class").Matching(exactly("chip")).OnElements("span")
+	p.AllowAttrs("class").Matching(exactly("chip|muted|strong")).OnElements("span")
+	p.AllowAttrs("data-hue").Matching(exactly("red|orange|pine|teal|blue|violet")).OnElements("span")
 	p.AllowAttrs("rel").Matching(exactly("nofollow noopener")).OnElements("a")
 	p.AllowAttrs("src").Matching(regexp.MustCompile(`^(/[\w.~%-]+)*/attachments/[1-9][0-9]*(/thumb)?$`)).OnElements("img")
 	p.AllowAttrs("alt").OnElements("img")
