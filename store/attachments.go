@@ -69,6 +69,11 @@ func (s *Scope) Attach(ctx context.Context, on domain.Holder, files ...*Incoming
 		// Somebody else brought the same bytes at the same moment: now they are there.
 		out, err = s.attach(ctx, on, files)
 	}
+	if err == nil {
+		for _, file := range files {
+			file.blob = 0 // there is nothing to give up any more
+		}
+	}
 	return out, err
 }
 

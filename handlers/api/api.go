@@ -37,6 +37,7 @@ func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	a.addClients()
 	a.addDecisions()
 	a.addNotes()
+	a.addAttachments()
 	a.addTime()
 	a.addRates()
 	a.addPeople()
@@ -77,6 +78,7 @@ type operation struct {
 	status       int   // of success; 200 where it is 0
 	errors       []int // besides those that every operation of its kind has
 	about        string
+	files        string // the kind of thing that the file hangs on which the body is, instead of JSON; "" for JSON
 }
 
 // add puts an operation in place. serve decodes, calls and answers; whatever error it returns is answered in one place.
@@ -92,6 +94,10 @@ func addAgain[I, O any](a *API, tag string, op operation, serve func(*visit.Visi
 	huma.Register(a.huma, described, func(ctx context.Context, in *I) (*O, error) {
 		r := requestOf(ctx)
 		out, err := serveOrRecall(r, in, serve, again)
+		if err == (said{}) {
+			r.answered = true
+			return nil, err
+		}
 		if err != nil {
 			return nil, r.refuse(err)
 		}

@@ -21,8 +21,18 @@ type contract struct {
 // call fills a described path in, and checks whatever comes back.
 func (c contract) call(p *apptest.Person, method, path, body string, fill ...string) *apptest.Answer {
 	c.t.Helper()
+	return c.check(method, path, p.JSON(method, v1+strings.NewReplacer(fill...).Replace(path), body))
+}
+
+// send is call with anything.
+func (c contract) send(p *apptest.Person, method, path, contentType, body string, fill ...string) *apptest.Answer {
+	c.t.Helper()
+	return c.check(method, path, p.Send(method, v1+strings.NewReplacer(fill...).Replace(path), contentType, []byte(body)))
+}
+
+func (c contract) check(method, path string, answer *apptest.Answer) *apptest.Answer {
+	c.t.Helper()
 	route, _, _ := strings.Cut(path, "?")
-	answer := p.JSON(method, v1+strings.NewReplacer(fill...).Replace(path), body)
 	c.called[method+" "+route] = c.called[method+" "+route] || answer.Status < 300
 	response, _ := c.d.at(c.d.root, "paths", route, strings.ToLower(method), "responses", strconv.Itoa(answer.Status)).(map[string]any)
 	switch {
@@ -58,6 +68,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	c.callDecisions(ann)
 	c.callClients(ann)
 	c.callNotes(ann)
+	c.callAttachments(ann)
 	c.callProjects(ann)
 	c.callBoards(ann)
 	c.callTime(ann)

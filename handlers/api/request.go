@@ -29,6 +29,7 @@ type request struct {
 	doors *visit.Doors
 	visit *visit.Visit
 	body  []byte
+	files *visit.Upload // what was sent where it is no JSON
 
 	// held is the answer while it must not go out yet; nil when it goes out at once.
 	held *answer
@@ -45,7 +46,8 @@ func requestOf(ctx context.Context) *request { return ctx.Value(requestKey{}).(*
 // receive is what every call goes through before its operation: who it is, what was asked for, what was sent.
 func (a *API) receive(op operation, ctx huma.Context, next func(huma.Context)) {
 	r := &request{humaContext: ctx, op: op, echo: humaecho.Unwrap(ctx), doors: a.doors}
-	for _, step := range []func() error{r.admit, r.checkQuery, func() error { return r.readBody(a.schemas()) }} {
+	defer r.discard()
+	for _, step := range []func() error{r.admit, r.checkQuery, func() error { return r.read(a.schemas()) }} {
 		if err := step(); err != nil {
 			_ = r.refuse(err)
 			return
@@ -56,6 +58,28 @@ func (a *API) receive(op operation, ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	next(r)
+}
+
+// read takes what was sent: JSON, or a file.
+func (r *request) read(schemas huma.Registry) error {
+	if r.op.files == "" {
+		return r.readBody(schemas)
+	}
+	id, err := number(r.Param("id")).id()
+	if err != nil {
+		return err
+	}
+	if r.files, err = r.visit.Receive(domain.Holder{Kind: r.op.files, ID: id}); err == nil && len(r.files.Contents()) > 1 {
+		err = domain.Problems{visit.FileField: "Send one file at a time."}.Err()
+	}
+	return err
+}
+
+// discard gives up files that were not attached: the request was refused, or had been answered before.
+func (r *request) discard() {
+	if r.files != nil {
+		r.files.Discard()
+	}
 }
 
 // admit lets in who may call the operation.

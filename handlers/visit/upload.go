@@ -32,25 +32,51 @@ func bringsFiles(r *http.Request) bool {
 // UploadMax is how many bytes one attached file may have.
 func (v *Visit) UploadMax() int64 { return v.doors.settings.UploadMax }
 
+// Upload are files that came with a request and hang on nothing yet.
+type Upload struct {
+	visit *Visit
+	on    domain.Holder
+	files []*store.Incoming
+}
+
 // Receive takes the files of a form that are to hang on something, one after the other, while they come in. Nothing but
 // files is expected, and at least one. When it fails nothing is kept.
-func (v *Visit) Receive(on domain.Holder) ([]*store.Incoming, error) {
-	var files []*store.Incoming
+func (v *Visit) Receive(on domain.Holder) (*Upload, error) {
+	u := &Upload{visit: v, on: on}
 	err := v.eachFile(func(name string, file io.Reader) error {
 		in, err := v.Scope.Receive(v.Ctx(), on, name, file, v.UploadMax())
 		if err == nil {
-			files = append(files, in)
+			u.files = append(u.files, in)
 		}
 		return err
 	})
-	if err == nil && len(files) == 0 {
+	if err == nil && len(u.files) == 0 {
 		err = domain.Problems{FileField: "Choose a file."}.Err()
 	}
 	if err != nil {
-		v.Scope.Discard(context.WithoutCancel(v.Ctx()), files...)
+		u.Discard()
 		return nil, v.unread(err)
 	}
-	return files, nil
+	return u, nil
+}
+
+// Attach hangs all of them there, or none.
+func (u *Upload) Attach() ([]domain.Attachment, error) {
+	return u.visit.Scope.Attach(u.visit.Ctx(), u.on, u.files...)
+}
+
+// Discard gives up those that were not attached.
+func (u *Upload) Discard() {
+	u.visit.Scope.Discard(context.WithoutCancel(u.visit.Ctx()), u.files...)
+}
+
+// Contents tells these files from all others: their bytes and names.
+func (u *Upload) Contents() []string {
+	var all []string
+	for _, file := range u.files {
+		all = append(all, file.Sum()+" "+file.Name())
+	}
+	return all
 }
 
 func (v *Visit) eachFile(take func(name string, file io.Reader) error) error {

@@ -35,10 +35,11 @@ func (s *Site) attach(v *visit.Visit, kind string) error {
 		return err
 	}
 	on := domain.Holder{Kind: kind, ID: id}
-	files, err := v.Receive(on)
+	upload, err := v.Receive(on)
 	var added []domain.Attachment
 	if err == nil {
-		added, err = v.Scope.Attach(v.Ctx(), on, files...)
+		defer upload.Discard()
+		added, err = upload.Attach()
 	}
 	if v.AsksJSON() {
 		return answerAttached(v, added, err)
