@@ -208,10 +208,14 @@ type NameCount struct {
 	Count int
 }
 
-// NoteShelf are the notebooks, by name, and the most used tags of the notes that the caller sees.
+// NoteShelf are the notebooks, by name, and the most used tags and types of the notes that the caller sees, with how many
+// there are in each view.
 type NoteShelf struct {
 	Notebooks []NameCount
 	Tags      []NameCount
+	Types     []NameCount
+
+	All, Pinned, Favorites, Shared, Archived int
 }
 
 // NotePage is one page of a list of notes. Total is -1 where nobody asked for it.

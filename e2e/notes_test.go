@@ -22,6 +22,6 @@ func TestANoteIsWrittenAndReadWithABrowser(t *testing.T) {
 	p.WaitText(".prose h2", "Above the fold")
 	p.Look("note")
 	p.Open("/notes")
-	p.WaitText(".card", "Homepage copy")
+	p.WaitText(".note", "Homepage copy")
 	p.Look("notes")
 }

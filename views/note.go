@@ -12,6 +12,8 @@ import (
 
 // NotePage is one note to read.
 type NotePage struct {
+	// At is the list beside it.
+	At   NotesAt
 	Note domain.Note
 	// HTML is its text, rendered and safe.
 	HTML      string
@@ -20,11 +22,26 @@ type NotePage struct {
 	Now       time.Time
 }
 
-func (p NotePage) crumbs(all, project string) []ui.Place {
-	if p.Project.ID != 0 {
-		return []ui.Place{{Text: p.Project.Name, Href: project}}
+func (p NotePage) act(what string) string { return p.At.Act(p.Note.ID, what) }
+
+func (p NotePage) today() domain.Date { return domain.DateOf(p.Now) }
+
+// changed is when the note was changed last, in words.
+func (p NotePage) changed() string {
+	if p.Note.UpdatedAt.IsZero() {
+		return ""
 	}
-	return []ui.Place{{Text: "Notes", Href: all}}
+	return "Changed " + inSentence(Moment(p.Note.UpdatedAt, p.Now))
+}
+
+// inSentence is a moment in the middle of a sentence: "today, 08:52".
+func inSentence(moment string) string {
+	for _, day := range []string{"Today", "Tomorrow", "Yesterday"} {
+		if strings.HasPrefix(moment, day) {
+			return strings.ToLower(day) + moment[len(day):]
+		}
+	}
+	return moment
 }
 
 // NoteFields are a note as its form has it.

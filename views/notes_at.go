@@ -1,37 +1,41 @@
 package views
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
 
 	"mddash/domain"
+	"mddash/views/ui"
 )
 
 // Views of notes.
 const (
-	NotesAll     = "all"
-	NotesPinned  = "pinned"
-	NotesShared  = "shared"
-	NotesArchive = "archive"
-	NotesTrash   = "trash"
+	NotesAll       = "all"
+	NotesPinned    = "pinned"
+	NotesFavorites = "favorites"
+	NotesShared    = "shared"
+	NotesArchive   = "archive"
+	NotesTrash     = "trash"
 )
 
-// NotesAt is a place among the notes: a view, and what narrows it. It stands in the address.
+// NotesAt is a place among the notes: a view, and what narrows it. It stands in the address, also in that of a note that
+// is open beside the list.
 type NotesAt struct {
-	View, Notebook, Tag, Query, Sort string
-	// In is the project on whose page the notes are shown; 0 for none.
-	In    int64
-	After string
+	View, Notebook, Tag, Type, Query, Sort string
+	// Project is whose notes alone are shown; In is the same, where that is on the project's own page. 0 for none.
+	Project, In int64
+	After       string
 }
 
 // NotesAtQuery reads a place out of an address. What means nothing is left out.
 func NotesAtQuery(q url.Values) NotesAt {
 	at := NotesAt{
 		View: q.Get("view"), Notebook: strings.TrimSpace(q.Get("notebook")), Tag: strings.TrimPrefix(strings.TrimSpace(q.Get("tag")), "#"),
-		Query: strings.TrimSpace(q.Get("q")), Sort: q.Get("sort"), After: q.Get("after"),
+		Type: q.Get("type"), Query: strings.TrimSpace(q.Get("q")), Sort: q.Get("sort"), Project: idIn(q, "project"), After: q.Get("after"),
 	}
-	if !slices.Contains([]string{NotesPinned, NotesShared, NotesArchive, NotesTrash}, at.View) {
+	if !slices.Contains(notesViewKeys(), at.View) {
 		at.View = NotesAll
 	}
 	if !slices.Contains([]string{domain.SortTitle, "-" + domain.SortCreated}, at.Sort) || at.Trash() {
@@ -40,9 +44,22 @@ func NotesAtQuery(q url.Values) NotesAt {
 	return at
 }
 
+func notesViewKeys() []string {
+	return []string{NotesPinned, NotesFavorites, NotesShared, NotesArchive, NotesTrash}
+}
+
 // InProject is the place on a project's page.
 func (at NotesAt) InProject(id int64) NotesAt {
-	at.In, at.View = id, NotesAll
+	at.In, at.Project, at.View = id, 0, NotesAll
+	return at
+}
+
+// Beside is the place as it stands beside an open note: not on a project's page, and from its beginning.
+func (at NotesAt) Beside() NotesAt {
+	if at.In != 0 {
+		at.Project, at.In = at.In, 0
+	}
+	at.After = ""
 	return at
 }
 
@@ -50,7 +67,9 @@ func (at NotesAt) InProject(id int64) NotesAt {
 func (at NotesAt) Trash() bool { return at.View == NotesTrash }
 
 // Narrowed tells whether anything but the view leaves notes out.
-func (at NotesAt) Narrowed() bool { return at.Query != "" || at.Tag != "" || at.Notebook != "" }
+func (at NotesAt) Narrowed() bool {
+	return at.Query != "" || at.Tag != "" || at.Notebook != "" || at.Type != ""
+}
 
 // With is another place, on its first page.
 func (at NotesAt) With(change func(*NotesAt)) NotesAt {
@@ -61,11 +80,13 @@ func (at NotesAt) With(change func(*NotesAt)) NotesAt {
 
 // Filter is what the store is asked for.
 func (at NotesAt) Filter() domain.NoteFilter {
-	f := domain.NoteFilter{Notebook: at.Notebook, Tag: at.Tag, Query: at.Query, ProjectID: at.In, Sort: at.Sort, Cursor: at.After, Total: true}
+	f := domain.NoteFilter{Notebook: at.Notebook, Tag: at.Tag, Type: at.Type, Query: at.Query, ProjectID: at.In + at.Project, Sort: at.Sort, Cursor: at.After, Total: true}
 	yes := true
 	switch at.View {
 	case NotesPinned:
 		f.Pinned = &yes
+	case NotesFavorites:
+		f.Favorite = &yes
 	case NotesShared:
 		f.SharedMe = true
 	case NotesArchive:
@@ -78,21 +99,71 @@ func (at NotesAt) Filter() domain.NoteFilter {
 
 // Path is the address of the place.
 func (at NotesAt) Path() string {
-	q := url.Values{}
-	for name, value := range map[string]string{"notebook": at.Notebook, "tag": at.Tag, "q": at.Query, "sort": at.Sort, "after": at.After} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
+	q := at.query()
 	if at.In != 0 {
 		q.Set("view", ProjectNotesView)
 		return withQuery(ProjectPath(at.In), q)
 	}
-	if at.View != NotesAll {
-		q.Set("view", at.View)
-	}
 	return withQuery("/notes", q)
 }
+
+func (at NotesAt) query() url.Values {
+	q := url.Values{}
+	set := func(name, value string) {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	set("notebook", at.Notebook)
+	set("tag", at.Tag)
+	set("type", at.Type)
+	set("q", at.Query)
+	set("sort", at.Sort)
+	set("after", at.After)
+	if at.View != NotesAll {
+		set("view", at.View)
+	}
+	if at.Project != 0 {
+		set("project", idText(at.Project))
+	}
+	return q
+}
+
+// form is where the place is narrowed by a form, which sends what is kept beside its fields.
+func (at NotesAt) form() string {
+	if at.In != 0 {
+		return ProjectPath(at.In)
+	}
+	return "/notes"
+}
+
+// kept are the names of what a form that looks for words keeps, with their values.
+func (at NotesAt) kept() []ui.Option {
+	at.Query, at.After = "", ""
+	q := at.query()
+	if at.In != 0 {
+		q.Set("view", ProjectNotesView)
+	}
+	var fields []ui.Option
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		fields = append(fields, ui.Option{Value: name, Text: q.Get(name)})
+	}
+	return fields
+}
+
+// Note is the address of a note that is open beside the place.
+func (at NotesAt) Note(id int64) string { return withQuery(NotePath(id), at.Beside().query()) }
+
+// Act is the address of something done about a note there.
+func (at NotesAt) Act(id int64, what string) string {
+	return withQuery(NotePath(id)+"/"+what, at.Beside().query())
+}
+
+// New is the address where a note is begun that belongs to the place.
+func (at NotesAt) New() string { return withQuery("/notes/new", at.Beside().query()) }
+
+// ProjectNotesPath is the address of the notes on a project's page.
+func ProjectNotesPath(id int64) string { return NotesAt{}.InProject(id).Path() }
 
 // NotePath is the address of a note.
 func NotePath(id int64) string { return "/notes/" + idText(id) }

@@ -2,6 +2,9 @@ package web
 
 import (
 	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
 
 	"mddash/domain"
 	"mddash/handlers/visit"
@@ -11,22 +14,50 @@ import (
 // notesShown is a page of notes.
 const notesShown = 48
 
-// ShowNotes is the list of notes.
+// notesAt is where among the notes a request comes from.
+func notesAt(v *visit.Visit) views.NotesAt { return views.NotesAtQuery(v.QueryParams()) }
+
+// ShowNotes is the list of notes, or the piece of it that is asked for.
 func (s *Site) ShowNotes(v *visit.Visit) error {
-	page, err := s.notesPage(v, views.NotesAtQuery(v.QueryParams()))
+	at := notesAt(v)
+	page, err := s.notesPage(v, at)
 	if err != nil {
 		return err
 	}
-	page.MayAdd = true
-	if page.Shelf, err = v.Scope.NoteShelf(v.Ctx()); err != nil {
+	switch {
+	case v.Partial() && v.Target() == "more":
+		return s.showPieces(v, http.StatusOK, views.NotesMore(page))
+	case v.Partial() && v.Target() == "note":
+		v.PushURL(at.Path())
+		return s.showPieces(v, http.StatusOK, views.NotePaneClosed(page, page.Title()))
+	case v.Partial():
+		return s.showPieces(v, http.StatusOK, views.NotesChanged(page))
+	}
+	return s.show(v, http.StatusOK, views.NotesFrame(page, page.Title(), nil))
+}
+
+// showPane answers with the pane of a note, alone or beside its list.
+func (s *Site) showPane(v *visit.Visit, status int, at views.NotesAt, note domain.Note, pane templ.Component) error {
+	if v.Partial() && v.Target() != "list" {
+		if v.Request().Method == http.MethodGet {
+			v.PushURL(strings.TrimPrefix(v.Request().URL.RequestURI(), v.URL("")))
+		}
+		return s.showPieces(v, status, views.PageTitle(note.Title), pane)
+	}
+	page, err := s.notesPage(v, at.Beside())
+	if err != nil {
 		return err
 	}
-	return s.show(v, http.StatusOK, views.Notes(page))
+	page.Open = note.ID
+	if v.Partial() {
+		return s.showPieces(v, status, views.NotesChanged(page), views.NotePaneChanged(pane))
+	}
+	return s.show(v, status, views.NotesFrame(page, note.Title, pane))
 }
 
 // showProjectNotes are the notes of a project, on its page.
 func (s *Site) showProjectNotes(v *visit.Visit, head views.ProjectHead) error {
-	page, err := s.notesPage(v, views.NotesAtQuery(v.QueryParams()).InProject(head.Project.ID))
+	page, err := s.notesList(v, notesAt(v).InProject(head.Project.ID))
 	if err != nil {
 		return err
 	}
@@ -34,7 +65,23 @@ func (s *Site) showProjectNotes(v *visit.Visit, head views.ProjectHead) error {
 	return s.show(v, http.StatusOK, views.ProjectNotes(head, page))
 }
 
+// notesPage is the list of a place with what stands around it. A project that the caller does not see narrows nothing.
 func (s *Site) notesPage(v *visit.Visit, at views.NotesAt) (views.NotesPage, error) {
+	project, err := projectOf(v, nil, at.Project)
+	if err != nil {
+		return views.NotesPage{}, err
+	}
+	at.Project = project.ID
+	page, err := s.notesList(v, at)
+	if err != nil {
+		return page, err
+	}
+	page.Project, page.MayAdd = project, project.ID == 0 || project.Access.CanEdit()
+	page.Shelf, err = v.Scope.NoteShelf(v.Ctx())
+	return page, err
+}
+
+func (s *Site) notesList(v *visit.Visit, at views.NotesAt) (views.NotesPage, error) {
 	page := views.NotesPage{At: at, Now: local(v)}
 	filter := at.Filter()
 	filter.Limit = notesShown
@@ -48,30 +95,66 @@ func (s *Site) notesPage(v *visit.Visit, at views.NotesAt) (views.NotesPage, err
 	return page, err
 }
 
-// ShowNote is the page of one note.
+// ShowNote is one note to read, beside the list that it was opened from.
 func (s *Site) ShowNote(v *visit.Visit) error {
 	id, err := v.ID("id")
 	if err != nil {
 		return err
 	}
-	page := views.NotePage{Now: local(v)}
-	if page.Note, err = v.Scope.Note(v.Ctx(), id); err != nil {
+	page, err := s.notePage(v, notesAt(v), id)
+	if err != nil {
 		return err
+	}
+	return s.showPane(v, http.StatusOK, page.At, page.Note, views.NoteRead(page))
+}
+
+// notePage is a note with all that belongs to it.
+func (s *Site) notePage(v *visit.Visit, at views.NotesAt, id int64) (views.NotePage, error) {
+	page := views.NotePage{At: at, Now: local(v)}
+	var err error
+	if page.Note, err = v.Scope.Note(v.Ctx(), id); err != nil {
+		return page, err
 	}
 	if page.HTML, err = s.noteHTML(v, page.Note, false); err != nil {
-		return err
+		return page, err
 	}
 	if page.Backlinks, err = v.Scope.Backlinks(v.Ctx(), id); err != nil {
+		return page, err
+	}
+	page.Project, err = projectOf(v, nil, page.Note.ProjectID)
+	return page, err
+}
+
+// noteChanged answers to an act about a note: the note again, and the list beside it.
+func (s *Site) noteChanged(v *visit.Visit, id int64) error {
+	at := notesAt(v).Beside()
+	if !v.Partial() {
+		return v.To(at.Note(id))
+	}
+	note, err := s.notePage(v, at, id)
+	if err != nil {
 		return err
 	}
-	if page.Note.ProjectID != 0 {
-		project, err := v.Scope.Project(v.Ctx(), page.Note.ProjectID)
-		if err != nil && domain.KindOf(err) != domain.NotFound {
-			return err
-		}
-		page.Project = project.Ref()
+	list, err := s.notesPage(v, at)
+	if err != nil {
+		return err
 	}
-	return s.show(v, http.StatusOK, views.Note(page))
+	list.Open = id
+	return s.showPieces(v, http.StatusOK, views.NoteRead(note), views.NotesChanged(list))
+}
+
+// noteGone answers to an act after which a note is not to be shown any more.
+func (s *Site) noteGone(v *visit.Visit) error {
+	at := notesAt(v).Beside()
+	if !v.Partial() {
+		return v.To(at.Path())
+	}
+	v.PushURL(at.Path())
+	list, err := s.notesPage(v, at)
+	if err != nil {
+		return err
+	}
+	return s.showPieces(v, http.StatusOK, views.NotePaneClosed(list, list.Title()), views.NotesChanged(list))
 }
 
 // noteHTML is a text as it is read: a note's, or one that is not kept yet. Its boxes work where ticks says so, for a form
@@ -116,7 +199,7 @@ func (s *Site) MarkNote(v *visit.Visit) error {
 		return err
 	}
 	v.Toast(named(note.Title)+" "+said, v.Scope.Batch())
-	return v.To(views.NotePath(id))
+	return s.noteChanged(v, id)
 }
 
 // DeleteNote takes a note to the trash.
@@ -133,10 +216,7 @@ func (s *Site) DeleteNote(v *visit.Visit) error {
 		return err
 	}
 	v.Toast(named(note.Title)+" deleted", v.Scope.Batch())
-	if note.ProjectID != 0 {
-		return v.To(views.NotesAt{}.InProject(note.ProjectID).Path())
-	}
-	return v.To("/notes")
+	return s.noteGone(v)
 }
 
 // RestoreNote brings a note back from the trash.

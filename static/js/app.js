@@ -9,6 +9,7 @@ import "./drafts.js";
 import "./focus.js";
 import "./keys.js";
 import "./menus.js";
+import "./notes.js";
 import "./offline.js";
 import "./theme.js";
 import "./timeline.js";

@@ -22,13 +22,14 @@ document.addEventListener("htmx:after:swap", () => {
 });
 
 // A panel that opens is read from its heading; one that closes gives the focus back to what opened it.
+const pane = (el) => el?.id === "panel" || el?.id === "note";
 let opener = null;
 document.addEventListener("htmx:before:request", (event) => {
   const { target, sourceElement } = event.detail.ctx;
-  if (target?.id === "panel" && !target.contains(sourceElement)) opener = sourceElement;
+  if (pane(target) && !target.contains(sourceElement)) opener = sourceElement;
 });
 document.addEventListener("htmx:after:settle", (event) => {
-  if (event.target.id !== "panel" || first(event.target)) return;
+  if (!pane(event.target) || first(event.target)) return;
   const heading = event.target.querySelector('[tabindex="-1"]');
   if (heading) return heading.focus();
   const back = opener?.isConnected ? opener : opener?.id && document.getElementById(opener.id);

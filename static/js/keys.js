@@ -14,7 +14,7 @@ function use(el) {
   return true;
 }
 
-const currentRow = () => document.activeElement?.closest?.("[data-row]") ?? find('[data-row][aria-current="true"]');
+const currentRow = () => document.activeElement?.closest?.("[data-row]") ?? find('[data-row]:is([aria-current="true"], :has([aria-current="true"]))');
 
 function walk(step) {
   const rows = [...document.querySelectorAll("[data-row]")].filter(visible);
@@ -50,8 +50,15 @@ function letter(event) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const went = after === "g" && use(document.querySelector(`[data-go="${CSS.escape(key)}"]`));
   after = went ? "" : key;
+  if (event.shiftKey && key === "n") return write();
   const shifted = event.shiftKey && /^[a-z]$/.test(key);
   if (went || (!shifted && acts[key]?.())) event.preventDefault();
+}
+
+// Shift and N begin a note, wherever one is.
+function write() {
+  const notes = document.querySelector('[data-go="n"]');
+  if (!use(find('[data-key="N"]')) && notes) location.href = notes.pathname + "/new";
 }
 
 // Esc closes what the browser does not close by itself: first the field, then the panel.

@@ -76,6 +76,7 @@ let here = listOf(location.href);
 let going = false;
 document.addEventListener("htmx:after:history:push", () => (here = listOf(location.href)));
 document.addEventListener("htmx:before:history:restore", (event) => {
+  if (document.getElementById("note")) return;
   event.preventDefault();
   if (!panel() || listOf(location.href) !== here) return location.reload();
   going = true;
