@@ -1,8 +1,12 @@
 package markdown
 
 import (
+	"bytes"
 	"net/url"
+	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -141,13 +145,53 @@ func (l Links) split(t *ast.Text, source []byte) {
 	}
 }
 
-// title shows what a bare address of ours leads to.
+// title shows what an address of ours between < and > leads to.
 func (l Links) title(bare *ast.AutoLink, source []byte) {
 	path, found := strings.CutPrefix(string(bare.URL(source)), l.Origin)
-	place, ok := domain.PlaceAt(path)
-	link, known := l.Places[place]
-	if !found || !ok || !known || l.Origin == "" {
-		return
+	if place := l.place(path); found && l.Origin != "" && place != nil {
+		bare.Parent().ReplaceChild(bare.Parent(), bare, place)
 	}
-	bare.Parent().ReplaceChild(bare.Parent(), bare, &named{text: []byte(link.Title), link: Link{Href: l.Base + path, Done: link.Done}})
+}
+
+// place is what a path of ours leads to; nil for what the reader doesn't know.
+func (l Links) place(path string) *named {
+	at, ok := domain.PlaceAt(path)
+	link, known := l.Places[at]
+	if !ok || !known {
+		return nil
+	}
+	return &named{text: []byte(link.Title), link: Link{Href: l.Base + path, Done: link.Done}}
+}
+
+// addresses finds bare addresses of ours, also of servers without a name of the kind that others take for one.
+type addresses struct{}
+
+// Trigger is what can stand before an address; a blank is also the beginning of a line.
+func (addresses) Trigger() []byte { return []byte(" (*_~") }
+
+var pathOfOurs = regexp.MustCompile(`^/[a-z]+/[A-Za-z0-9_-]+(?:[?#][A-Za-z0-9_=&%/.-]*[A-Za-z0-9_=&%/-])?`)
+
+// Parse is called by goldmark where that is.
+func (addresses) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	links := linksOf(pc)
+	line, segment := block.PeekLine()
+	from := 0
+	if strings.IndexByte(" (*_~", line[0]) >= 0 {
+		from = 1
+	}
+	rest, found := bytes.CutPrefix(line[from:], []byte(links.Origin))
+	if !found || links.Origin == "" || pc.IsInLinkLabel() {
+		return nil
+	}
+	path := pathOfOurs.Find(rest[:min(len(rest), longest)])
+	next, _ := utf8.DecodeRune(rest[len(path):])
+	place := links.place(string(path))
+	if place == nil || next == '/' || unicode.IsLetter(next) {
+		return nil
+	}
+	if from > 0 {
+		ast.MergeOrAppendTextSegment(parent, segment.WithStop(segment.Start+from))
+	}
+	block.Advance(from + len(links.Origin) + len(path))
+	return place
 }

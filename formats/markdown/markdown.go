@@ -49,7 +49,7 @@ func New(o Options) *Markdown {
 		),
 		goldmark.WithParserOptions(withFootnotes()...),
 		goldmark.WithParserOptions(
-			parser.WithInlineParsers(util.Prioritized(boxParser{extension.NewTaskCheckBoxParser()}, 0), util.Prioritized(wikilinks{}, 150), util.Prioritized(mentions{}, 600), util.Prioritized(tags{}, 600)),
+			parser.WithInlineParsers(util.Prioritized(boxParser{extension.NewTaskCheckBoxParser()}, 0), util.Prioritized(wikilinks{}, 150), util.Prioritized(mentions{}, 600), util.Prioritized(tags{}, 600), util.Prioritized(addresses{}, 700)),
 			parser.WithASTTransformers(util.Prioritized(references{}, 400), util.Prioritized(looks, 500)),
 		),
 		goldmark.WithRendererOptions(shown...),

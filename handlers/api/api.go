@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"mddash/domain"
+	"mddash/formats/markdown"
 	"mddash/handlers/assets"
 	"mddash/handlers/visit"
 )
@@ -22,12 +23,13 @@ type API struct {
 	huma  huma.API
 	doors *visit.Doors
 	files *assets.Assets
+	texts *markdown.Markdown
 }
 
 // Mount puts the API beside the pages, and its description beside it.
 func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	routes := adapter{humaecho.NewWithGroup(e, e.Group(Prefix), huma.Config{}).Adapter()}
-	a := &API{huma: huma.NewAPI(settings(), routes), doors: doors, files: files}
+	a := &API{huma: huma.NewAPI(settings(), routes), doors: doors, files: files, texts: markdown.New(markdown.Options{Top: 1, IDs: true})}
 	a.addAccounts()
 	a.addTokens()
 	a.addTodos()

@@ -19,6 +19,7 @@ func (a *API) addNotes() {
 	add(a, notesTag, operation{method: http.MethodDelete, path: one, id: "delete-note", summary: "Take a note to the trash", status: http.StatusNoContent, about: "It can be restored for 30 days."}, deleteNote)
 	addAgain(a, notesTag, operation{method: http.MethodPost, path: one + "/restore", id: "restore-note", summary: "Bring a note back from the trash"}, restoreNote, restoredNote)
 	add(a, notesTag, operation{method: http.MethodGet, path: one + "/backlinks", id: "list-backlinks", summary: "List the notes that lead to a note by a [[link]]"}, listBacklinks)
+	add(a, notesTag, operation{method: http.MethodGet, path: one + "/html", id: "read-note", summary: "Read a note's text as HTML", about: "As the caller may read it: what the text leads to and they don't see is text."}, a.readNote)
 	a.addNoteVersions()
 	a.addShares()
 }

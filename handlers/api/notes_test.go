@@ -21,6 +21,7 @@ func (c contract) callNotes(ann *apptest.Person) {
 	c.call(ann, "PATCH", "/notes/{id}", `{"content":"More","notebook":null}`, id...)
 	c.call(ann, "PATCH", "/notes/{id}", `{"nonsense":1}`, id...)
 	c.call(ann, "GET", "/notes/{id}/backlinks", "", id...)
+	c.call(ann, "GET", "/notes/{id}/html", "", id...)
 	c.call(ann, "GET", "/notes/{id}/versions", "", id...)
 	c.call(ann, "GET", "/notes/{id}/versions/{revision}", "", id...)
 	c.call(ann, "POST", "/notes/{id}/versions/{revision}/restore", "", id...)
@@ -54,4 +55,35 @@ func TestATextThatSomebodyElseChangedNeedsItsETag(t *testing.T) {
 	if body := ann.Get(path).Body; !strings.Contains(body, `"content":"Three"`) {
 		t.Errorf("got %s", body)
 	}
+}
+
+func TestANoteIsReadAsItsReaderMay(t *testing.T) {
+	app := apptest.New(t)
+	ann, ben, eve := app.As("ann"), app.As("ben"), app.As("eve")
+	app.SQL(`UPDATE users SET "emailVerified" = 1 WHERE id = ?`, ben.User.ID)
+	add := func(title, content string) string {
+		var note struct{ ID int }
+		ann.JSON("POST", v1+"/notes", map[string]any{"title": title, "content": content}).Want(201).Into(&note)
+		return strconv.Itoa(note.ID)
+	}
+	hidden := add("Hidden plan", "")
+	text := "[[hidden plan]] [[nothing]] " + app.URL + "/notes/" + hidden + " <script>x</script>\n\n- [x] done ![](/attachments/1)"
+	path := v1 + "/notes/" + add("Copy", text)
+	ann.JSON("POST", path+"/share", `{"email":"`+ben.User.Email+`"}`).Want(201)
+	html := func(p *apptest.Person) string {
+		var answer struct{ HTML string }
+		p.Get(path + "/html").Want(200).Into(&answer)
+		return answer.HTML
+	}
+	seen := `<p><a href="/notes/` + hidden + `">hidden plan</a> nothing <a href="/notes/` + hidden + `">Hidden plan</a> x</p>`
+	if got := html(ann); !strings.HasPrefix(got, seen) || !strings.Contains(got, `disabled="" checked="" data-task="0"`) || !strings.Contains(got, `<img src="/attachments/1"`) {
+		t.Errorf("ann reads %s", got)
+	}
+	if got := html(ben); !strings.HasPrefix(got, `<p>hidden plan nothing http`) || strings.Contains(got, "Hidden") {
+		t.Errorf("ben reads %s", got)
+	}
+	eve.Get(path + "/html").Want(404)
+	app.Nobody().Get(path + "/html").Want(401)
+	tag := ann.Get(path + "/html").Header.Get("ETag")
+	ann.With("If-None-Match", tag).Get(path + "/html").Want(304)
 }
