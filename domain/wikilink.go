@@ -1,6 +1,9 @@
 package domain
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // WikiLink is a [[link]] in a text: [[Title]], [[Title#Heading]] or [[Title|shown]].
 type WikiLink struct {
@@ -14,25 +17,34 @@ const WikiLinkMax = 1000
 // WikiLinks finds the [[links]] of a Markdown text, in order, outside of code.
 func WikiLinks(text string) []WikiLink {
 	var links []WikiLink
-	fence := ""
-	for at := 0; at < len(text); {
-		end := at + strings.IndexByte(text[at:], '\n') + 1
-		if end == at {
-			end = len(text)
-		}
-		line := text[at:end]
-		if mark := fenceOf(line); mark != "" && (fence == "" || strings.HasPrefix(mark, fence)) {
-			if fence == "" {
-				fence = mark
-			} else {
-				fence = ""
-			}
-		} else if fence == "" {
-			links = append(links, linksIn(line, at)...)
-		}
-		at = end
+	for at, line := range outsideFences(text) {
+		links = append(links, linksIn(line, at)...)
 	}
 	return links
+}
+
+// outsideFences are the lines of a Markdown text that are not in fenced code, each with where it begins.
+func outsideFences(text string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		fence := ""
+		for at := 0; at < len(text); {
+			end := at + strings.IndexByte(text[at:], '\n') + 1
+			if end == at {
+				end = len(text)
+			}
+			line := text[at:end]
+			mark := fenceOf(line)
+			switch {
+			case mark != "" && fence == "":
+				fence = mark
+			case mark != "" && strings.HasPrefix(mark, fence):
+				fence = ""
+			case fence == "" && !yield(at, line):
+				return
+			}
+			at = end
+		}
+	}
 }
 
 // fenceOf is the mark of a line that begins or ends fenced code.
