@@ -42,6 +42,7 @@ type program struct {
 	Migrate     migrateCommand     `cmd:"" help:"Show or bring up to date what the database looks like."`
 	User        userCommand        `cmd:"" help:"Accounts, without a browser."`
 	Token       tokenCommand       `cmd:"" help:"API tokens, without a browser."`
+	Import      importCommand      `cmd:"" help:"Take in what other programs wrote."`
 	Demo        demoCommand        `cmd:"" help:"Fill an empty database with the work of a studio that does not exist, to look around in."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running mddash at the same address whether it is ready."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`

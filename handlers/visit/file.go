@@ -14,7 +14,7 @@ const filePolicy = "sandbox; default-src 'none'"
 
 // takesFile tells whether a request asks for a file, which may take longer than other answers.
 func takesFile(r *http.Request) bool {
-	return isSafe(r.Method) && strings.Contains(r.URL.Path, "/attachments/")
+	return isSafe(r.Method) && (strings.Contains(r.URL.Path, "/attachments/") || strings.HasSuffix(r.URL.Path, importPath+".zip"))
 }
 
 // SendFile answers with a file, or with the ranges of it that were asked for. Pictures may be shown where a page has
@@ -28,6 +28,27 @@ func (v *Visit) SendFile(file domain.OpenFile, download bool) error {
 	h.Set("ETag", `"`+file.Tag+`"`)
 	http.ServeContent(v.Response(), v.Request(), "", time.Time{}, &sending{file.Content, http.NewResponseController(v.Response()), v})
 	return nil
+}
+
+// Download begins an answer that is saved as a file of that name, and gives what to write it to.
+func (v *Visit) Download(name, kind string) io.Writer {
+	h := v.Response().Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", disposition(domain.FileName(name), false))
+	h.Set("Content-Security-Policy", filePolicy)
+	h.Set("Cache-Control", "private, no-store")
+	return &downloading{v.Response(), http.NewResponseController(v.Response())}
+}
+
+// downloading gives whoever takes a file a minute for each piece of it.
+type downloading struct {
+	io.Writer
+	connection *http.ResponseController
+}
+
+func (d *downloading) Write(p []byte) (int, error) {
+	_ = d.connection.SetWriteDeadline(time.Now().Add(graceful))
+	return d.Writer.Write(p)
 }
 
 // servedType says how a text is to be read.

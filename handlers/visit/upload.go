@@ -26,11 +26,18 @@ const (
 
 // bringsFiles tells whether a request may be bigger, and take longer, than others.
 func bringsFiles(r *http.Request) bool {
-	return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/attachments") && isMultipart(r)
+	to := strings.HasSuffix(r.URL.Path, "/attachments") || strings.HasSuffix(r.URL.Path, importPath)
+	return r.Method == http.MethodPost && to && isMultipart(r)
 }
+
+// importPath is where files are sent whose content is taken in.
+const importPath = "/settings/data/notes"
 
 // UploadMax is how many bytes one attached file may have.
 func (v *Visit) UploadMax() int64 { return v.doors.settings.UploadMax }
+
+// UploadsMax is how many bytes one request may bring.
+func (v *Visit) UploadsMax() int64 { return filesAtOnce * v.UploadMax() }
 
 // Upload are files that came with a request and hang on nothing yet.
 type Upload struct {
@@ -43,7 +50,7 @@ type Upload struct {
 // files is expected, and at least one. When it fails nothing is kept.
 func (v *Visit) Receive(on domain.Holder) (*Upload, error) {
 	u := &Upload{visit: v, on: on}
-	err := v.eachFile(func(name string, file io.Reader) error {
+	err := v.EachFile(func(name string, file io.Reader) error {
 		in, err := v.Scope.Receive(v.Ctx(), on, name, file, v.UploadMax())
 		if err == nil {
 			u.files = append(u.files, in)
@@ -55,7 +62,7 @@ func (v *Visit) Receive(on domain.Holder) (*Upload, error) {
 	}
 	if err != nil {
 		u.Discard()
-		return nil, v.unread(err)
+		return nil, err
 	}
 	return u, nil
 }
@@ -77,6 +84,16 @@ func (u *Upload) Contents() []string {
 		all = append(all, file.Sum()+" "+file.Name())
 	}
 	return all
+}
+
+// EachFile hands over the files of a form, each while it comes in.
+func (v *Visit) EachFile(take func(name string, file io.Reader) error) error {
+	return v.unread(v.eachFile(take))
+}
+
+// Patient lets the answer take longer than others, once everything that was sent is there.
+func (v *Visit) Patient(most time.Duration) {
+	_ = http.NewResponseController(v.Response()).SetWriteDeadline(time.Now().Add(most))
 }
 
 func (v *Visit) eachFile(take func(name string, file io.Reader) error) error {

@@ -1,0 +1,149 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"mddash/domain"
+	"mddash/formats/archive"
+	"mddash/handlers/visit"
+	"mddash/views"
+)
+
+// entriesMax is how many files an archive may hold.
+const entriesMax = 50_000
+
+// importWithin is how long an import may take.
+const importWithin = 30 * time.Minute
+
+// ShowData is where notes come in and go out as files.
+func (s *Site) ShowData(v *visit.Visit) error {
+	return s.show(v, http.StatusOK, views.Data(views.DataPage{Max: v.UploadsMax()}))
+}
+
+// ExportNotes sends every note that the caller sees, with its files, while they are read.
+func (s *Site) ExportNotes(v *visit.Visit) error {
+	out := v.Download("notes "+string(v.Today())+".zip", "application/zip")
+	err := archive.Export(v.Ctx(), out, v.Scope)
+	if err != nil && v.Response().Committed {
+		// Half a zip may not look like a whole one.
+		v.Note("an export was not sent to its end", err)
+		panic(http.ErrAbortHandler)
+	}
+	return err
+}
+
+// ImportNotes takes in notes from the files of a form.
+func (s *Site) ImportNotes(v *visit.Visit) error {
+	page := views.DataPage{Max: v.UploadsMax()}
+	report, err := importFiles(v)
+	if message, fields, status, ok := said(err); err != nil && ok {
+		page.Message, page.Error = message, fields[visit.FileField]
+		return s.show(v, status, views.Data(page))
+	}
+	if err != nil {
+		return err
+	}
+	page.Report = &report
+	if report.Notes > 0 {
+		v.Toast(views.Plural(report.Notes, "note", "notes")+" imported", v.Scope.Batch())
+	}
+	return s.show(v, http.StatusOK, views.Data(page))
+}
+
+func importFiles(v *visit.Visit) (domain.NoteImport, error) {
+	var report domain.NoteImport
+	dir, err := os.MkdirTemp("", "mddash-import-")
+	if err != nil {
+		return report, err
+	}
+	defer os.RemoveAll(dir)
+	zips, err := spool(v, dir)
+	if err != nil {
+		return report, err
+	}
+	v.Patient(importWithin)
+	for _, name := range zips {
+		if err := importZip(v, name, &report); err != nil {
+			return report, err
+		}
+	}
+	single, err := os.OpenRoot(filepath.Join(dir, "files"))
+	if errors.Is(err, os.ErrNotExist) {
+		return report, nil
+	}
+	if err != nil {
+		return report, err
+	}
+	defer single.Close()
+	folder, err := archive.OpenFolder(single.FS(), archive.Limits{Entries: entriesMax, Total: 8 * v.UploadMax()})
+	if err != nil {
+		return report, err
+	}
+	return report, takeNotes(v, folder, &report)
+}
+
+// spool keeps what is sent in a folder of its own until it is taken in, and names the zips among it.
+func spool(v *visit.Visit, dir string) ([]string, error) {
+	var zips []string
+	n := 0
+	err := v.EachFile(func(name string, file io.Reader) error {
+		n++
+		place := filepath.Join(dir, strconv.Itoa(n)+".zip")
+		if strings.EqualFold(filepath.Ext(name), ".zip") {
+			zips = append(zips, place)
+			return write(place, file)
+		}
+		folder := filepath.Join(dir, "files")
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return err
+		}
+		return write(filepath.Join(folder, domain.FileName(name)), file)
+	})
+	if err == nil && n == 0 {
+		err = domain.Problems{visit.FileField: "Choose a file."}.Err()
+	}
+	return zips, err
+}
+
+func write(place string, content io.Reader) error {
+	file, err := os.OpenFile(place, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return domain.Problems{visit.FileField: "Two of the files have the same name."}.Err()
+	}
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(file, content)
+	return errors.Join(err, file.Close())
+}
+
+func importZip(v *visit.Visit, name string, report *domain.NoteImport) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	// Text packs to a tenth of its size, and is read twice.
+	zip, err := archive.OpenZip(file, info.Size(), archive.Limits{Entries: entriesMax, Total: 20*info.Size() + 64<<20})
+	if err != nil {
+		return err
+	}
+	return takeNotes(v, zip, report)
+}
+
+func takeNotes(v *visit.Visit, from domain.NoteSource, report *domain.NoteImport) error {
+	taken, err := v.Scope.ImportNotes(v.Ctx(), from, v.UploadMax())
+	report.Add(taken)
+	return err
+}

@@ -1,0 +1,315 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"mddash/domain"
+)
+
+// ImportNotes takes in notes with their files, each by itself: one that can't be kept is told of and holds up no other.
+// Notes of the caller's with the same title and text are left as they are, so that taking in the same once more, also
+// after half of it failed, makes nothing twice. A project that is not here is made, for staff. fileMax is the size that
+// a file may have, in bytes. The report counts what was kept also where there is an error.
+func (s *Scope) ImportNotes(ctx context.Context, from domain.NoteSource, fileMax int64) (domain.NoteImport, error) {
+	m := &noteImport{Scope: s, fileMax: fileMax, places: map[string]string{}, projects: map[string]int64{}, before: map[int64]bool{}}
+	for note, err := range from.Notes() {
+		if err == nil {
+			err = m.take(ctx, note)
+		}
+		if err = m.leftOut(note.Path, err); err != nil {
+			return m.report, err
+		}
+	}
+	for _, path := range from.Others() {
+		m.skip(path, "No note leads to it.")
+	}
+	return m.report, m.finish(ctx)
+}
+
+type noteImport struct {
+	*Scope
+	fileMax  int64
+	report   domain.NoteImport
+	places   map[string]string // by path, the addresses that notes have now
+	projects map[string]int64
+	before   map[int64]bool // notes that this import made, or went on with
+	taken    []takenNote
+}
+
+// takenNote is a note that is there and whose links lead nowhere yet.
+type takenNote struct {
+	id               int64
+	note             domain.ImportedNote
+	files            map[string]string
+	created, updated time.Time
+}
+
+func (m *noteImport) skip(path, why string) {
+	m.report.Skipped = append(m.report.Skipped, domain.Skipped{Path: path, Why: why})
+}
+
+// leftOut notes what the import goes on without; other errors end it.
+func (m *noteImport) leftOut(path string, err error) error {
+	switch domain.KindOf(err) {
+	case domain.Invalid, domain.TooLarge, domain.Denied, domain.NotFound:
+		m.skip(path, err.Error())
+		return nil
+	}
+	return err
+}
+
+func (m *noteImport) take(ctx context.Context, note domain.ImportedNote) error {
+	there, err := m.find(ctx, note)
+	if err != nil {
+		return err
+	}
+	if there.ID != 0 && there.Content != note.Input.Content {
+		m.places[note.Path] = notePath(there.ID)
+		m.report.There = append(m.report.There, note.Path)
+		return nil
+	}
+	if there.ID == 0 {
+		if there, err = m.add(ctx, note); err != nil {
+			return err
+		}
+		m.report.Notes++
+	} else {
+		m.report.There = append(m.report.There, note.Path)
+	}
+	m.before[there.ID] = true
+	m.places[note.Path] = notePath(there.ID)
+	files, err := m.attachAll(ctx, there.ID, note)
+	note.Input.Content, note.Files = "", nil
+	m.taken = append(m.taken, takenNote{id: there.ID, note: note, files: files, created: note.Created, updated: note.Updated})
+	return err
+}
+
+func notePath(id int64) string { return "/notes/" + strconv.FormatInt(id, 10) }
+
+// find looks for the same note among those that the caller had before: the title is the same, and the text but for
+// where its links lead.
+func (m *noteImport) find(ctx context.Context, note domain.ImportedNote) (domain.Note, error) {
+	var rows []noteRow
+	err := m.store.read.NewRaw(`SELECT n.id, n.title, n.content FROM notes AS n WHERE n.user_id = ? AND lower(n.title)`+m.store.dialect.bytewise()+` = lower(?) AND n.deleted_at IS NULL ORDER BY n.id`,
+		m.user.ID, note.Input.Title).Scan(ctx, &rows)
+	if err != nil {
+		return domain.Note{}, wrap(err, "look for the same note")
+	}
+	same := withoutLinks(note.Input.Content)
+	for _, row := range rows {
+		if row.Title == note.Input.Title && !m.before[row.ID] && withoutLinks(row.Content) == same {
+			return row.note(), nil
+		}
+	}
+	return domain.Note{}, nil
+}
+
+func withoutLinks(text string) string {
+	return domain.Redirect(text, func(string) (string, bool) { return "", true })
+}
+
+// add keeps a note. What is known of it and can't be kept is left out; without its title or text there is no note.
+func (m *noteImport) add(ctx context.Context, note domain.ImportedNote) (domain.Note, error) {
+	in := note.Input
+	project, err := m.project(ctx, note)
+	if err != nil {
+		return domain.Note{}, err
+	}
+	if project != 0 {
+		in.ProjectID = &project
+	}
+	added, err := m.AddNote(ctx, in)
+	var wrong *domain.Error
+	if !errors.As(err, &wrong) || wrong.Kind != domain.Invalid || wrong.Fields["title"] != "" || wrong.Fields["content"] != "" {
+		return added, err
+	}
+	for field, why := range wrong.Fields {
+		in = without(in, field)
+		m.skip(note.Path, field+": "+why)
+	}
+	return m.AddNote(ctx, in)
+}
+
+// without clears a field of an input.
+func without(in domain.NoteInput, field string) domain.NoteInput {
+	in, err := in.Merge(map[string]json.RawMessage{field: json.RawMessage("null")})
+	if err != nil {
+		return in
+	}
+	return in
+}
+
+// project is where a note goes: the project of its key or name if the caller writes there, else a new one.
+func (m *noteImport) project(ctx context.Context, note domain.ImportedNote) (int64, error) {
+	if note.Project == "" {
+		return 0, nil
+	}
+	name := note.ProjectKey + " " + note.Project
+	if id, known := m.projects[name]; known {
+		return id, nil
+	}
+	id, err := m.findProject(ctx, note)
+	if err == nil && id == 0 && m.user.IsStaff() {
+		id, err = m.addProject(ctx, note)
+	}
+	if err != nil {
+		return 0, err
+	}
+	if id == 0 {
+		m.skip(note.Path, "It is not in the project "+note.Project+", which you can't add to.")
+	}
+	m.projects[name] = id
+	return id, nil
+}
+
+func (m *noteImport) findProject(ctx context.Context, note domain.ImportedNote) (int64, error) {
+	rows, err := m.projectRows(ctx, m.store.read, raw(`(p.key = ? AND p.key <> '') OR lower(p.name) = lower(?)`, note.ProjectKey, note.Project))
+	if err != nil {
+		return 0, err
+	}
+	slices.SortStableFunc(rows, func(a, b projectRow) int { return compareTrue(b.Key == note.ProjectKey, a.Key == note.ProjectKey) })
+	for _, row := range rows {
+		if row.role(m.user) >= member {
+			return row.ID, nil
+		}
+	}
+	return 0, nil
+}
+
+func compareTrue(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+func (m *noteImport) addProject(ctx context.Context, note domain.ImportedNote) (int64, error) {
+	visibility := domain.VisibilityPrivate
+	in := domain.ProjectInput{Name: note.Project, Visibility: &visibility}
+	if domain.IsKey(note.ProjectKey) {
+		in.Key = &note.ProjectKey
+	}
+	project, err := m.AddProject(ctx, in)
+	if domain.KindOf(err) == domain.Invalid || domain.KindOf(err) == domain.Conflict {
+		in.Key = nil
+		project, err = m.AddProject(ctx, in)
+	}
+	if domain.KindOf(err) == domain.Invalid {
+		return 0, nil
+	}
+	if err == nil {
+		m.report.Projects = append(m.report.Projects, project.Name)
+	}
+	return project.ID, err
+}
+
+// attachAll hangs a note's files on it, and gives their addresses by path. Those that hang there already, from an import
+// that failed on its way, stay.
+func (m *noteImport) attachAll(ctx context.Context, id int64, note domain.ImportedNote) (map[string]string, error) {
+	on := domain.Holder{Kind: domain.OnNote, ID: id}
+	there, err := m.Attachments(ctx, on)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string]string{}
+	for _, file := range note.Files {
+		at := slices.IndexFunc(there.Items, func(a domain.Attachment) bool { return a.Name == file.Name })
+		if at < 0 {
+			attached, err := m.attachImported(ctx, on, file)
+			if err = m.leftOut(file.Path, err); err != nil {
+				return files, err
+			}
+			if attached.ID != 0 {
+				m.report.Files++
+				files[file.Path] = attached.Path()
+			}
+			continue
+		}
+		files[file.Path] = there.Items[at].Path()
+		there.Items = slices.Delete(there.Items, at, at+1)
+	}
+	return files, nil
+}
+
+func (m *noteImport) attachImported(ctx context.Context, on domain.Holder, file domain.ImportedFile) (domain.Attachment, error) {
+	open, err := file.Open()
+	if err != nil {
+		return domain.Attachment{}, err
+	}
+	defer open.Close()
+	incoming, err := m.Receive(ctx, on, file.Name, open, m.fileMax)
+	if err != nil {
+		return domain.Attachment{}, err
+	}
+	attached, err := m.Attach(ctx, on, incoming)
+	if err != nil {
+		m.Discard(context.WithoutCancel(ctx), incoming)
+		return domain.Attachment{}, err
+	}
+	return attached[0], nil
+}
+
+// finish lets links lead to where everything is now, and gives the notes the times that they had.
+func (m *noteImport) finish(ctx context.Context) error {
+	for _, taken := range m.taken {
+		places := maps.Clone(m.places)
+		maps.Copy(places, taken.files)
+		if err := m.lead(ctx, taken, places); err != nil {
+			return err
+		}
+	}
+	for some := range slices.Chunk(m.taken, 100) {
+		if err := m.backdate(ctx, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *noteImport) lead(ctx context.Context, taken takenNote, places map[string]string) error {
+	if len(taken.note.Leads) == 0 && taken.note.Cover == "" {
+		return nil
+	}
+	_, err := m.UpdateNote(ctx, taken.id, "", func(note domain.Note) (domain.NoteInput, error) {
+		in := note.Input()
+		taken.note.Input.Content = note.Content
+		in.Content = taken.note.Redirected(places)
+		if cover := places[taken.note.Cover]; cover != "" {
+			in.CoverImage = &cover
+		}
+		return in, nil
+	})
+	return m.leftOut(taken.note.Path, err)
+}
+
+// backdate gives imported notes the times they had; not those that are still to come.
+func (m *noteImport) backdate(ctx context.Context, notes []takenNote) error {
+	return m.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		now := m.store.now()
+		for _, taken := range notes {
+			created, updated := taken.created, taken.updated
+			if updated.IsZero() {
+				updated = created
+			}
+			if created.IsZero() || created.After(now) || updated.After(now) {
+				continue
+			}
+			_, err := tx.NewRaw(`UPDATE notes SET created_at = ?, updated_at = ? WHERE id = ? AND user_id = ?`, instant{created}, instant{updated}, taken.id, m.user.ID).Exec(ctx)
+			if err != nil {
+				return wrap(err, "give a note the times it had")
+			}
+		}
+		return nil
+	})
+}

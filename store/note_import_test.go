@@ -1,0 +1,76 @@
+package store_test
+
+import (
+	"errors"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"mddash/domain"
+)
+
+// pile is notes that come from elsewhere. Where broken is set, reading goes wrong after them.
+type pile struct {
+	notes  []domain.ImportedNote
+	broken error
+}
+
+func (p pile) Others() []string { return nil }
+
+func (p pile) Notes() iter.Seq2[domain.ImportedNote, error] {
+	return func(yield func(domain.ImportedNote, error) bool) {
+		for _, note := range p.notes {
+			if !yield(note, nil) {
+				return
+			}
+		}
+		if p.broken != nil {
+			yield(domain.ImportedNote{}, p.broken)
+		}
+	}
+}
+
+func fileOf(path, text string) domain.ImportedFile {
+	return domain.ImportedFile{Path: path, Name: path, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
+}
+
+func TestAnImportThatFailedOnItsWayIsGoneOnWith(t *testing.T) {
+	eachCast(t, func(c cast) {
+		ctx := c.t.Context()
+		long := time.Date(2025, 2, 3, 4, 5, 6, 0, time.UTC)
+		one := domain.ImportedNote{Path: "one.md", Input: domain.NoteInput{Title: "One", Content: "[two](two.md) ![p](p.txt)"}, Created: long, Leads: map[string]string{"two.md": "two.md", "p.txt": "p.txt"}, Files: []domain.ImportedFile{fileOf("p.txt", "words")}}
+		two := domain.ImportedNote{Path: "two.md", Input: domain.NoteInput{Title: "Two"}, Created: long, Updated: long.Add(time.Hour)}
+		broken := errors.New("the disk is gone")
+		if report, err := c.as("ann").ImportNotes(ctx, pile{notes: []domain.ImportedNote{one}, broken: broken}, 1000); !errors.Is(err, broken) || report.Notes != 1 {
+			c.t.Fatalf("took %+v, %v", report, err)
+		}
+		report, err := c.as("ann").ImportNotes(ctx, pile{notes: []domain.ImportedNote{one, two}}, 1000)
+		if err != nil || report.Notes != 1 || report.Files != 0 || len(report.There) != 1 {
+			c.t.Fatalf("went on with %+v, %v", report, err)
+		}
+		page, err := c.as("ann").Notes(ctx, domain.NoteFilter{Limit: 10, Total: true, Sort: domain.SortTitle})
+		if err != nil || page.Total != 2 {
+			c.t.Fatalf("there are %+v, %v", page, err)
+		}
+		first, second := c.note("ann", page.Items[0].ID), page.Items[1]
+		files, err := c.as("ann").Attachments(ctx, domain.Holder{Kind: domain.OnNote, ID: first.ID})
+		if err != nil || len(files.Items) != 1 {
+			c.t.Fatalf("its files are %+v, %v", files, err)
+		}
+		if want := "[two](/notes/" + strconv.FormatInt(second.ID, 10) + ") ![p](" + files.Items[0].Path() + ")"; first.Content != want {
+			c.t.Errorf("its text is %q, want %q", first.Content, want)
+		}
+		if !first.CreatedAt.Equal(long) || !second.UpdatedAt.Equal(long.Add(time.Hour)) {
+			c.t.Errorf("it is of %v, the other was changed %v", first.CreatedAt, second.UpdatedAt)
+		}
+		if report, err = c.as("ann").ImportNotes(ctx, pile{notes: []domain.ImportedNote{one, two}}, 1000); err != nil || report.Notes != 0 || len(report.There) != 2 {
+			c.t.Errorf("the third time: %+v, %v", report, err)
+		}
+		if report, err = c.as("dora").ImportNotes(ctx, pile{notes: []domain.ImportedNote{one}}, 3); err != nil || report.Notes != 1 || report.Files != 0 || len(report.Skipped) != 1 {
+			c.t.Errorf("a file that is too large: %+v, %v", report, err)
+		}
+	})
+}
