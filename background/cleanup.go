@@ -16,6 +16,8 @@ func (w Work) cleanUp(ctx context.Context) error {
 		w.emptyTrash(ctx, "time", trash.PurgeTime),
 		w.emptyTrash(ctx, "files", trash.PurgeAttachments),
 		w.emptyTrash(ctx, "bytes of files", trash.SweepBlobs),
+		w.emptyTrash(ctx, "events", trash.PurgeEvents),
+		w.emptyTrash(ctx, "calendars", trash.PurgeCalendars),
 		trash.CleanUp(ctx),
 	)
 }

@@ -17,7 +17,7 @@ type Bulk struct {
 // field of its kind. That is nil, and the action delete, where it is gone or out of sight.
 type Change struct {
 	Seq    int64
-	Kind   string // todo, comment, project, client, decision
+	Kind   string // todo, comment, project, client, decision, calendar, event
 	ID     string
 	Action string // create, update, delete
 	At     time.Time
@@ -27,6 +27,8 @@ type Change struct {
 	Project  *Project
 	Client   *Client
 	Decision *Decision
+	Calendar *Calendar
+	Event    *Event
 }
 
 // ChangePage is a stretch of the change log. Next is where to go on, also when nothing is left now.

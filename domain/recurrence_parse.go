@@ -12,6 +12,15 @@ import (
 // ParseRule reads an RFC 5545 RRULE, in any case, with or without "RRULE:". It refuses what is not one, what repeats
 // within a day, and what can never occur. The error is a sentence for the person who typed it.
 func ParseRule(text string) (Rule, error) {
+	rule, err := readRule(text)
+	if err == nil && !rule.occurs() {
+		return Rule{}, refuse("No day is ever like that. Change the rule so that it can occur.")
+	}
+	return rule, err
+}
+
+// readRule is ParseRule for what was found to occur before.
+func readRule(text string) (Rule, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return Rule{}, refuse("Say how it repeats, such as FREQ=WEEKLY;BYDAY=FR.")
@@ -39,9 +48,6 @@ func ParseRule(text string) (Rule, error) {
 	}
 	if err := rule.check(); err != nil {
 		return Rule{}, err
-	}
-	if !rule.occurs() {
-		return Rule{}, refuse("No day is ever like that. Change the rule so that it can occur.")
 	}
 	return rule, nil
 }
@@ -84,7 +90,7 @@ func (r *Rule) read(name, value string) (err error) {
 	case "BYSETPOS":
 		r.positions, err = readNumbers(name, value, 366, true)
 	case "BYHOUR", "BYMINUTE", "BYSECOND":
-		err = refuse("A todo repeats on days. Leave out %s and give the todo a time.", name)
+		err = refuse("It repeats on days. Leave out %s and give it a time instead.", name)
 	default:
 		err = refuse("%s is not a part of a rule that is known here.", name)
 	}
@@ -136,7 +142,7 @@ func (r Rule) occurs() bool {
 func readFrequency(value string) (frequency, error) {
 	switch value {
 	case "SECONDLY", "MINUTELY", "HOURLY":
-		return 0, refuse("A todo repeats at most once a day. Use DAILY, WEEKLY, MONTHLY or YEARLY.")
+		return 0, refuse("It repeats at most once a day. Use DAILY, WEEKLY, MONTHLY or YEARLY.")
 	}
 	if i := slices.Index(frequencyNames(), value); i > 0 {
 		return frequency(i), nil

@@ -66,6 +66,8 @@ func (s *Scope) hearsOf() clause {
 		WHEN 'member' THEN a.after LIKE '%"role"%' AND `), here, raw(`
 		WHEN 'client' THEN EXISTS (SELECT 1 FROM clients AS c WHERE c.id = a.subject_id AND (`), s.seesClientAnywhere(), raw(`))
 		WHEN 'decision' THEN EXISTS (SELECT 1 FROM decisions AS d WHERE d.id = `+number+` AND (`), s.seesDecisionIn("d", anywhere), raw(`))
+		WHEN 'calendar' THEN EXISTS (SELECT 1 FROM calendars AS k WHERE k.id = `+number+` AND (`), s.seesCalendarAnywhere(), raw(`))
+		WHEN 'event' THEN EXISTS (SELECT 1 FROM events AS e JOIN calendars AS k ON k.id = e.calendar_id WHERE e.id = `+number+` AND (`), s.seesEvent(), raw(`))
 		ELSE 1 = 0 END`))
 	return raw(`a.seen_by = ? OR (a.seen_by IS NULL AND CASE WHEN a.action IN ('leave', 'purge') THEN (`, s.user.ID).plus(gone, raw(`) ELSE (`), about, raw(`) END)`))
 }

@@ -23,6 +23,7 @@ func (s *Scope) changed(ctx context.Context, rows []activityRow) (fills, error) 
 	}{
 		{kindTodo, s.changedTodos}, {kindComment, s.changedComments}, {kindProject, s.changedProjects},
 		{kindClient, s.changedClients}, {kindDecision, s.changedDecisions},
+		{kindCalendar, s.changedCalendars}, {kindEvent, s.changedEvents},
 	} {
 		found[kind.name] = map[string]func(*domain.Change){}
 		ids := []string{}
@@ -114,6 +115,24 @@ func (s *Scope) changedDecisions(ctx context.Context, found fills, ids []string)
 	for _, row := range rows {
 		decision := row.decision(s.user)
 		found.put(kindDecision, decision.ID, func(c *domain.Change) { c.Decision = &decision })
+	}
+	return err
+}
+
+func (s *Scope) changedCalendars(ctx context.Context, found fills, ids []string) error {
+	rows, err := s.calendarRows(ctx, s.store.read, "", and(raw(`k.id IN (?)`, bun.List(numbersOf(ids))), s.seesCalendar()), clause{})
+	for _, row := range rows {
+		calendar := row.calendar(s.user)
+		found.put(kindCalendar, calendar.ID, func(c *domain.Change) { c.Calendar = &calendar })
+	}
+	return err
+}
+
+func (s *Scope) changedEvents(ctx context.Context, found fills, ids []string) error {
+	rows, err := s.eventRows(ctx, s.store.read, "", and(raw(`e.id IN (?)`, bun.List(numbersOf(ids))), raw(`e.deleted_at IS NULL`), s.seesEvent()), clause{})
+	for _, row := range rows {
+		event := row.event(s.user)
+		found.put(kindEvent, event.ID, func(c *domain.Change) { c.Event = &event })
 	}
 	return err
 }

@@ -42,6 +42,12 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 		c.exec(`INSERT INTO notes (id, title, content, user_id, deleted_at) VALUES (?, 'ann''s', '', 'ann', NULL), (?, 'ann''s too', '', 'ann', '2026-11-20T10:00:00.000Z')`, hiddenNote, binnedNote)
 		c.exec(`INSERT INTO note_shares (id, note_id, user_id, email) VALUES (?, ?, 'ben', 'ben@example.org')`, hiddenNote, hiddenNote)
 		c.exec(`INSERT INTO public_links (note_id, token, created_at) VALUES (?, 'secret', '2026-11-20T10:00:00.000Z')`, hiddenNote)
+		c.exec(`INSERT INTO calendars (id, user_id, name, created_at, updated_at, deleted_at) VALUES (?, 'dora', 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
+			(?, 'dora', 'dora''s too', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenCalendar, binnedCalendar)
+		c.exec(`INSERT INTO events (id, title, start, "end", calendar_id, privacy, user_id, deleted_at) VALUES (?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', ?, NULL, 'dora', NULL),
+			(?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', ?, NULL, 'dora', NULL), (?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', 1, 'confidential', 'dora', NULL),
+			(?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', ?, NULL, 'dora', '2026-11-20T10:00:00.000Z')`,
+			hiddenEvent, hiddenCalendar, hiddenEvent+1, binnedCalendar, hiddenEvent+2, binnedEvent, hiddenCalendar)
 		c.exec(`INSERT INTO time_entries (id, project_id, user_id, day, minutes, created_at, updated_at, deleted_at) VALUES
 			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
 			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenTime, binnedTime)
@@ -104,6 +110,12 @@ func strangeTo(method reflect.Method, todos ...int64) []any {
 	return all
 }
 
+// A calendar of somebody else, one in the trash, and events in both, in the trash, and hidden in the team's.
+const (
+	hiddenCalendar, binnedCalendar = int64(821), int64(822)
+	hiddenEvent, binnedEvent       = int64(831), int64(839)
+)
+
 // foreignTo are ids of things that the method is about and the stranger does not see, the last of nothing at all.
 func foreignTo(method string, todos ...int64) []int64 {
 	if strings.Contains(method, "Project") || strings.Contains(method, "Column") || method == "Board" || method == "AddablePeople" {
@@ -117,6 +129,12 @@ func foreignTo(method string, todos ...int64) []int64 {
 	}
 	if strings.Contains(method, "Decision") {
 		return []int64{hiddenDecision, binnedDecision, 424242}
+	}
+	if strings.Contains(method, "Calendar") {
+		return []int64{hiddenCalendar, binnedCalendar, 424242}
+	}
+	if strings.Contains(method, "Event") || method == "ChangedTimes" {
+		return []int64{hiddenEvent, hiddenEvent + 1, hiddenEvent + 2, binnedEvent, 424242}
 	}
 	for _, word := range []string{"Note", "Share", "Publi", "Backlinks", "Version", "Typing"} {
 		if strings.Contains(method, word) {

@@ -23,7 +23,7 @@ type copied struct {
 func (s *System) Multiply(ctx context.Context, times int) error {
 	return s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		offsets := map[string]int64{}
-		for _, table := range []string{"projects", "tasks", "comments", "decisions", "time_entries", "activity", "board_columns"} {
+		for _, table := range []string{"projects", "tasks", "comments", "decisions", "time_entries", "events", "activity", "board_columns"} {
 			var last int64
 			if err := tx.NewRaw(`SELECT coalesce(max(id), 0) FROM `+table).Scan(ctx, &last); err != nil {
 				return wrap(err, "count what is to be copied")
@@ -81,7 +81,7 @@ func copies(offsets map[string]int64, n int, d dialect) []copied {
 	}
 	subject := `CASE kind WHEN 'todo' THEN ` + text("subject_id", "tasks") + ` WHEN 'comment' THEN ` + text("subject_id", "comments") +
 		` WHEN 'project' THEN ` + text("subject_id", "projects") + ` WHEN 'decision' THEN ` + text("subject_id", "decisions") +
-		` WHEN 'time' THEN ` + text("subject_id", "time_entries") + ` ELSE ` + named("subject_id", "-") + ` END`
+		` WHEN 'time' THEN ` + text("subject_id", "time_entries") + ` WHEN 'event' THEN ` + text("subject_id", "events") + ` ELSE ` + named("subject_id", "-") + ` END`
 	columns := inProject("board_columns")
 	columns.again["id"] = moved("id", "board_columns")
 	waits := ofTask("task_dependencies")
@@ -101,6 +101,8 @@ func copies(offsets map[string]int64, n int, d dialect) []copied {
 		{"decision_tasks", map[string]string{"decision_id": moved("decision_id", "decisions"), "task_id": task}, first("decision_id", "decisions")},
 		{"time_entries", map[string]string{"id": moved("id", "time_entries"), "task_id": task, "project_id": project, "deleted_batch": binned},
 			first("id", "time_entries") + ` AND minutes IS NOT NULL`},
+		{"events", map[string]string{"id": moved("id", "events"), "project_id": project, "series_id": moved("series_id", "events"), "uid": named("uid", "-"), "deleted_batch": binned},
+			first("id", "events")},
 		{"activity", map[string]string{"id": moved("id", "activity"), "subject_id": subject, "project_id": project, "batch": batch, "undone_by": named("undone_by", "-"), "undoes": named("undoes", "-")},
 			first("id", "activity") + ` AND kind NOT IN ('user', 'invite')`},
 	}

@@ -7,7 +7,8 @@ import (
 )
 
 // PurgeProject deletes a project that is in the trash for good, with its tasks and decisions: nothing of what they said
-// is kept. Time that was worked on it stays, and its notes stay in the trash of whose they are. Who may not bring it back
+// is kept. Time that was worked on it stays, its notes stay in the trash of whose they are, and events
+// stay in their calendars. Who may not bring it back
 // is Denied.
 func (s *Scope) PurgeProject(ctx context.Context, id int64) error {
 	return s.write(ctx, func(ctx context.Context, w *work) error {
@@ -93,6 +94,7 @@ func deleteProject(ctx context.Context, w *work, id int64) error {
 		`DELETE FROM note_shares WHERE note_id IN ` + orphans,
 		`DELETE FROM notes WHERE id IN ` + orphans,
 		`UPDATE notes SET project_id = NULL WHERE project_id = ?`,
+		`UPDATE events SET project_id = NULL WHERE project_id = ?`,
 		`UPDATE activity SET project_id = NULL WHERE project_id = ?`,
 		`DELETE FROM project_managers WHERE project_id = ?`,
 		`DELETE FROM project_members WHERE project_id = ?`,

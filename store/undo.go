@@ -55,7 +55,7 @@ func (s *Scope) redone(ctx context.Context, w *work, original string) error {
 	if original == "" {
 		return nil
 	}
-	for _, table := range []string{"tasks", "projects", "clients", "decisions", "time_entries", "notes", "attachments"} {
+	for _, table := range []string{"tasks", "projects", "clients", "decisions", "time_entries", "notes", "attachments", "calendars", "events"} {
 		if _, err := w.tx.NewRaw(`UPDATE `+table+` SET deleted_batch = ? WHERE deleted_batch = ? AND deleted_at IS NOT NULL`, original, w.batch).Exec(ctx); err != nil {
 			return wrap(err, "note what was done again")
 		}
@@ -111,6 +111,10 @@ func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
 		return undoRow(ctx, w, row, s.clientUndo())
 	case kindDecision:
 		return undoRow(ctx, w, row, s.decisionUndo())
+	case kindCalendar:
+		return undoRow(ctx, w, row, s.calendarUndo())
+	case kindEvent:
+		return undoRow(ctx, w, row, s.eventUndo())
 	}
 	return domain.Fail(domain.Conflict, "That can't be undone.")
 }

@@ -39,6 +39,8 @@ func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	a.addClients()
 	a.addDecisions()
 	a.addNotes()
+	a.addCalendars()
+	a.addEvents()
 	a.addAttachments()
 	a.addTime()
 	a.addRates()

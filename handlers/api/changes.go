@@ -12,7 +12,7 @@ func (a *API) addChanges() {
 	add(a, "Changes", operation{
 		method: http.MethodGet, path: "/changes", id: "list-changes", summary: "Read what changed, in order",
 		about: "For programs that keep a copy: read the lists once, then everything since. What was deleted, or is out of your sight now, comes with the action delete and as nothing else. " +
-			"A project that goes takes everything in it along, once; of one that you did not know, read the tasks from its list.",
+			"A project that goes takes everything in it along, once; of one that you did not know, read the tasks from its list. So with a calendar and its events.",
 	}, listChanges)
 }
 

@@ -68,6 +68,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	c.callDecisions(ann)
 	c.callClients(ann)
 	c.callNotes(ann)
+	c.callEvents(ann)
 	c.callAttachments(ann)
 	c.callProjects(ann)
 	c.callBoards(ann)

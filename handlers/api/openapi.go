@@ -32,7 +32,7 @@ func settings() huma.Config {
 					"session": {Type: "apiKey", In: "cookie", Name: "mddash_session", Description: "The browser's session; under https its name is __Host-mddash"},
 				},
 			},
-			Tags: []*huma.Tag{{Name: accountsTag}, {Name: tokensTag}, {Name: todosTag}, {Name: tasksTag}, {Name: projectsTag}, {Name: boardsTag}, {Name: clientsTag}, {Name: decisionsTag}, {Name: timeTag}, {Name: notesTag}, {Name: attachmentsTag}, {Name: peopleTag}, {Name: "Changes"}},
+			Tags: []*huma.Tag{{Name: accountsTag}, {Name: tokensTag}, {Name: todosTag}, {Name: tasksTag}, {Name: projectsTag}, {Name: boardsTag}, {Name: clientsTag}, {Name: decisionsTag}, {Name: timeTag}, {Name: notesTag}, {Name: calendarTag}, {Name: attachmentsTag}, {Name: peopleTag}, {Name: "Changes"}},
 		},
 		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
 		DefaultFormat: "application/json",
@@ -63,7 +63,7 @@ func (a *API) schemas() huma.Registry { return a.huma.OpenAPI().Components.Schem
 // undoable tells whether an operation changes what POST /undo can take back.
 func (o operation) undoable() bool {
 	first, _, _ := strings.Cut(strings.TrimPrefix(o.path, "/"), "/")
-	return o.method != http.MethodGet && slices.Contains([]string{"todos", "tasks", "clients", "decisions", "projects", "notes", "attachments", "time", "timer", "undo"}, first)
+	return o.method != http.MethodGet && slices.Contains([]string{"todos", "tasks", "clients", "decisions", "projects", "notes", "calendars", "events", "attachments", "time", "timer", "undo"}, first)
 }
 
 // describe says of an operation what its Go types don't.
@@ -174,7 +174,7 @@ func (a *API) finishDescription() {
 	delete(all, "ErrorModel")
 	delete(all, "ErrorDetail")
 	all["Problem"] = problemSchema()
-	for _, at := range [][2]string{{"Attachment", "author"}, {"TimeEntry", "person"}, {"TimeRow", "project"}, {"TimeRow", "client"}, {"TimeRow", "person"}, {"Comment", "author"}, {"Activity", "actor"}, {"Change", "todo"}, {"Change", "comment"}, {"Change", "project"}, {"Change", "client"}, {"Change", "decision"}} {
+	for _, at := range [][2]string{{"Attachment", "author"}, {"TimeEntry", "person"}, {"TimeRow", "project"}, {"TimeRow", "client"}, {"TimeRow", "person"}, {"Comment", "author"}, {"Activity", "actor"}, {"Change", "todo"}, {"Change", "comment"}, {"Change", "project"}, {"Change", "client"}, {"Change", "decision"}, {"Change", "calendar"}, {"Change", "event"}} {
 		field := all[at[0]].Properties[at[1]]
 		all[at[0]].Properties[at[1]] = &huma.Schema{
 			Description: field.Description, AnyOf: []*huma.Schema{{Ref: field.Ref}, {Type: "null"}},

@@ -166,7 +166,7 @@ func activityOf(a domain.Activity) Activity {
 // Change is one entry of the change log.
 type Change struct {
 	Seq      int64     `json:"seq" doc:"Grows with every change"`
-	Kind     string    `json:"kind" enum:"todo,comment,project,client,decision" example:"todo"`
+	Kind     string    `json:"kind" enum:"todo,comment,project,client,decision,calendar,event" example:"todo"`
 	ID       changedID `json:"id" doc:"Of what changed: a number, or a text for a client"`
 	Action   string    `json:"action" enum:"create,update,delete" doc:"delete too for what is in the trash or out of the caller's sight"`
 	At       time.Time `json:"at"`
@@ -175,6 +175,8 @@ type Change struct {
 	Project  *Project  `json:"project" doc:"As todo"`
 	Client   *Client   `json:"client" doc:"As todo"`
 	Decision *Decision `json:"decision" doc:"As todo"`
+	Calendar *Calendar `json:"calendar" doc:"As todo"`
+	Event    *Event    `json:"event" doc:"As todo"`
 }
 
 // changedID is a number in JSON, or a client's text.
@@ -200,6 +202,7 @@ func changeOf(c domain.Change) Change {
 	return Change{
 		Seq: c.Seq, Kind: c.Kind, ID: changedID{c.ID, c.Kind == "client"}, Action: c.Action, At: c.At, Todo: shown(c.Todo, todoOf), Comment: shown(c.Comment, commentOf),
 		Project: shown(c.Project, projectOf), Client: shown(c.Client, clientOf), Decision: shown(c.Decision, decisionOf),
+		Calendar: shown(c.Calendar, calendarOf), Event: shown(c.Event, eventOf),
 	}
 }
 
