@@ -147,6 +147,7 @@ type OpenTodo struct {
 	Watchers Watchers
 	Comments []Comment  // the oldest first
 	History  []Activity // the oldest first
+	Files    Attachments
 }
 
 // Activity is one change to one row, with the old and the new values of the fields that changed.

@@ -194,11 +194,32 @@ func (s *Scope) historyOf(ctx context.Context, id int64) ([]domain.Activity, err
 
 // historyRows are entries about todos with who did it.
 func (s *Scope) historyRows(ctx context.Context, which, order clause) ([]activityRow, error) {
-	query := raw(`SELECT a.*, `+s.store.dialect.personName()+` AS actor_name FROM activity AS a LEFT JOIN users AS u ON u.id = a.user_id WHERE `).
-		plus(and(raw(`a.kind = ? AND a.action <> ?`, kindTodo, actionLeave), which), order)
+	return s.logged(ctx, and(raw(`a.kind = ? AND a.action <> ?`, kindTodo, actionLeave), which).plus(order))
+}
+
+// logged are entries of the log with who did it.
+func (s *Scope) logged(ctx context.Context, which clause) ([]activityRow, error) {
+	query := raw(`SELECT a.*, ` + s.store.dialect.personName() + ` AS actor_name FROM activity AS a LEFT JOIN users AS u ON u.id = a.user_id WHERE `).plus(which)
 	var rows []activityRow
 	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows)
 	return rows, wrap(err, "read the history of a todo")
+}
+
+// historyOfFiles is the newest ActivityMax entries about files that the caller was shown, the oldest first.
+func (s *Scope) historyOfFiles(ctx context.Context, files domain.Attachments) ([]domain.Activity, error) {
+	ids := []string{}
+	for _, file := range slices.Concat(files.Items, files.Trashed) {
+		ids = append(ids, strconv.FormatInt(file.ID, 10))
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := s.logged(ctx, raw(`a.kind = ? AND a.subject_id IN (?) ORDER BY a.id DESC LIMIT ?`, kindAttachment, bun.List(ids), ActivityMax))
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(rows)
+	return s.told(ctx, rows)
 }
 
 // told are entries as the caller may know them.

@@ -61,6 +61,8 @@ func (s *Scope) stillIn(id int64) clause {
 			WHERE c.id = `+number+` AND c.kind = 'todo' AND c.deleted_at IS NULL AND (t.project_id = ? OR `, id), s.seesTodo(), raw(`))
 		WHEN 'decision' THEN EXISTS (SELECT 1 FROM decisions AS d WHERE d.id = `+number+` AND (d.project_id = ? OR `, id), s.seesDecision("d"), raw(`))
 		WHEN 'note' THEN EXISTS (SELECT 1 FROM notes AS n WHERE n.id = `+number+` AND (n.project_id = ? OR `, id), s.seesNote(), raw(`))
+		WHEN 'attachment' THEN EXISTS (SELECT 1 FROM attachments AS f WHERE f.id = `+number+` AND (f.project_id = ?
+			OR f.task_id IN (SELECT t.id FROM tasks AS t WHERE t.project_id = ?) OR f.note_id IN (SELECT n.id FROM notes AS n WHERE n.project_id = ?)))`, id, id, id), raw(`
 		WHEN 'time' THEN `), staff, raw(` ELSE 1 = 0 END`))
 }
 
@@ -92,7 +94,9 @@ func (s *Scope) fillTitles(ctx context.Context, entries []domain.ProjectActivity
 		kindTodo:     `SELECT t.id AS subject, t.id AS todo_id, t.name AS title FROM tasks AS t WHERE t.id IN (?)`,
 		kindComment:  `SELECT c.id AS subject, t.id AS todo_id, t.name AS title FROM comments AS c JOIN tasks AS t ON t.id = ` + s.store.dialect.todoOfComment() + ` WHERE c.id IN (?)`,
 		kindDecision: `SELECT d.id AS subject, 0 AS todo_id, d.name AS title FROM decisions AS d WHERE d.id IN (?)`,
-		kindNote:     `SELECT n.id AS subject, 0 AS todo_id, n.title FROM notes AS n WHERE n.id IN (?)`,
+		kindAttachment: `SELECT f.id AS subject, coalesce(f.task_id, 0) AS todo_id, coalesce(t.name, n.title, p.name) AS title FROM attachments AS f
+			LEFT JOIN tasks AS t ON t.id = f.task_id LEFT JOIN notes AS n ON n.id = f.note_id LEFT JOIN projects AS p ON p.id = f.project_id WHERE f.id IN (?)`,
+		kindNote: `SELECT n.id AS subject, 0 AS todo_id, n.title FROM notes AS n WHERE n.id IN (?)`,
 	} {
 		if of[kind], err = s.titles(ctx, query, subjectsOf(entries, kind)); err != nil {
 			return err

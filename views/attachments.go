@@ -15,13 +15,23 @@ type AttachmentsPart struct {
 	Error string
 }
 
-// HolderPath is the page of what files hang on.
-func HolderPath(on domain.Holder) string { return "/" + on.Kind + "s/" + idText(on.ID) }
+// HolderPath is the page that the files of something are shown on.
+func HolderPath(on domain.Holder) string {
+	if on.Kind == domain.OnProject {
+		return ProjectPath(on.ID) + "?view=" + ProjectFilesView
+	}
+	return "/" + on.Kind + "s/" + idText(on.ID)
+}
 
 // AttachmentsPath is where its files are sent, and shown by themselves.
-func AttachmentsPath(on domain.Holder) string { return HolderPath(on) + "/attachments" }
+func AttachmentsPath(on domain.Holder) string { return "/" + on.Kind + "s/" + idText(on.ID) + "/attachments" }
 
 func (p AttachmentsPart) mayAttach() bool { return p.List.Access.CanWork() }
+
+// empty: there is nothing to show, and nothing to do.
+func (p AttachmentsPart) empty() bool {
+	return len(p.List.Items) == 0 && len(p.List.Trashed) == 0 && !p.mayAttach()
+}
 
 func (p AttachmentsPart) count() string {
 	if len(p.List.Items) == 0 {

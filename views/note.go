@@ -19,6 +19,7 @@ type NotePage struct {
 	HTML      string
 	Project   domain.ProjectRef
 	Backlinks []domain.Note
+	Files     AttachmentsPart
 	Now       time.Time
 }
 

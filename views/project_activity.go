@@ -154,6 +154,8 @@ func (n ProjectNames) words(entry domain.ProjectActivity) []string {
 		return n.memberWords(entry)
 	case "time":
 		return n.timeWords(entry)
+	case "attachment":
+		return []string{onThing(attachmentWords(entry.Activity), entry.Action)}
 	case "comment":
 		return map[string][]string{"create": {"commented on it"}, "update": {"changed a comment on it"}}[entry.Action]
 	}
@@ -165,6 +167,15 @@ func (n ProjectNames) words(entry domain.ProjectActivity) []string {
 		list = append(list, change.words)
 	}
 	return list
+}
+
+// onThing goes on to what a file hangs on.
+func onThing(words, action string) string {
+	words = strings.ReplaceAll(words, " it ", "\u00a0it\u00a0") // what the file is called is not what it was done to
+	if action == "delete" {
+		return words + " from it"
+	}
+	return words + " to it"
 }
 
 // kinded names the kind of thing where that is no task.

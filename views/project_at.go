@@ -16,6 +16,7 @@ const (
 	ProjectTimeline  = "timeline"
 	ProjectDecisions = "decisions"
 	ProjectNotesView = "notes"
+	ProjectFilesView = "files"
 	// ProjectSettingsView is for who may change the project.
 	ProjectSettingsView = "settings"
 	ProjectPeopleView   = "people"

@@ -24,6 +24,9 @@ func (n Names) Happened(a domain.Activity) []FeedItem {
 		who = "Another program"
 	}
 	item := func(icon, text string) FeedItem { return FeedItem{When: a.At, Icon: icon, Text: who + " " + text} }
+	if a.Kind == "attachment" {
+		return []FeedItem{item("clip", attachmentWords(a))}
+	}
 	switch a.Action {
 	case "create":
 		return []FeedItem{item("plus", "added this todo")}
@@ -39,6 +42,15 @@ func (n Names) Happened(a domain.Activity) []FeedItem {
 		return items
 	}
 	return nil
+}
+
+// attachmentWords name the file: what was done to it is told where it hung.
+func attachmentWords(a domain.Activity) string {
+	name := text(a.After["name"])
+	if name == "" {
+		name = text(a.Before["name"])
+	}
+	return map[string]string{"create": "attached", "delete": "deleted", "restore": "brought back"}[a.Action] + " “" + name + "”"
 }
 
 type change struct{ icon, words string }

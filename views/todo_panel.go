@@ -24,6 +24,7 @@ type TodoPanel struct {
 	Watchers    domain.Watchers
 	Time        PanelTime
 	Feed        []FeedItem
+	Files       AttachmentsPart
 	// Step and Comment are what was typed there and not taken.
 	Step, Comment Typed
 	// EditComment is the comment that is being rewritten, with what was typed; 0 for none.

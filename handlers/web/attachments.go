@@ -133,6 +133,15 @@ func (s *Site) showAttachmentsPart(v *visit.Visit, status int, part views.Attach
 	return s.show(v, status, views.AttachmentsPage(part))
 }
 
+// showProjectFiles are the files of a project, on its page.
+func (s *Site) showProjectFiles(v *visit.Visit, head views.ProjectHead) error {
+	part, err := s.attachmentsPart(v, domain.Holder{Kind: domain.OnProject, ID: head.Project.ID})
+	if err != nil {
+		return err
+	}
+	return s.show(v, http.StatusOK, views.ProjectFiles(head, part))
+}
+
 // attachmentsPart are the files of something that the caller sees.
 func (s *Site) attachmentsPart(v *visit.Visit, on domain.Holder) (views.AttachmentsPart, error) {
 	list, err := v.Scope.Attachments(v.Ctx(), on)

@@ -71,20 +71,21 @@ func TestAFileIsAttachedShownAndTakenAway(t *testing.T) {
 	todo := "/todos/1"
 	ann.JSON("POST", "/api/v1/todos", `{"title":"Call"}`).Want(201)
 	ann.JSON("POST", "/api/v1/projects", `{"name":"Website"}`).Want(201)
-	for _, path := range []string{note, todo, "/projects/1"} {
-		upload(ann, path, sent{"plan.txt", "the plan"}, sent{"second.txt", "more"}).WantTo(path)
+	for path, back := range map[string]string{note: note, todo: todo, "/projects/1": "/projects/1?view=files"} {
+		upload(ann, path, sent{"plan.txt", "the plan"}, sent{"second.txt", "more"}).WantTo(back)
+		ann.Get(back).Want(200, "plan.txt", `data-attach="2097152"`)
 		page := ann.Get(path+"/attachments").Want(200, "plan.txt", "8 bytes", "second.txt", "2 files attached")
 		_, rest, _ := strings.Cut(page.Body, `href="/attachments/`)
 		id, _, _ := strings.Cut(rest, `"`)
 		file := ann.Get("/attachments/"+id).Want(200, "the plan")
 		file.WantHeader("Content-Type", "text/plain; charset=utf-8").WantHeader("Content-Disposition", `attachment; filename="plan.txt"; filename*=UTF-8''plan.txt`)
-		ann.Post("/attachments/"+id+"/removal", nil).WantTo(path)
+		ann.Post("/attachments/"+id+"/removal", nil).WantTo(back)
 		ann.Get("/attachments/" + id).Want(404)
 		ann.Get(path+"/attachments").Want(200, "1 deleted file")
-		ann.Post("/attachments/"+id+"/restoration", nil).WantTo(path)
+		ann.Post("/attachments/"+id+"/restoration", nil).WantTo(back)
 		ann.Get("/attachments/" + id).Want(200)
 		ann.Post("/attachments/"+id+"/purge", nil).Want(404)
-		ann.Post("/attachments/"+id+"/removal", nil).WantTo(path)
+		ann.Post("/attachments/"+id+"/removal", nil).WantTo(back)
 		ann.Get(path) // and its messages
 		ann.HTMX().Post("/attachments/"+id+"/purge", nil).Want(200, "second.txt").WantNot("plan.txt", "<html")
 		ann.Post("/attachments/"+id+"/restoration", nil).Want(404)

@@ -12,6 +12,7 @@ func (s *Site) projectPages() map[string]func(*visit.Visit, views.ProjectHead) e
 	return map[string]func(*visit.Visit, views.ProjectHead) error{
 		views.ProjectNotesView:    s.showProjectNotes,
 		views.ProjectDecisions:    s.showProjectDecisions,
+		views.ProjectFilesView:    s.showProjectFiles,
 		views.ProjectSettingsView: s.showProjectSettings,
 		views.ProjectPeopleView:   s.showProjectPeople,
 		views.ProjectActivityView: s.showProjectActivity,

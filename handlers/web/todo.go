@@ -51,6 +51,7 @@ func (s *Site) todoPanel(v *visit.Visit, at views.TodosAt) (views.TodoPanel, err
 		return panel, err
 	}
 	panel.Todo, panel.Steps, panel.Links, panel.Watchers = open.Todo, open.Steps, open.Links, open.Watchers
+	panel.Files = views.AttachmentsPart{On: domain.Holder{Kind: domain.OnTodo, ID: open.ID}, List: open.Files, Max: v.UploadMax()}
 	projects, err := v.Scope.Projects(v.Ctx())
 	if err != nil {
 		return panel, err

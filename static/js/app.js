@@ -1,5 +1,6 @@
 // Sugar: every page works without it. The build bundles this file and what it imports into static/vendor/app.js.
 import "htmx.org";
+import "./attach.js";
 import "./board.js";
 import "./busy.js";
 import "./complete.js";
