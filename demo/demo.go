@@ -31,7 +31,7 @@ type Made struct {
 	Owner, Staff, Client domain.User // some of those who can sign in
 	People, Clients      int
 	Projects, Tasks      int
-	Decisions            int
+	Decisions, Notes     int
 	From                 domain.Date
 }
 
@@ -103,6 +103,7 @@ func (s *story) write(percent int) (Made, error) {
 	s.errands(mine, percent)
 	asked := questions()
 	s.decide(asked)
+	made.Notes = s.jot(jottings())
 	made.Clients, made.Projects, made.Decisions = len(all), len(s.projects), len(asked)
 	return made, nil
 }
