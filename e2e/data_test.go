@@ -1,0 +1,43 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"fmt"
+	"testing"
+)
+
+// choose puts a file made up in the page into a field for files.
+func (p *Page) choose(field, name, bytes string) {
+	p.t.Helper()
+	eval[bool](p, fmt.Sprintf(`(() => {
+		const chosen = new DataTransfer()
+		chosen.items.add(new File([new Uint8Array(%s)], %s))
+		document.querySelector(%s).files = chosen.files
+		return true
+	})()`, bytes, quote(name), quote(field)))
+}
+
+func TestNotesComeInAsFilesAndGoOutAsFiles(t *testing.T) {
+	p := openOn(t, serve(t))
+	p.SignUp("Ana")
+	p.Open("/settings/data")
+	p.Look("data")
+	p.Follow(`main form [type=submit]`)
+	p.WaitText("main", "Choose a file.")
+	p.Look("data-errors")
+	p.choose("#file", "Plan.md", `[...new TextEncoder().encode("# Hello\n")]`)
+	p.Follow(`main form [type=submit]`)
+	p.WaitText("[role=status]", "1 note imported.")
+	p.choose("#file", "old.txt", `[0xe9, 0xff]`)
+	p.Follow(`main form [type=submit]`)
+	p.WaitText("[role=status]", "It is not UTF-8 text.")
+	p.Look("data-left-out")
+	if size := eval[int](p, `fetch(document.querySelector("[download]").href).then(answer => answer.blob()).then(blob => blob.size)`); size < 300 {
+		t.Errorf("the export has %d bytes", size)
+	}
+	p.WithoutScripts()
+	p.Open("/settings/data")
+	p.Follow(`main form [type=submit]`)
+	p.WaitText("main", "Choose a file.")
+}
