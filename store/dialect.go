@@ -165,6 +165,7 @@ func (d dialect) fill(text string) string {
 		"{position_of_id}", sqlitePosition("id"),
 		"{position_trigger}", "CREATE TRIGGER tasks_position AFTER INSERT ON tasks WHEN NEW.position = '' BEGIN " +
 			"UPDATE tasks SET position = " + sqlitePosition("NEW.id") + " WHERE id = NEW.id; END;",
+		"{search}", sqliteSearch(),
 	}
 	if d == onPostgres {
 		words = []string{
@@ -175,6 +176,7 @@ func (d dialect) fill(text string) string {
 				"$$ BEGIN NEW.position := " + postgresPosition("NEW.id") + "; RETURN NEW; END $$;\n" +
 				"CREATE TRIGGER tasks_position BEFORE INSERT ON tasks FOR EACH ROW WHEN (NEW.position = '') " +
 				"EXECUTE FUNCTION tasks_position();",
+			"{search}", postgresSearch(),
 		}
 	}
 	return strings.NewReplacer(words...).Replace(text)

@@ -91,3 +91,36 @@ func MapFault(err error) error { return mapFault(err) }
 // IsUnique and IsForeignKey lend the questions to the tests.
 func IsUnique(err error) bool     { return isUnique(err) }
 func IsForeignKey(err error) bool { return isForeignKey(err) }
+
+// MarkAllForAll makes the search index say of everything that everybody sees it.
+func (s *Store) MarkAllForAll(ctx context.Context, users []string) error {
+	return s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		for kind, source := range s.searchSources() {
+			ids, err := texts(ctx, tx, `SELECT subject_id FROM search_docs WHERE kind = '`+kind+`'`)
+			if err != nil || len(ids) == 0 {
+				continue
+			}
+			docs, err := source(ctx, tx, ids)
+			if err != nil {
+				return err
+			}
+			var rows []indexedDoc
+			if err := tx.NewRaw(`SELECT id, subject_id, words_digest, marks_digest FROM search_docs WHERE kind = ?`, kind).Scan(ctx, &rows); err != nil {
+				return err
+			}
+			for _, doc := range docs {
+				for _, user := range users {
+					doc.audience = append(doc.audience, markUser(user))
+				}
+				for _, row := range rows {
+					if row.SubjectID == doc.subject {
+						if err := s.indexOne(ctx, tx, doc, row); err != nil {
+							return err
+						}
+					}
+				}
+			}
+		}
+		return nil
+	})
+}

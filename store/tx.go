@@ -23,7 +23,11 @@ func (s *Store) inTx(ctx context.Context, fn func(ctx context.Context, tx bun.Tx
 	if s.together != nil {
 		return mapFault(fn(ctx, *s.together))
 	}
-	return mapFault(s.dialect.transact(ctx, s.write, fn))
+	err := mapFault(s.dialect.transact(ctx, s.write, s.dialect.indexing(s, fn)))
+	if err == nil && !s.dialect.indexesInside() {
+		s.catchUp(ctx)
+	}
+	return err
 }
 
 // patience is how many times a write waits for another program that writes to the same SQLite file, a second each.
@@ -58,11 +62,11 @@ func (s *Store) Together(ctx context.Context, clock func() time.Time, fn func(ct
 	if s.together != nil || ctx.Value(inTxKey{}) != nil {
 		return errors.New("store: a transaction inside a transaction")
 	}
-	return mapFault(s.dialect.alone(ctx, s.write, func(ctx context.Context, tx bun.Tx) error {
+	return mapFault(s.dialect.alone(ctx, s.write, s.dialect.indexing(s, func(ctx context.Context, tx bun.Tx) error {
 		inside := *s
 		inside.read, inside.together, inside.clock = tx, &tx, clock
 		return fn(ctx, &inside)
-	}))
+	})))
 }
 
 // serializable runs fn until it meets no conflict. Every writer takes a weak lock on one table; the last attempt takes

@@ -42,6 +42,7 @@ func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	a.addCalendars()
 	a.addEvents()
 	a.addAttachments()
+	a.addSearch()
 	a.addTime()
 	a.addRates()
 	a.addPeople()

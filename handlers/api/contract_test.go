@@ -70,6 +70,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	c.callNotes(ann)
 	c.callEvents(ann)
 	c.callAttachments(ann)
+	c.callSearch(ann)
 	c.callProjects(ann)
 	c.callBoards(ann)
 	c.callTime(ann)

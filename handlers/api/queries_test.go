@@ -19,7 +19,7 @@ func TestTheNumberOfQueriesIsConstant(t *testing.T) {
 	paths := []string{
 		"/todos?limit=50", "/tasks?limit=50", "/todos?limit=50&sort=-priority&q=a", "/todos?trashed=true", "/todos/stats", "/todos/1", "/todos/1/subtasks?limit=50",
 		"/todos/1/comments", "/todos/1/activity", "/todos/1/dependencies", "/tasks/1/watchers", "/changes?limit=50",
-		"/projects?limit=50&q=s", "/projects/7", "/projects/7/tasks?limit=50", "/projects/7/people", "/projects/7/audience", "/tasks/1/audience",
+		"/projects?limit=50&q=s", "/search?q=a", "/projects/7", "/projects/7/tasks?limit=50", "/projects/7/people", "/projects/7/audience", "/tasks/1/audience",
 	}
 	count := func(path string) int {
 		before := app.Queries()
