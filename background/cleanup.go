@@ -9,6 +9,8 @@ import (
 func (w Work) cleanUp(ctx context.Context) error {
 	trash := w.Store.System()
 	return errors.Join(
+		w.emptyTrash(ctx, "notes", trash.PurgeNotes),
+		w.emptyTrash(ctx, "old versions of notes", trash.ThinVersions),
 		w.emptyTrash(ctx, "projects", trash.PurgeProjects),
 		w.emptyTrash(ctx, "todos", trash.PurgeTrash),
 		w.emptyTrash(ctx, "clients", trash.PurgeClients),

@@ -195,6 +195,8 @@ type NoteFilter struct {
 	SharedMe  bool // only what others share with the caller
 	Trashed   bool
 	Query     string
+	// Steps asks for the boxes of the notes to be counted.
+	Steps bool
 
 	Sort   string // title, created_at, updated_at; "-" before it for descending
 	Limit  int

@@ -164,7 +164,7 @@ func (s *Scope) Backlinks(ctx context.Context, noteID int64) ([]domain.Note, err
 	if _, _, err := s.loadNote(ctx, s.store.read, noteID); err != nil {
 		return nil, err
 	}
-	query := s.selectNotes(raw(`, substr(n.content, 1, ?) AS content`, excerptMax), raw(`notes AS n WHERE `)).plus(
+	query := s.selectNotes(raw(`, substr(n.content, 1, ?) AS content`, domain.ExcerptMax), raw(`notes AS n WHERE `)).plus(
 		and(raw(`n.id IN (SELECT note_id FROM note_links WHERE target_id = ?)`, noteID), raw(`n.id <> ?`, noteID), raw(`n.deleted_at IS NULL`), s.seesNote()),
 		raw(` ORDER BY n.updated_at DESC, n.id DESC LIMIT ?`, BacklinksMax))
 	var rows []noteRow

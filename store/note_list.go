@@ -16,9 +16,6 @@ func (d dialect) noteOrders() []order {
 	}
 }
 
-// excerptMax is how much of a text is read for a list, in characters.
-const excerptMax = 400
-
 // Notes lists notes as the filter says, without their texts. A sort or cursor that does not exist is Invalid.
 func (s *Scope) Notes(ctx context.Context, f domain.NoteFilter) (domain.NotePage, error) {
 	sort := f.Sort
@@ -46,7 +43,13 @@ func (s *Scope) Notes(ctx context.Context, f domain.NoteFilter) (domain.NotePage
 		rows = rows[:limit]
 		page.Next = o.cursor(rows[limit-1].SortKey, rows[limit-1].ID)
 	}
-	if page.Items, err = s.fillNotes(ctx, rows); err != nil || !f.Total {
+	if page.Items, err = s.fillNotes(ctx, rows); err != nil {
+		return page, err
+	}
+	if f.Steps {
+		err = s.fillSteps(ctx, page.Items)
+	}
+	if err != nil || !f.Total {
 		return page, err
 	}
 	query := raw(`SELECT `)
@@ -72,7 +75,7 @@ func (s *Scope) noteRows(ctx context.Context, f domain.NoteFilter, o order, afte
 	}
 	merged = merged.plus(raw(`) AS merged`), o.outer(s.store.dialect), raw(` LIMIT ?`, limit))
 	query := raw(`WITH page AS (`).plus(merged, raw(`) `),
-		s.selectNotes(raw(`, page.sort_key, substr(n.content, 1, ?) AS content`, excerptMax), raw(`page JOIN notes AS n ON n.id = page.note_id`)),
+		s.selectNotes(raw(`, page.sort_key, substr(n.content, 1, ?) AS content`, domain.ExcerptMax), raw(`page JOIN notes AS n ON n.id = page.note_id`)),
 		o.outer(s.store.dialect))
 	var rows []noteRow
 	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows)
@@ -147,26 +150,3 @@ func (s *Scope) fillNotes(ctx context.Context, rows []noteRow) ([]domain.Note, e
 	}
 	return notes, nil
 }
-
-// NoteShelf is what notes can be looked for by, beside a list of them.
-func (s *Scope) NoteShelf(ctx context.Context) (domain.NoteShelf, error) {
-	var shelf domain.NoteShelf
-	alive := raw(`n.deleted_at IS NULL AND n.is_archived = 0`)
-	for _, part := range []struct {
-		into  *[]domain.NameCount
-		query clause
-	}{
-		{&shelf.Notebooks, raw(`SELECT n.notebook AS name, count(*) AS count FROM notes AS n WHERE `).
-			plus(and(alive, raw(`n.notebook <> ''`), s.seesNote()), raw(` GROUP BY n.notebook ORDER BY lower(n.notebook), n.notebook LIMIT ?`, notebooksShown))},
-		{&shelf.Tags, raw(`SELECT tags.tag AS name, count(*) AS count FROM note_tags AS tags JOIN notes AS n ON n.id = tags.note_id WHERE `).
-			plus(and(alive, s.seesNote()), raw(` GROUP BY tags.tag ORDER BY 2 DESC, 1 LIMIT ?`, tagsShown))},
-	} {
-		*part.into = []domain.NameCount{}
-		if err := s.store.read.NewRaw(part.query.sql, part.query.args...).Scan(ctx, part.into); err != nil {
-			return shelf, wrap(err, "count notebooks and tags")
-		}
-	}
-	return shelf, nil
-}
-
-const notebooksShown = 50

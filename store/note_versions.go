@@ -105,7 +105,10 @@ func readVersion(ctx context.Context, db bun.IDB, noteID, revision int64) (domai
 
 // RestoreVersion makes the title and text of a version the note's again, as a new version.
 func (s *Scope) RestoreVersion(ctx context.Context, noteID, revision int64) (domain.Note, error) {
-	return s.changeNote(ctx, noteID, func(ctx context.Context, w *work, row noteRow, _ domain.Note) (noteRow, error) {
+	return s.changeNote(ctx, noteID, func(ctx context.Context, w *work, row noteRow, was domain.Note) (noteRow, error) {
+		if !was.Access.CanEdit() {
+			return row, domain.Fail(domain.Denied, "You can see this note, but not change it.")
+		}
 		version, err := readVersion(ctx, w.tx, noteID, revision)
 		row.Title, row.Content = version.Title, version.Content
 		return row, err

@@ -21,6 +21,22 @@ type NotePage struct {
 	Backlinks []domain.Note
 	Files     AttachmentsPart
 	Now       time.Time
+	// Ticks tells whether the text has boxes that the person may tick.
+	Ticks bool
+}
+
+// read is the address of the note to read.
+func (p NotePage) read() string { return p.At.Note(p.Note.ID) }
+
+// noteHues are the colours of a note: gray is none. Their icon is the hue that they are shown in.
+func noteHues(now string) []ui.Option {
+	options := []ui.Option{{Value: "", Text: "No colour", Icon: "gray"}}
+	for _, hue := range hues() {
+		if hue.Value != "gray" || now == "gray" {
+			options = append(options, ui.Option{Value: hue.Value, Text: hue.Text, Icon: hue.Value})
+		}
+	}
+	return options
 }
 
 func (p NotePage) act(what string) string { return p.At.Act(p.Note.ID, what) }

@@ -12,7 +12,6 @@ type NotesPage struct {
 	At    NotesAt
 	Now   time.Time
 	Items []domain.Note
-	Total int
 	// Next is the cursor of the next page; empty on the last one.
 	Next  string
 	Shelf domain.NoteShelf

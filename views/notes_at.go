@@ -71,6 +71,9 @@ func (at NotesAt) Narrowed() bool {
 	return at.Query != "" || at.Tag != "" || at.Notebook != "" || at.Type != ""
 }
 
+// PinnedFirst tells whether pinned notes come before all others.
+func (at NotesAt) PinnedFirst() bool { return at.View == NotesAll && at.Sort == "" && at.Query == "" }
+
 // With is another place, on its first page.
 func (at NotesAt) With(change func(*NotesAt)) NotesAt {
 	at.After = ""
@@ -80,7 +83,7 @@ func (at NotesAt) With(change func(*NotesAt)) NotesAt {
 
 // Filter is what the store is asked for.
 func (at NotesAt) Filter() domain.NoteFilter {
-	f := domain.NoteFilter{Notebook: at.Notebook, Tag: at.Tag, Type: at.Type, Query: at.Query, ProjectID: at.In + at.Project, Sort: at.Sort, Cursor: at.After, Total: true}
+	f := domain.NoteFilter{Notebook: at.Notebook, Tag: at.Tag, Type: at.Type, Query: at.Query, ProjectID: at.In + at.Project, Sort: at.Sort, Cursor: at.After}
 	yes := true
 	switch at.View {
 	case NotesPinned:

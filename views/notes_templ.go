@@ -495,7 +495,7 @@ func ProjectNotes(h ProjectHead, p NotesPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Total > 0 || p.At.Narrowed() {
+			if len(p.Items) > 0 || p.At.Narrowed() {
 				templ_7745c5c3_Err = notesSearch(p).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

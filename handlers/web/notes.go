@@ -81,18 +81,39 @@ func (s *Site) notesPage(v *visit.Visit, at views.NotesAt) (views.NotesPage, err
 	return page, err
 }
 
+// notesList is the list of a place. On its first page the pinned notes come first, unless it is narrowed or in an order
+// of its own.
 func (s *Site) notesList(v *visit.Visit, at views.NotesAt) (views.NotesPage, error) {
 	page := views.NotesPage{At: at, Now: local(v)}
 	filter := at.Filter()
-	filter.Limit = notesShown
+	filter.Limit, filter.Steps = notesShown, true
+	if at.PinnedFirst() {
+		pinned, err := pinnedNotes(v, filter)
+		if err != nil {
+			return page, err
+		}
+		if pinned.Next == "" {
+			no := false
+			filter.Pinned = &no
+		}
+		if pinned.Next == "" && at.After == "" {
+			page.Items = pinned.Items
+		}
+	}
 	list, err := v.Scope.Notes(v.Ctx(), filter)
 	if domain.KindOf(err) == domain.Invalid && at.After != "" {
 		// A cursor of another list, or of an older version: begin at the beginning.
-		page.At.After, filter.Cursor = "", ""
-		list, err = v.Scope.Notes(v.Ctx(), filter)
+		return s.notesList(v, at.With(func(*views.NotesAt) {}))
 	}
-	page.Items, page.Next, page.Total = list.Items, list.Next, list.Total
+	page.Items, page.Next = append(page.Items, list.Items...), list.Next
 	return page, err
+}
+
+// pinnedNotes are the pinned ones of a list. Where they are more than a page there is nothing to put first.
+func pinnedNotes(v *visit.Visit, filter domain.NoteFilter) (domain.NotePage, error) {
+	yes := true
+	filter.Pinned, filter.Cursor = &yes, ""
+	return v.Scope.Notes(v.Ctx(), filter)
 }
 
 // ShowNote is one note to read, beside the list that it was opened from.
@@ -115,7 +136,13 @@ func (s *Site) notePage(v *visit.Visit, at views.NotesAt, id int64) (views.NoteP
 	if page.Note, err = v.Scope.Note(v.Ctx(), id); err != nil {
 		return page, err
 	}
-	if page.HTML, err = s.noteHTML(v, page.Note, false); err != nil {
+	if page.Ticks = page.Note.Access.CanEdit() && len(s.texts.Boxes(page.Note.Content)) > 0; page.Ticks {
+		// What is ticked says which text it was read in: that has to be found again.
+		if page.Note, err = v.Scope.OpenNote(v.Ctx(), id); err != nil {
+			return page, err
+		}
+	}
+	if page.HTML, err = s.noteHTML(v, page.Note, page.Ticks); err != nil {
 		return page, err
 	}
 	if page.Backlinks, err = v.Scope.Backlinks(v.Ctx(), id); err != nil {
@@ -171,7 +198,7 @@ func (s *Site) noteHTML(v *visit.Visit, note domain.Note, ticks bool) (string, e
 	return s.texts.Linked(note.Content, links), nil
 }
 
-// MarkNote pins a note, keeps it among the favourites or archives it, or takes that back.
+// MarkNote pins a note, keeps it among the favourites, archives it or gives it a colour, or takes that back.
 func (s *Site) MarkNote(v *visit.Visit) error {
 	id, err := v.ID("id")
 	if err != nil {
@@ -195,6 +222,10 @@ func (s *Site) MarkNote(v *visit.Visit) error {
 			if said = mark.off; set {
 				said = mark.on
 			}
+		}
+		if form.Has("color") {
+			color := form.Get("color")
+			in.Color, said = &color, "has another colour"
 		}
 		return in, nil
 	})

@@ -44,3 +44,27 @@ document.addEventListener("htmx:before:history:restore", (event) => {
 document.addEventListener("htmx:before:history:update", (event) => {
   if (going && pane()) event.preventDefault();
 });
+
+// A box that is ticked is sent by itself, one after the other. It goes back when the server says no.
+let sent = Promise.resolve();
+addEventListener("change", (event) => {
+  const box = event.target.closest?.("[data-task][form=ticks]");
+  if (!box) return;
+  const values = { box: box.value, checked: String(box.checked) };
+  sent = sent.then(() => tick(box, values));
+});
+
+async function tick(box, values) {
+  const form = document.getElementById("ticks");
+  if (!form || !box.isConnected) return;
+  let taken = false;
+  const done = (event) => {
+    const { request, response } = event.detail.ctx;
+    if (request.action === form.getAttribute("action")) taken = response?.status < 400;
+  };
+  document.addEventListener("htmx:finally:request", done);
+  const went = { ...values, revision: form.elements.revision.value };
+  await htmx.ajax("POST", form.getAttribute("action"), { source: pane(), target: "#ticks", swap: "none", values: went }).catch(() => {});
+  document.removeEventListener("htmx:finally:request", done);
+  if (!taken) box.checked = !box.checked;
+}
