@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/uptrace/bun"
+
 	"mddash/domain"
 )
 
@@ -34,7 +36,11 @@ func (s *Scope) Notes(ctx context.Context, f domain.NoteFilter) (domain.NotePage
 		return domain.NotePage{}, err
 	}
 	limit := min(max(f.Limit, 1), LimitMax)
-	rows, err := s.noteRows(ctx, f, o, after, limit+1)
+	ways, err := s.shortWays(ctx, f)
+	if err != nil {
+		return domain.NotePage{}, err
+	}
+	rows, err := s.noteRows(ctx, ways, o, after, limit+1)
 	if err != nil {
 		return domain.NotePage{}, err
 	}
@@ -52,21 +58,18 @@ func (s *Scope) Notes(ctx context.Context, f domain.NoteFilter) (domain.NotePage
 	if err != nil || !f.Total {
 		return page, err
 	}
-	query := raw(`SELECT `)
-	for i, way := range s.waysToNotes(f) {
-		if i > 0 {
-			query = query.plus(raw(` + `))
-		}
-		query = query.plus(raw(`(SELECT count(*) FROM notes AS n WHERE `), way, raw(`)`))
+	query := raw(`SELECT 0`)
+	for _, way := range ways {
+		query = query.plus(raw(` + (SELECT count(*) FROM notes AS n WHERE `), way, raw(`)`))
 	}
 	err = s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &page.Total)
 	return page, wrap(err, "count notes")
 }
 
 // noteRows takes a page of each way to notes and then the first of them all, so that no way is read further.
-func (s *Scope) noteRows(ctx context.Context, f domain.NoteFilter, o order, after clause, limit int) ([]noteRow, error) {
+func (s *Scope) noteRows(ctx context.Context, ways []clause, o order, after clause, limit int) ([]noteRow, error) {
 	merged := raw(`SELECT id AS note_id, sort_key FROM (`)
-	for i, way := range s.waysToNotes(f) {
+	for i, way := range ways {
 		if i > 0 {
 			merged = merged.plus(raw(` UNION ALL `))
 		}
@@ -96,6 +99,37 @@ func (s *Scope) waysToNotes(f domain.NoteFilter) []clause {
 		return []clause{and(which, s.seesNote())}
 	}
 	return []clause{own, others}
+}
+
+// fewNotes is how many notes that are not the caller's are looked up one by one. Where there are more, a list soon meets
+// enough of them in its own order.
+const fewNotes = 2000
+
+// shortWays are waysToNotes that don't walk past all notes that there are to find the few that others let the caller see.
+func (s *Scope) shortWays(ctx context.Context, f domain.NoteFilter) ([]clause, error) {
+	ways := s.waysToNotes(f)
+	if f.Trashed || f.ProjectID != 0 {
+		return ways, nil
+	}
+	query := raw(`SELECT note_id FROM note_shares WHERE `).
+		plus(s.sharedWithMe(), raw(` UNION SELECT n.id FROM notes AS n WHERE n.deleted_at IS NULL AND n.project_id IN (`), s.projectsSeen(), raw(`)`))
+	if s.user.IsStaff() {
+		query = query.plus(raw(` UNION SELECT n.id FROM notes AS n WHERE n.user_id IS NULL AND n.project_id IS NULL AND n.deleted_at IS NULL`))
+	}
+	var ids []int64
+	query = query.plus(raw(` LIMIT ?`, fewNotes+1))
+	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &ids); err != nil {
+		return nil, wrap(err, "find the notes of others")
+	}
+	others := len(ways) - 1
+	switch {
+	case len(ids) > fewNotes:
+		return ways, nil
+	case len(ids) == 0 && others > 0:
+		return ways[:others], nil
+	}
+	ways[others] = and(raw(`n.id IN (?)`, bun.List(ids)), ways[others])
+	return ways, nil
 }
 
 // managesNote holds for rows of notes under the alias n that the caller may delete and bring back.
