@@ -66,6 +66,7 @@ document.addEventListener("htmx:before:request", (event) => {
   const form = ctx.request.form;
   if (!form?.matches("[data-attach]")) return;
   clearTimeout(ctx.requestTimeout);
+  ctx.request.body = new FormData(form); // and not what lists add to every request
   const bar = progressIn(form);
   ctx.fetch = (url, request) => send(url, request, (part) => (bar.value = part)).finally(() => bar.parentElement.remove());
 });
