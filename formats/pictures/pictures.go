@@ -26,8 +26,10 @@ const (
 	memoryMax = 256 << 20
 	// thumbMax is how long the longer side of the smaller one is.
 	thumbMax = 640
-	// patience is how long a smaller one may take to make: some small files are a lot of work.
-	patience = 20 * time.Second
+	// patience is how long a smaller one may take to make, since some small files are a lot of work, and queue how long
+	// others may be waited for.
+	patience = 10 * time.Second
+	queue    = time.Minute
 	quality  = 82
 )
 
@@ -59,16 +61,26 @@ func (p *Pictures) Look(ctx context.Context, file io.ReadSeeker) domain.Picture 
 	if need(config, camera) > memoryMax {
 		return found
 	}
+	if !p.mayLook(ctx) {
+		return found
+	}
+	defer func() { <-p.turn }()
 	ctx, done := context.WithTimeout(ctx, patience)
+	defer done()
+	found.Thumb, found.ThumbType = smaller(ctx, file, camera.upright)
+	return found
+}
+
+// mayLook waits until nobody else looks at anything.
+func (p *Pictures) mayLook(ctx context.Context) bool {
+	ctx, done := context.WithTimeout(ctx, queue)
 	defer done()
 	select {
 	case p.turn <- struct{}{}:
-		defer func() { <-p.turn }()
+		return true
 	case <-ctx.Done():
-		return found
+		return false
 	}
-	found.Thumb, found.ThumbType = smaller(ctx, file, camera.upright)
-	return found
 }
 
 // need is how many bytes a picture takes in memory.
