@@ -11,11 +11,12 @@ const (
 	FoundClient   = "client"
 	FoundComment  = "comment"
 	FoundFile     = "attachment"
+	FoundEvent    = "event"
 )
 
 // FoundKinds are all of them, as they are offered.
 func FoundKinds() []string {
-	return []string{FoundTodo, FoundNote, FoundProject, FoundDecision, FoundClient, FoundComment, FoundFile}
+	return []string{FoundTodo, FoundNote, FoundProject, FoundEvent, FoundDecision, FoundClient, FoundComment, FoundFile}
 }
 
 // SearchTerm is one thing that a text has to say, or must not say. Text that is several words to the index is looked for
@@ -80,6 +81,9 @@ type SearchHit struct {
 	Archived  bool
 	Due       Date
 	Notebook  string
+	// Start and AllDay are of an event.
+	Start     time.Time
+	AllDay    bool
 	UpdatedAt time.Time
 }
 

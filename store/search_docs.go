@@ -39,6 +39,8 @@ func markUser(id string) mark      { return markOf("user", id) }
 func markMail(email string) mark   { return markOf("mail", strings.ToLower(email)) }
 func markProject(id int64) mark    { return markOf("project", strconv.FormatInt(id, 10)) }
 func markStaff() mark              { return markOf("staff", "") }
+func markCalendar(id int64) mark   { return markOf("calendar", strconv.FormatInt(id, 10)) }
+func markAnyCalendar() mark        { return markOf("any calendar", "") }
 func markAnyProject() mark         { return markOf("any project", "") }
 func markKind(kind string) mark    { return markOf("kind", kind) }
 func markTag(tag string) mark      { return markOf("tag", fold(tag)) }
@@ -67,6 +69,7 @@ func (s *Store) searchSources() map[string]func(ctx context.Context, tx bun.IDB,
 	return map[string]func(ctx context.Context, tx bun.IDB, ids []string) ([]searchDoc, error){
 		domain.FoundTodo: s.todoDocs, domain.FoundNote: s.noteDocs, domain.FoundProject: s.projectDocs, domain.FoundDecision: s.decisionDocs,
 		domain.FoundClient: s.clientDocs, domain.FoundComment: s.commentDocs, domain.FoundFile: s.fileDocs,
+		domain.FoundEvent: s.eventDocs,
 	}
 }
 
@@ -198,6 +201,34 @@ func (s *Store) decisionDocs(ctx context.Context, tx bun.IDB, ids []string) ([]s
 		docs = append(docs, d)
 	}
 	return docs, wrap(err, "read decisions for the index")
+}
+
+// eventDocs: what is private is for its owner alone, since to others it is busy time without a word. What one time of a series
+// became is there by itself where it is called something else.
+func (s *Store) eventDocs(ctx context.Context, tx bun.IDB, ids []string) ([]searchDoc, error) {
+	var rows []eventRow
+	err := tx.NewRaw(`SELECT e.id, e.title, e.description, e.location, e.organizer, e.attendees, e.privacy, e.calendar_id, e.project_id, e.user_id, k.user_id AS calendar_owner
+		FROM events AS e JOIN calendars AS k ON k.id = e.calendar_id WHERE e.deleted_at IS NULL AND e.id IN (?)
+		AND NOT EXISTS (SELECT 1 FROM events AS series WHERE series.id = e.series_id AND series.title = e.title)`, bun.List(numbersOf(ids))).Scan(ctx, &rows)
+	docs := make([]searchDoc, 0, len(rows))
+	for _, row := range rows {
+		d := numbered(domain.FoundEvent, row.ID, row.Title)
+		switch {
+		case row.open():
+			d.audience = []mark{markCalendar(row.CalendarID), markAnyCalendar()}
+		case row.CalendarOwner != "":
+			d.audience = []mark{markUser(row.CalendarOwner)}
+		default:
+			d.audience = whereabouts(0, row.UserID)
+		}
+		if row.ProjectID != 0 {
+			d.marks = append(d.marks, markProject(row.ProjectID))
+		}
+		d.texts = []string{row.Description, row.Location, row.Organizer, strings.Join(row.Attendees, " ")}
+		d.file(nil, row.UserID)
+		docs = append(docs, d)
+	}
+	return docs, wrap(err, "read events for the index")
 }
 
 func (s *Store) clientDocs(ctx context.Context, tx bun.IDB, ids []string) ([]searchDoc, error) {

@@ -272,6 +272,7 @@ func (s *System) Reindex(ctx context.Context) error {
 			`INSERT INTO search_queue (kind, subject_id) SELECT 'note', CAST(id AS TEXT) FROM notes ORDER BY coalesce(updated_at, '`+longAgo+`'), id`,
 			`INSERT INTO search_queue (kind, subject_id) SELECT 'comment', CAST(id AS TEXT) FROM comments ORDER BY id`,
 			`INSERT INTO search_queue (kind, subject_id) SELECT 'attachment', CAST(id AS TEXT) FROM attachments ORDER BY id`,
+			`INSERT INTO search_queue (kind, subject_id) SELECT 'event', CAST(id AS TEXT) FROM events ORDER BY id`,
 			`INSERT INTO search_queue (kind, subject_id) SELECT 'todo', CAST(id AS TEXT) FROM tasks ORDER BY coalesce(updated_at, '`+longAgo+`'), id`) {
 			if _, err := tx.ExecContext(ctx, statement); err != nil {
 				return wrap(err, "make the search index anew")

@@ -22,7 +22,7 @@ type searchPlan struct {
 	marks [][]mark
 }
 
-// projectsNamed is how many projects a search asks for one by one; who sees more looks among all projects.
+// projectsNamed is how many projects and calendars a search asks for one by one; who sees more looks among all of them.
 const projectsNamed = 100
 
 // plan puts a query into the terms of the index. Names that the caller knows nothing by are Invalid at q.
@@ -69,13 +69,12 @@ func (s *Scope) plan(ctx context.Context, q domain.SearchQuery) (searchPlan, err
 
 // any asks for one of some marks; none asks for nothing.
 func (p *searchPlan) any(values []string, mark func(string) mark) {
-	var group = markList(values, mark)
-	if len(group) > 0 {
+	if group := markList(values, mark); len(group) > 0 {
 		p.marks = append(p.marks, group)
 	}
 }
 
-func markList(values []string, of func(string) mark) []mark {
+func markList[T any](values []T, of func(T) mark) []mark {
 	group := make([]mark, 0, len(values))
 	for _, value := range values {
 		group = append(group, of(value))
@@ -118,12 +117,19 @@ func (s *Scope) audience(ctx context.Context) ([]mark, error) {
 		return nil, wrap(err, "read the projects to search")
 	}
 	if len(ids) > projectsNamed {
-		return append(marks, markAnyProject()), nil
+		marks = append(marks, markAnyProject())
+	} else {
+		marks = append(marks, markList(ids, markProject)...)
 	}
-	for _, id := range ids {
-		marks = append(marks, markProject(id))
+	query = raw(`SELECT k.id FROM calendars AS k WHERE `).plus(s.seesCalendar(), raw(` LIMIT ?`, projectsNamed+1))
+	ids = nil
+	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &ids); err != nil {
+		return nil, wrap(err, "read the calendars to search")
 	}
-	return marks, nil
+	if len(ids) > projectsNamed {
+		return append(marks, markAnyCalendar()), nil
+	}
+	return append(marks, markList(ids, markCalendar)...), nil
 }
 
 // indexWords cuts a term as texts are cut. The last character of a run without blanks is a word of its own only in the

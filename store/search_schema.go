@@ -19,6 +19,7 @@ func searchTriggers() []searchTrigger {
 		{"note_shares", "note", "note_id", []string{"note_id", "user_id", "email"}},
 		{"projects", "project", "id", []string{"name", "key", "description", "tags", "status", "owner_id", "deleted_at"}},
 		{"decisions", "decision", "id", []string{"name", "context", "outcome", "options", "status", "user_id", "project_id", "deleted_at"}},
+		{"events", "event", "id", []string{"title", "description", "location", "organizer", "attendees", "privacy", "calendar_id", "project_id", "user_id", "deleted_at"}},
 		{"clients", "client", "id", []string{"company_name", "contact_person_name", "contact_email", "website_url", "notes", "contacts", "user_id", "deleted_at"}},
 	}
 }

@@ -33,6 +33,9 @@ func (s *Scope) hitSeen(kind string, q domain.SearchQuery) clause {
 		return raw(`projects AS p WHERE `).plus(and(raw(`p.id = d.number AND p.is_template = 0`), s.seesProject(), archivedIn(q, `p.is_archived`), dueIn(q, `p.end_date`)))
 	case domain.FoundDecision:
 		return raw(`decisions AS e WHERE `).plus(and(raw(`e.id = d.number`), s.seesDecision("e"), archivedIn(q, `0`), dueIn(q, `e.due_date`)))
+	case domain.FoundEvent:
+		return raw(`events AS e JOIN calendars AS k ON k.id = e.calendar_id WHERE `).
+			plus(and(raw(`e.id = d.number AND e.deleted_at IS NULL`), s.seesAllOfEvent(), undated(q), archivedIn(q, `0`)))
 	case domain.FoundFile:
 		return raw(`attachments AS f WHERE `).plus(and(raw(`f.id = d.number AND f.deleted_at IS NULL`), s.seesHolder(), undated(q), archivedIn(q, `0`)))
 	case domain.FoundClient:

@@ -15,7 +15,9 @@ const excerptFrom = 60_000
 // shownRow is what is read of a hit, whatever it is.
 type shownRow struct {
 	ID, Title, Body, Status, DueDate, Notebook string
-	On, OnKind, OnTitle                        string
+	On, OnKind, OnTitle, Start                 string
+	AllDay                                     flag
+	Attendees                                  stringList
 	Options                                    optionList
 	Contacts                                   contactList
 	Archived                                   flag
@@ -75,6 +77,10 @@ func (s *Scope) shownOf(kind string, ids []string) clause {
 		return raw(`SELECT CAST(d.id AS TEXT) AS id, d.id AS number, d.name AS title, coalesce(d.context, '') || CAST(? AS TEXT) || coalesce(d.outcome, '') AS body, d.options, d.status, d.due_date,
 			d.updated_at`+named+` FROM decisions AS d `, "\n").
 			plus(project, raw(`d.project_id WHERE `), and(raw(`d.id IN (?)`, bun.List(numbersOf(ids))), s.seesDecision("d")))
+	case domain.FoundEvent:
+		return raw(`SELECT CAST(e.id AS TEXT) AS id, e.title, coalesce(e.location, '') || ? || substr(coalesce(e.description, ''), 1, ?) || ? || coalesce(e.organizer, '') AS body, e.attendees,
+			e.status, e.start, e.all_day, e.updated_at`+named+` FROM events AS e JOIN calendars AS k ON k.id = e.calendar_id `, "\n", excerptFrom, "\n").
+			plus(project, raw(`e.project_id WHERE `), and(raw(`e.id IN (?) AND e.deleted_at IS NULL`, bun.List(numbersOf(ids))), s.seesAllOfEvent()))
 	case domain.FoundFile:
 		return raw(`SELECT CAST(f.id AS TEXT) AS id, f.name AS title, f.created_at AS updated_at, CAST(coalesce(f.note_id, f.task_id, f.project_id) AS TEXT) AS "on",
 			CASE WHEN f.note_id IS NOT NULL THEN 'note' WHEN f.task_id IS NOT NULL THEN 'todo' ELSE 'project' END AS on_kind,
@@ -93,7 +99,11 @@ func (p searchPlan) hit(kind string, row shownRow) domain.SearchHit {
 		Kind: kind, ID: row.ID, On: domain.FoundOn{Kind: row.OnKind, ID: row.On, Title: row.OnTitle}, Status: row.Status, Archived: bool(row.Archived), Due: domain.StoredDate(row.DueDate), Notebook: row.Notebook,
 		UpdatedAt: row.UpdatedAt.Time, Project: domain.ProjectRef{ID: row.ProjectID, Name: row.ProjectName, Key: row.ProjectKey, Color: row.ProjectColor},
 	}
-	body := []string{row.Body}
+	if kind == domain.FoundEvent {
+		hit.Start, _ = eventRow{Start: row.Start, AllDay: row.AllDay}.times()
+		hit.AllDay = bool(row.AllDay)
+	}
+	body := append([]string{row.Body}, row.Attendees...)
 	for _, option := range row.Options {
 		body = append(body, option.Name, option.Detail)
 	}

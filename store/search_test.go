@@ -18,7 +18,7 @@ func (c cast) look(who, text string) []domain.SearchHit {
 	if err != nil {
 		c.t.Fatalf("%s: %v", text, err)
 	}
-	q.Limit, q.Counts = 50, true
+	q.Limit, q.Counts = 100, true
 	page, err := c.as(who).Search(c.t.Context(), q)
 	if err != nil {
 		c.t.Fatalf("%s searches %q: %v", who, text, err)
@@ -73,6 +73,20 @@ func TestSearchFindsOnlyWhatTheCallerCanOpen(t *testing.T) {
 			c.exec(`UPDATE projects SET description = 'zebra' WHERE id = ?`, project)
 		}
 		c.exec(`INSERT INTO decisions (id, name) VALUES (9, 'Zebra for all')`)
+		id := 20
+		open, own := c.calendar("ann", "Open"), c.calendar("ann", "Own")
+		c.exec(`UPDATE calendars SET visibility = 'team' WHERE id = ?`, open.ID)
+		c.share("ann", own, "ben", domain.PermissionEdit)
+		c.share("ann", own, "cleo", domain.PermissionView)
+		for _, calendar := range []int64{domain.TeamCalendar, open.ID, own.ID} {
+			for _, privacy := range []string{"", "public", "private", "confidential", "X-SECRET"} {
+				for _, by := range []string{"ann", "ben", ""} {
+					id++
+					c.exec(`INSERT INTO events (id, title, start, "end", calendar_id, privacy, user_id, project_id, location) VALUES
+						(?, 'Zebra talk', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', ?, nullif(?, ''), nullif(?, ''), 3, 'zebra')`, id, calendar, privacy, by)
+				}
+			}
+		}
 		for _, who := range []string{"ann", "ben", "dora", "cleo", "zoe"} {
 			todo := c.add(who, domain.TodoInput{Title: who + "'s zebra"})
 			if _, err := c.as(who).AddComment(ctx, todo.ID, domain.CommentInput{Body: "a zebra by " + who}); err != nil {
@@ -100,6 +114,8 @@ func TestSearchFindsOnlyWhatTheCallerCanOpen(t *testing.T) {
 
 		// What is taken back is not found by the next search, nor counted.
 		c.exec(`DELETE FROM note_shares WHERE note_id = ?`, shown.ID)
+		c.exec(`DELETE FROM calendar_shares WHERE user_id = 'cleo'`)
+		c.exec(`UPDATE events SET privacy = 'private' WHERE id < 30`)
 		c.exec(`DELETE FROM task_assignees WHERE task_id IN (?, ?)`, helped.ID, hidden.ID)
 		c.exec(`DELETE FROM project_members WHERE project_id = 1`)
 		c.exec(`UPDATE projects SET visibility = 'private' WHERE id = 2`)
@@ -148,7 +164,7 @@ func (c cast) opens(who string) []string {
 			list = append(list, fmt.Sprint(kind, " ", id))
 		}
 	}
-	for id := range int64(60) {
+	for id := range int64(70) {
 		_, err := scope.Todo(ctx, id)
 		add("todo", id, err)
 		if comments, err := scope.Comments(ctx, id, 0, 100); err == nil {
@@ -158,6 +174,9 @@ func (c cast) opens(who string) []string {
 		}
 		_, err = scope.Note(ctx, id)
 		add("note", id, err)
+		if event, err := scope.Event(ctx, id); err == nil && event.Title == "Zebra talk" { // else no more than that the time is taken
+			add("event", id, nil)
+		}
 		_, err = scope.Attachment(ctx, id)
 		add("attachment", id, err)
 		_, err = scope.Project(ctx, id)

@@ -14,20 +14,20 @@ import (
 )
 
 func (a *API) addSearch() {
-	add(a, "Search", operation{method: http.MethodGet, path: "/search", id: "search", summary: "Search todos, projects, notes, decisions, clients, comments and names of files",
+	add(a, "Search", operation{method: http.MethodGet, path: "/search", id: "search", summary: "Search todos, projects, notes, events, decisions, clients, comments and names of files",
 		about: "Finds words, beginnings of the last one, \"phrases\" and what has no -word; case and accents don't count. Filters in words: " +
 			"type:note tag:sales in:Website from:ana is:open|done|overdue|mine|archived due<friday. Best first: by where the words stand, then the newest."}, search)
 }
 
 type searching struct {
 	Query string `query:"q" maxLength:"500" doc:"What to look for"`
-	Type  string `query:"type" doc:"Only these: todo, project, note, decision, client, comment, attachment; several with commas"`
+	Type  string `query:"type" doc:"Only these: todo, note, project, event, decision, client, comment, attachment; several with commas"`
 	Paging
 }
 
 // SearchHit is one thing that was found.
 type SearchHit struct {
-	Type  string `json:"type" enum:"todo,project,note,decision,client,comment,attachment"`
+	Type  string `json:"type" enum:"todo,note,project,event,decision,client,comment,attachment"`
 	ID    any    `json:"id" doc:"A number, of a client a text"`
 	Title string `json:"title" doc:"Of a comment that of the todo it is on"`
 	// Highlight is HTML whose only element is mark.
@@ -38,6 +38,7 @@ type SearchHit struct {
 	NoteID    *int64          `json:"note_id" doc:"The note that a file is on"`
 	Status    *string         `json:"status"`
 	DueDate   *string         `json:"due_date" format:"date"`
+	Start     *time.Time      `json:"start" nullable:"true" doc:"Of an event; at midnight UTC where it is all day"`
 	UpdatedAt *time.Time      `json:"updated_at" nullable:"true"`
 	URL       string          `json:"url" doc:"Its page"`
 }
@@ -105,11 +106,11 @@ func plain(pieces []domain.Piece) string {
 
 func searchHitOf(v *visit.Visit, hit domain.SearchHit) SearchHit {
 	out := SearchHit{Type: hit.Kind, ID: hit.ID, Title: plain(hit.Title), Highlight: SearchHighlight{Title: marked(hit.Title), Text: marked(hit.Text)},
-		Reference: text(hit.Reference), ProjectID: count(hit.Project.ID), Status: text(hit.Status), DueDate: text(hit.Due), UpdatedAt: moment(hit.UpdatedAt)}
+		Reference: text(hit.Reference), ProjectID: count(hit.Project.ID), Status: text(hit.Status), DueDate: text(hit.Due), Start: moment(hit.Start), UpdatedAt: moment(hit.UpdatedAt)}
 	if n, err := strconv.ParseInt(hit.ID, 10, 64); err == nil && hit.Kind != domain.FoundClient {
 		out.ID = n
 	}
-	place := map[string]string{domain.FoundTodo: "/todos/", domain.FoundNote: "/notes/", domain.FoundProject: "/projects/", domain.FoundDecision: "/decisions/", domain.FoundClient: "/clients/", domain.FoundFile: "/attachments/"}
+	place := map[string]string{domain.FoundTodo: "/todos/", domain.FoundNote: "/notes/", domain.FoundProject: "/projects/", domain.FoundDecision: "/decisions/", domain.FoundClient: "/clients/", domain.FoundFile: "/attachments/", domain.FoundEvent: "/events/"}
 	out.URL = v.URL(place[hit.Kind] + hit.ID)
 	if on, err := strconv.ParseInt(hit.On.ID, 10, 64); err == nil {
 		switch hit.On.Kind {

@@ -27,4 +27,5 @@ INSERT INTO search_queue (kind, subject_id) SELECT 'decision', id FROM decisions
 INSERT INTO search_queue (kind, subject_id) SELECT 'note', id FROM notes WHERE deleted_at IS NULL ORDER BY coalesce(updated_at, '1970-01-01T00:00:00.000Z'), id;
 INSERT INTO search_queue (kind, subject_id) SELECT 'comment', id FROM comments WHERE deleted_at IS NULL ORDER BY id;
 INSERT INTO search_queue (kind, subject_id) SELECT 'attachment', id FROM attachments WHERE deleted_at IS NULL ORDER BY id;
+INSERT INTO search_queue (kind, subject_id) SELECT 'event', id FROM events WHERE deleted_at IS NULL ORDER BY id;
 INSERT INTO search_queue (kind, subject_id) SELECT 'todo', id FROM tasks WHERE deleted_at IS NULL ORDER BY coalesce(updated_at, '1970-01-01T00:00:00.000Z'), id;
