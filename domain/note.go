@@ -60,6 +60,8 @@ type Note struct {
 	Access Access
 	// Shared tells whether others were given it, or anyone who has its link.
 	Shared bool
+	// Given tells whether it was shared with the caller themselves.
+	Given bool
 	// Steps and StepsDone count the boxes of its checklists.
 	Steps, StepsDone int
 }

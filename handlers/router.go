@@ -44,7 +44,7 @@ const (
 
 // routes are all pages and forms. What changes something is a POST.
 func routes(s *web.Site) []Route {
-	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), noteRoutes(s), attachmentRoutes(s), reportRoutes(s), settingsRoutes(s), adminRoutes(s))
+	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), noteRoutes(s), sharingRoutes(s), attachmentRoutes(s), reportRoutes(s), settingsRoutes(s), adminRoutes(s))
 }
 
 func gateRoutes(s *web.Site) []Route {
@@ -190,6 +190,22 @@ func noteRoutes(s *web.Site) []Route {
 		{post, "/notes/:id/removal", visit.User, s.DeleteNote},
 		{post, "/notes/:id/restoration", visit.User, s.RestoreNote},
 		{post, "/notes/:id/purge", visit.User, s.PurgeNote},
+	}
+}
+
+func sharingRoutes(s *web.Site) []Route {
+	return []Route{
+		{get, "/notes/:id/sharing", visit.User, s.ShowSharing},
+		{post, "/notes/:id/sharing", visit.User, s.ShareNote},
+		{post, "/notes/:id/sharing/people/:share/permission", visit.User, s.SetPermission},
+		{post, "/notes/:id/sharing/people/:share/removal", visit.User, s.UnshareNote},
+		{post, "/notes/:id/sharing/link", visit.User, s.PublishNote},
+		{post, "/notes/:id/sharing/link/removal", visit.User, s.UnpublishNote},
+		{post, "/notes/:id/leaving", visit.User, s.LeaveNote},
+		{get, "/s/:token", visit.Anyone, s.ShowPublic},
+		{post, "/s/:token", visit.Anyone, s.OpenPublic},
+		{get, "/s/:token/attachments/:id", visit.Anyone, s.ShowPublicFile},
+		{get, "/s/:token/attachments/:id/thumb", visit.Anyone, s.ShowPublicThumb},
 	}
 }
 

@@ -37,6 +37,16 @@ func limitReset(email string) limit { return limit{"reset " + hashSecret(email),
 
 func limitLink(token string) limit { return limit{"link " + hashSecret(token), addressTries} }
 
+func limitTelling(userID string) limit { return limit{"telling " + hashSecret(userID), tellingsMost} }
+
+// tellingsMost is how many people one can have told of something by mail within a while.
+const tellingsMost = 30
+
+// MayTell counts a letter that somebody has sent to somebody else; TooMany when it was the last for a while.
+func (s *Store) MayTell(ctx context.Context, userID string) error {
+	return s.countTry(ctx, limitTelling(userID))
+}
+
 type attemptRow struct {
 	bun.BaseModel `bun:"table:attempts,alias:at"`
 

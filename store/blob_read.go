@@ -90,8 +90,8 @@ func (s *Store) openThumb(ctx context.Context, row attachmentRow) (domain.OpenFi
 
 // PublicAttachment is a file of the note that a public link leads to, for anybody; it fails as PublicNote does, and is
 // NotFound for files of anything else.
-func (s *Store) PublicAttachment(ctx context.Context, token, password string, id int64) (domain.OpenFile, error) {
-	row, err := s.publicAttachment(ctx, token, password, id)
+func (s *Store) PublicAttachment(ctx context.Context, token, proof string, id int64) (domain.OpenFile, error) {
+	row, err := s.publicAttachment(ctx, token, proof, id)
 	if err != nil {
 		return domain.OpenFile{}, err
 	}
@@ -99,16 +99,16 @@ func (s *Store) PublicAttachment(ctx context.Context, token, password string, id
 }
 
 // PublicThumb is the smaller picture of PublicAttachment; NotFound where there is none.
-func (s *Store) PublicThumb(ctx context.Context, token, password string, id int64) (domain.OpenFile, error) {
-	row, err := s.publicAttachment(ctx, token, password, id)
+func (s *Store) PublicThumb(ctx context.Context, token, proof string, id int64) (domain.OpenFile, error) {
+	row, err := s.publicAttachment(ctx, token, proof, id)
 	if err != nil {
 		return domain.OpenFile{}, err
 	}
 	return s.openThumb(ctx, row)
 }
 
-func (s *Store) publicAttachment(ctx context.Context, token, password string, id int64) (attachmentRow, error) {
-	note, err := s.PublicNote(ctx, token, password)
+func (s *Store) publicAttachment(ctx context.Context, token, proof string, id int64) (attachmentRow, error) {
+	note, err := s.PublicNote(ctx, token, proof)
 	if err != nil {
 		return attachmentRow{}, err
 	}

@@ -60,7 +60,7 @@ func (r noteRow) note() domain.Note {
 		Pinned: bool(r.Pinned), Archived: bool(r.Archived), Favorite: bool(r.Favorite), CoverImage: r.CoverImage, Links: r.Links,
 		Attachments: r.Attachments, ReminderAt: r.ReminderAt.Time, DueDate: domain.StoredDate(r.DueDate), Priority: r.Priority,
 		OwnerID: r.UserID, ProjectID: r.ProjectID, Revision: r.Revision, UpdatedBy: r.UpdatedBy, CreatedAt: r.CreatedAt.Time,
-		UpdatedAt: r.UpdatedAt.Time, DeletedAt: r.DeletedAt.Time, Shared: r.Shared,
+		UpdatedAt: r.UpdatedAt.Time, DeletedAt: r.DeletedAt.Time, Shared: r.Shared, Given: r.Permission != "",
 	}
 }
 

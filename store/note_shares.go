@@ -19,6 +19,7 @@ type noteShareRow struct {
 	Permission string
 	CreatedAt  instant
 
+	// Name of whoever was chosen by it, whose address is nobody's business.
 	Name string `bun:"name,scanonly"`
 }
 
@@ -47,7 +48,7 @@ func (s *Scope) Shares(ctx context.Context, noteID int64) ([]domain.Share, error
 	if _, err := s.loadOwnNote(ctx, s.store.read, noteID); err != nil {
 		return nil, err
 	}
-	rows, err := readShares(ctx, s.store.read, raw(`h.note_id = ?`, noteID))
+	rows, err := s.readShares(ctx, s.store.read, raw(`h.note_id = ?`, noteID))
 	shares := make([]domain.Share, 0, len(rows))
 	for _, row := range rows {
 		shares = append(shares, row.share())
@@ -55,8 +56,9 @@ func (s *Scope) Shares(ctx context.Context, noteID int64) ([]domain.Share, error
 	return shares, err
 }
 
-func readShares(ctx context.Context, db bun.IDB, which clause) ([]noteShareRow, error) {
-	query := raw(`SELECT h.* FROM note_shares AS h WHERE `).plus(which, raw(` ORDER BY h.id LIMIT ?`, SharesMax))
+func (s *Scope) readShares(ctx context.Context, db bun.IDB, which clause) ([]noteShareRow, error) {
+	query := raw(`SELECT h.*, coalesce(`+s.store.dialect.personName()+`, '') AS name FROM note_shares AS h LEFT JOIN users AS u ON u.id = h.user_id AND h.email = '' WHERE `).
+		plus(which, raw(` ORDER BY h.id LIMIT ?`, SharesMax))
 	var rows []noteShareRow
 	err := db.NewRaw(query.sql, query.args...).Scan(ctx, &rows)
 	return rows, wrap(err, "read the shares of a note")
@@ -65,36 +67,79 @@ func readShares(ctx context.Context, db bun.IDB, which clause) ([]noteShareRow, 
 // ShareNote gives a note of the caller's to whoever has an address, or changes what they may do with it. The answer is
 // the same whether or not the address has an account; it becomes access once it is known to be somebody's.
 func (s *Scope) ShareNote(ctx context.Context, noteID int64, in domain.ShareInput) (domain.Share, error) {
+	return s.shareNote(ctx, noteID, func(ctx context.Context, w *work) (noteShareRow, error) {
+		parsed, err := in.Parse()
+		if err == nil && strings.EqualFold(parsed.Email, s.user.Email) {
+			err = domain.Problems{"email": "This is your own address."}.Err()
+		}
+		if err != nil {
+			return noteShareRow{}, err
+		}
+		user, err := verifiedUser(ctx, w.tx, parsed.Email)
+		return noteShareRow{UserID: user, Email: parsed.Email, Permission: parsed.Permission}, err
+	})
+}
+
+// ShareNoteByName is ShareNote for somebody who can be chosen by name, as in.Email has it. Their address is not told.
+func (s *Scope) ShareNoteByName(ctx context.Context, noteID int64, in domain.ShareInput) (domain.Share, error) {
+	return s.shareNote(ctx, noteID, func(ctx context.Context, w *work) (noteShareRow, error) {
+		row := noteShareRow{Name: strings.Join(strings.Fields(in.Email), " ")}
+		people, err := s.peopleWhere(ctx, w.tx, and(s.assignable(0), raw(`u.id <> ?`, s.user.ID)))
+		if err != nil {
+			return row, err
+		}
+		var called []domain.Person
+		for _, person := range people {
+			if strings.EqualFold(strings.Join(strings.Fields(person.Name), " "), row.Name) {
+				called = append(called, person)
+			}
+		}
+		if len(called) != 1 {
+			return row, domain.Problems{"email": "Write the e-mail address, or the name of somebody you work with."}.Err()
+		}
+		row.UserID, row.Name = called[0].ID, called[0].Name
+		parsed, err := domain.ShareInput{Email: "x@example.org", Permission: in.Permission}.Parse()
+		row.Permission = parsed.Permission
+		return row, err
+	})
+}
+
+// shareNote writes a share that is not there yet; of one that is, it changes what it allows.
+func (s *Scope) shareNote(ctx context.Context, noteID int64, with func(context.Context, *work) (noteShareRow, error)) (domain.Share, error) {
 	var out domain.Share
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
 		note, err := s.loadOwnNote(ctx, w.tx, noteID)
 		if err != nil {
 			return err
 		}
-		parsed, err := in.Parse()
+		row, err := with(ctx, w)
 		if err != nil {
 			return err
 		}
-		if strings.EqualFold(parsed.Email, s.user.Email) {
-			return domain.Problems{"email": "This is your own address."}.Err()
+		same := raw(`lower(h.email) = lower(?)`, row.Email)
+		if row.Email == "" {
+			same = raw(`h.email = '' AND h.user_id = ?`, row.UserID)
 		}
-		rows, err := readShares(ctx, w.tx, and(raw(`h.note_id = ?`, noteID), raw(`lower(h.email) = lower(?)`, parsed.Email)))
+		rows, err := s.readShares(ctx, w.tx, and(raw(`h.note_id = ?`, noteID), same))
 		if err != nil {
 			return err
 		}
 		if len(rows) > 0 {
-			out, err = s.setPermission(ctx, w, note, rows[0], parsed.Permission)
+			out, err = s.setPermission(ctx, w, note, rows[0], row.Permission)
 			return err
 		}
-		row := noteShareRow{NoteID: noteID, Email: parsed.Email, Permission: parsed.Permission, CreatedAt: w.at}
-		if row.UserID, err = verifiedUser(ctx, w.tx, parsed.Email); err != nil {
+		if rows, err = s.readShares(ctx, w.tx, raw(`h.note_id = ?`, noteID)); err == nil && len(rows) >= SharesMax {
+			err = domain.Problems{"email": "A note is shared with 200 people at most."}.Err()
+		}
+		if err != nil {
 			return err
 		}
+		row.NoteID, row.CreatedAt = noteID, w.at
 		if _, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
 			return wrap(err, "share a note")
 		}
 		out = row.share()
-		return didShare(w, note, "", parsed.Email+" "+parsed.Permission)
+		return didShare(w, note, "", row.Email+row.Name+" "+row.Permission)
 	})
 	return out, err
 }
@@ -135,7 +180,7 @@ func (s *Scope) setPermission(ctx context.Context, w *work, note noteRow, row no
 	if _, err := w.tx.NewRaw(`UPDATE note_shares SET permission = ? WHERE id = ?`, permission, row.ID).Exec(ctx); err != nil {
 		return domain.Share{}, wrap(err, "change a share")
 	}
-	return row.share(), didShare(w, note, row.Email+" "+was, row.Email+" "+permission)
+	return row.share(), didShare(w, note, row.Email+row.Name+" "+was, row.Email+row.Name+" "+permission)
 }
 
 // Unshare takes a note of the caller's away from somebody again, at once.
@@ -148,7 +193,7 @@ func (s *Scope) Unshare(ctx context.Context, noteID, shareID int64) error {
 		if _, err := w.tx.NewRaw(`DELETE FROM note_shares WHERE id = ?`, shareID).Exec(ctx); err != nil {
 			return wrap(err, "take a share back")
 		}
-		return didShare(w, note, row.Email+" "+row.Permission, "")
+		return didShare(w, note, row.Email+row.Name+" "+row.Permission, "")
 	})
 }
 
@@ -172,7 +217,7 @@ func (s *Scope) loadShare(ctx context.Context, db bun.IDB, noteID, shareID int64
 	if err != nil {
 		return note, noteShareRow{}, err
 	}
-	rows, err := readShares(ctx, db, raw(`h.id = ? AND h.note_id = ?`, shareID, noteID))
+	rows, err := s.readShares(ctx, db, raw(`h.id = ? AND h.note_id = ?`, shareID, noteID))
 	if err == nil && len(rows) == 0 {
 		err = domain.Fail(domain.NotFound, "There is no such share.")
 	}

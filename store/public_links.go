@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/subtle"
+	"errors"
 
 	"github.com/uptrace/bun"
 
@@ -112,46 +114,70 @@ func (s *Scope) Unpublish(ctx context.Context, noteID int64) error {
 }
 
 // PublicNote is the note that a public link leads to, for anybody. NotFound where the link leads nowhere, or nowhere any
-// more; Unauthorized where it asks for a password and another one was given, TooMany after too many of these.
-func (s *Store) PublicNote(ctx context.Context, token, password string) (domain.Note, error) {
-	if !domain.IsText(token) || token == "" {
-		return domain.Note{}, noLink()
-	}
-	rows, err := readPublicLinks(ctx, s.read, raw(`k.token = ?`, token))
+// more: it was taken away or has ended, or whoever made it lost their account. Unauthorized where it asks for a password
+// and the proof is not that of OpenPublic.
+func (s *Store) PublicNote(ctx context.Context, token, proof string) (domain.Note, error) {
+	link, err := s.publicLink(ctx, token)
 	if err != nil {
 		return domain.Note{}, err
 	}
-	if len(rows) == 0 || !rows[0].ExpiresAt.IsZero() && !rows[0].ExpiresAt.After(s.now()) {
-		return domain.Note{}, noLink()
+	if link.Password != "" && subtle.ConstantTimeCompare([]byte(proof), []byte(link.proof())) != 1 {
+		return domain.Note{}, asksPassword()
 	}
 	var notes []noteRow
-	err = s.read.NewRaw(`SELECT `+noteColumns+`, n.content FROM notes AS n WHERE n.id = ? AND n.deleted_at IS NULL`, rows[0].NoteID).Scan(ctx, &notes)
-	if err != nil {
-		return domain.Note{}, wrap(err, "read a public note")
-	}
-	if len(notes) == 0 {
+	err = s.read.NewRaw(`SELECT `+noteColumns+`, n.content FROM notes AS n WHERE n.id = ? AND n.deleted_at IS NULL`, link.NoteID).Scan(ctx, &notes)
+	if err == nil && len(notes) == 0 {
 		return domain.Note{}, noLink()
 	}
-	if err := s.unlock(ctx, rows[0], password); err != nil {
-		return domain.Note{}, err
+	if err != nil {
+		return domain.Note{}, wrap(err, "read a public note")
 	}
 	return notes[0].note(), nil
 }
 
-func (s *Store) unlock(ctx context.Context, link publicLinkRow, password string) error {
-	if link.Password == "" {
-		return nil
+func asksPassword() error {
+	return domain.Fail(domain.Unauthorized, "This page asks for a password.")
+}
+
+// publicLink is a link that leads somewhere now.
+func (s *Store) publicLink(ctx context.Context, token string) (publicLinkRow, error) {
+	if !domain.IsText(token) || token == "" {
+		return publicLinkRow{}, noLink()
 	}
-	wrong := domain.Fail(domain.Unauthorized, "This page asks for a password.")
+	rows, err := readPublicLinks(ctx, s.read, raw(`k.token = ? AND k.note_id IN (SELECT n.id FROM notes AS n WHERE n.deleted_at IS NULL)
+		AND NOT EXISTS (SELECT 1 FROM users AS u WHERE u.id = k.user_id AND u.disabled_at IS NOT NULL)`, token))
+	if err == nil && (len(rows) == 0 || !rows[0].ExpiresAt.IsZero() && !rows[0].ExpiresAt.After(s.now())) {
+		err = noLink()
+	}
+	if err != nil {
+		return publicLinkRow{}, err
+	}
+	return rows[0], nil
+}
+
+// proof is what somebody has who knows the password. Another address or another password makes it worthless.
+func (r publicLinkRow) proof() string { return hashSecret("public page " + r.Token + " " + r.Password) }
+
+// OpenPublic is the proof that a password is that of a public link, for PublicNote. It fails as that does; TooMany after
+// too many wrong ones, for the link or from the address.
+func (s *Store) OpenPublic(ctx context.Context, token, password, address string) (proof string, err error) {
+	link, err := s.publicLink(ctx, token)
+	if err != nil || link.Password == "" {
+		return "", err
+	}
 	if password == "" || !domain.IsText(password) {
-		return wrong
+		return "", asksPassword()
 	}
-	if err := s.countTry(ctx, limitLink(link.Token)); err != nil {
-		return err
+	tries := []limit{limitLink(link.Token), limitAddress(address)}
+	if err := s.countTry(ctx, tries...); err != nil {
+		return "", err
 	}
 	right, _, err := s.passwords.verify(ctx, password, link.Password)
-	if err == nil && !right {
-		return wrong
+	switch {
+	case err != nil:
+		return "", errors.Join(err, s.takeBack(ctx, tries...))
+	case !right:
+		return "", domain.Problems{"password": "That is not the password."}.Err()
 	}
-	return err
+	return link.proof(), s.takeBack(ctx, tries...)
 }

@@ -119,7 +119,7 @@ func shareNote(v *visit.Visit, in *sharing) (*created[Share], error) {
 	if err != nil {
 		return nil, err
 	}
-	share, err := v.Scope.ShareNote(v.Ctx(), id, in.Body)
+	share, err := v.ShareNote(id, in.Body)
 	if err != nil {
 		return nil, err
 	}

@@ -81,7 +81,7 @@ func (d *Doors) limitRates(next echo.HandlerFunc) echo.HandlerFunc {
 func isOpen(path string) bool {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	switch first {
-	case "api", "signin", "signup", "forgot", "reset", "invite":
+	case "api", "signin", "signup", "forgot", "reset", "invite", "s":
 		return true
 	}
 	return false

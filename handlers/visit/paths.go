@@ -76,6 +76,9 @@ func isPlain(r *http.Request) bool {
 	return strings.HasPrefix(p, "/static/") || p == "/healthz" || p == "/readyz" || p == "/robots.txt"
 }
 
+// isPublic names the pages that are shown to anybody who has their address, and to everybody alike.
+func isPublic(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, PublicPrefix) }
+
 func isSafe(method string) bool {
 	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
 }

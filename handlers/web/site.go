@@ -103,7 +103,7 @@ func (s *Site) shell(v *visit.Visit) (ui.Shell, error) {
 // frame is the part of it that costs nothing to know.
 func (s *Site) frame(v *visit.Visit) ui.Shell {
 	shell := ui.Shell{
-		Base: v.URL(""), Path: v.Request().URL.RequestURI(), Scripts: s.Assets.Has("app.js"), Development: s.Dev,
+		Base: v.URL(""), Path: v.Request().URL.RequestURI(), Scripts: s.Assets.Has("app.js") && !v.IsPublic(), Public: v.IsPublic(), Development: s.Dev,
 		Asset: func(name string) string { return v.URL(s.Assets.Path(name)) },
 	}
 	if v.SignedIn() {

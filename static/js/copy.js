@@ -1,7 +1,12 @@
 // A button with data-copy="id" puts what that field holds on the clipboard. It is not there where that cannot work.
 import { say } from "./toast.js";
 
-for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+function show() {
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+}
+
+show();
+document.addEventListener("htmx:after:settle", show);
 
 addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy]");

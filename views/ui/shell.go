@@ -25,6 +25,8 @@ type Shell struct {
 	Toasts []ToastProps
 	// Scripts is true when static/vendor, which the build makes, is part of this binary.
 	Scripts bool
+	// Public is true for what anybody reads who has its address: nothing leads there, and nobody learns where it is.
+	Public bool
 	// AskZone is true until the person's time zone is known; the browser is asked for it.
 	AskZone bool
 	// Shortcuts is true when the person wants keys without a modifier to do things.

@@ -1,0 +1,135 @@
+package views
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"mddash/domain"
+	"mddash/views/ui"
+)
+
+// SharingPage is who reads and writes a note beside its owner, and its public page.
+type SharingPage struct {
+	Note   domain.Note
+	Owner  ui.Person
+	Shares []domain.Share
+	// People can be chosen by name.
+	People []domain.Person
+	// Link is the public page; the zero one where there is none. LinkURL is its address.
+	Link    domain.PublicLink
+	LinkURL string
+	Now     time.Time
+	// Project whose people read the note too; empty for none.
+	Project string
+
+	Typed   SharingFields
+	Message string
+	Errors  ui.Errors
+}
+
+// SharingFields are what was typed on it.
+type SharingFields struct {
+	Email, Permission, ExpiresOn string
+	NoPassword                   bool
+}
+
+// TypedSharing are the fields as they were sent.
+func TypedSharing(form url.Values) SharingFields {
+	return SharingFields{Email: strings.TrimSpace(form.Get("email")), Permission: form.Get("permission"), ExpiresOn: form.Get("expires_at"), NoPassword: form.Get("no_password") != ""}
+}
+
+// LinkInput is the public page as it was asked for. A day counts to its end; the one that is set already stays what it is.
+func (p SharingPage) LinkInput(form url.Values) domain.PublicLinkInput {
+	in := domain.PublicLinkInput{Renew: form.Has("renew")}
+	if day := p.Typed.ExpiresOn; day == p.expiresOn() && !p.Link.ExpiresAt.IsZero() {
+		at := p.Link.ExpiresAt.UTC().Format(time.RFC3339Nano)
+		in.ExpiresAt = &at
+	} else if day != "" {
+		at := day + "T23:59"
+		in.ExpiresAt = &at
+	}
+	if password := form.Get("password"); password != "" || p.Typed.NoPassword {
+		in.Password = &password
+		if p.Typed.NoPassword {
+			in.Password = new(string)
+		}
+	}
+	return in
+}
+
+func (p SharingPage) public() bool { return p.Link.Token != "" }
+
+func (p SharingPage) title() string { return "Share “" + p.Note.Title + "”" }
+
+func (p SharingPage) act(what string) string { return SharingPath(p.Note.ID) + what }
+
+func (p SharingPage) shareAct(share domain.Share, what string) string {
+	return p.act("/people/" + idText(share.ID) + "/" + what)
+}
+
+// SharingPath is where a note's owner shares it.
+func SharingPath(noteID int64) string { return NotePath(noteID) + "/sharing" }
+
+func (p SharingPage) expiresOn() string {
+	if p.Link.ExpiresAt.IsZero() {
+		return ""
+	}
+	return p.Link.ExpiresAt.In(p.Now.Location()).Format(time.DateOnly)
+}
+
+// shownExpiry is what the field of the day holds: what was typed, where it was refused.
+func (p SharingPage) shownExpiry() string {
+	if p.Errors["expires_at"] != "" {
+		return p.Typed.ExpiresOn
+	}
+	return p.expiresOn()
+}
+
+func (p SharingPage) linkWords() string {
+	words := "No account needed."
+	switch {
+	case p.Link.ExpiresAt.IsZero():
+	case !p.Link.ExpiresAt.After(p.Now):
+		words = "It has ended."
+	default:
+		words += " Ends " + inSentence(Moment(p.Link.ExpiresAt, p.Now)) + "."
+	}
+	if p.Link.Guarded {
+		words += " Asks for a password."
+	}
+	return words
+}
+
+func (p SharingPage) passwordHelp() string {
+	if p.Link.Guarded {
+		return "Left empty, the one that there is stays."
+	}
+	return "Left empty, it asks for none. At least 6 characters."
+}
+
+// sharedName is what somebody is called: by name where they were chosen by it, else by the address that was typed.
+func sharedName(s domain.Share) string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return s.Email
+}
+
+func permissionName(permission string) string {
+	if permission == domain.PermissionEdit {
+		return "Can edit"
+	}
+	return "Can view"
+}
+
+func permissions() []ui.Option {
+	return []ui.Option{{Value: domain.PermissionView, Text: "Can view"}, {Value: domain.PermissionEdit, Text: "Can edit"}}
+}
+
+func otherPermission(permission string) string {
+	if permission == domain.PermissionEdit {
+		return domain.PermissionView
+	}
+	return domain.PermissionEdit
+}
