@@ -30,9 +30,12 @@ type shelfRow struct {
 // NoteShelf is what notes can be looked for by, beside a list of them.
 func (s *Scope) NoteShelf(ctx context.Context) (domain.NoteShelf, error) {
 	shelf := domain.NoteShelf{}
-	alive := raw(`n.deleted_at IS NULL`)
+	ways, err := s.shortWays(ctx, domain.NoteFilter{Archived: domain.AlsoArchived})
+	if err != nil {
+		return shelf, err
+	}
 	books, types := map[string]int{}, map[string]int{}
-	for _, way := range []clause{and(raw(`n.user_id = ?`, s.user.ID), alive), and(raw(`n.user_id IS NULL OR n.user_id <> ?`, s.user.ID), alive, s.seesNote())} {
+	for _, way := range ways {
 		var rows []shelfRow
 		query := raw(`SELECT n.is_archived, coalesce(n.notebook, '') AS notebook, n.type, n.is_pinned, n.is_favorite, count(*) AS count FROM notes AS n WHERE `).
 			plus(way, raw(` GROUP BY n.is_archived, n.notebook, n.type, n.is_pinned, n.is_favorite`))
@@ -47,11 +50,16 @@ func (s *Scope) NoteShelf(ctx context.Context) (domain.NoteShelf, error) {
 		return cmp.Or(cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.Name, b.Name))
 	})
 	shelf.Notebooks = shelf.Notebooks[:min(len(shelf.Notebooks), notebooksShown)]
-	shelf.Types = counted(types, func(a, b domain.NameCount) int { return cmp.Or(b.Count-a.Count, cmp.Compare(a.Name, b.Name)) })
+	shelf.Types = counted(types, moreFirst)
 	if err := s.countShared(ctx, &shelf); err != nil {
 		return shelf, err
 	}
-	return shelf, s.countTags(ctx, &shelf)
+	shelf.Tags, err = s.mostTagged(ctx, ways)
+	return shelf, err
+}
+
+func moreFirst(a, b domain.NameCount) int {
+	return cmp.Or(b.Count-a.Count, cmp.Compare(a.Name, b.Name))
 }
 
 func (row shelfRow) add(shelf *domain.NoteShelf, books, types map[string]int) {
@@ -83,15 +91,12 @@ func counted(names map[string]int, by func(a, b domain.NameCount) int) []domain.
 }
 
 func (s *Scope) countShared(ctx context.Context, shelf *domain.NoteShelf) error {
-	query := raw(`SELECT count(*) FROM notes AS n WHERE `).plus(s.waysToNotes(domain.NoteFilter{SharedMe: true})[0])
+	ways, err := s.shortWays(ctx, domain.NoteFilter{SharedMe: true})
+	if err != nil {
+		return err
+	}
+	query := raw(`SELECT count(*) FROM notes AS n WHERE `).plus(ways[0])
 	return wrap(s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &shelf.Shared), "count what is shared")
-}
-
-func (s *Scope) countTags(ctx context.Context, shelf *domain.NoteShelf) error {
-	shelf.Tags = []domain.NameCount{}
-	query := raw(`SELECT tags.tag AS name, count(*) AS count FROM note_tags AS tags JOIN notes AS n ON n.id = tags.note_id WHERE `).
-		plus(and(raw(`n.deleted_at IS NULL AND n.is_archived = 0`), s.seesNote()), raw(` GROUP BY tags.tag ORDER BY 2 DESC, 1 LIMIT ?`, noteTagsShown))
-	return wrap(s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &shelf.Tags), "count tags")
 }
 
 // fillSteps counts the boxes of notes of a list, in as far as their texts are not very long.

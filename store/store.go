@@ -48,6 +48,7 @@ type Store struct {
 	clock      func() time.Time
 	log        *slog.Logger
 	passwords  *passwords
+	tagShelves *tagShelves
 	rateLimits bool
 	floor      time.Duration // how long a wrong sign-in takes at least
 	pictures   func(context.Context, io.ReadSeeker) domain.Picture
@@ -65,7 +66,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log,
+	s := &Store{tagShelves: &tagShelves{}, dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log,
 		passwords: newPasswords(), rateLimits: o.RateLimits, floor: failureFloor, pictures: o.Pictures}
 	s.reference = sync.OnceValues(s.makeReference)
 	if s.clock == nil {
