@@ -104,7 +104,7 @@ func (v *Visit) eachFile(take func(name string, file io.Reader) error) error {
 	for range partsMax {
 		part, err := form.NextPart()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return v.endOfBody()
 		}
 		if err != nil {
 			return &unreadable{err}
@@ -114,6 +114,12 @@ func (v *Visit) eachFile(take func(name string, file io.Reader) error) error {
 		}
 	}
 	return domain.Fail(domain.TooLarge, "Those are too many files at once.")
+}
+
+// endOfBody: a form may end before what it came in was to end; then it was cut off.
+func (v *Visit) endOfBody() error {
+	_, err := io.Copy(io.Discard, fromBody{v.Request().Body})
+	return err
 }
 
 // takeFile refuses what is no file. A part whose Content-Disposition can't be read has no name at all.
