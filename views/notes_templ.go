@@ -249,7 +249,7 @@ func NotePaneChanged(pane templ.Component) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = swap("#note", "outerHTML").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = swap("#note", "outerMorph").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -170,7 +170,8 @@ func (s *Site) noteChanged(v *visit.Visit, id int64) error {
 		return err
 	}
 	list.Open = id
-	return s.showPieces(v, http.StatusOK, views.NoteRead(note), views.NotesChanged(list))
+	v.KeepPage()
+	return s.showPieces(v, http.StatusOK, views.NotePaneChanged(views.NoteRead(note)), views.NotesChanged(list))
 }
 
 // noteGone answers to an act after which a note is not to be shown any more.

@@ -30,6 +30,7 @@ document.addEventListener("htmx:before:request", (event) => {
 });
 document.addEventListener("htmx:after:settle", (event) => {
   if (!pane(event.target) || first(event.target)) return;
+  if (event.target.id === "note" && event.target.contains(document.activeElement)) return;
   const heading = event.target.querySelector('[tabindex="-1"]');
   if (heading) return heading.focus();
   const back = opener?.isConnected ? opener : opener?.id && document.getElementById(opener.id);

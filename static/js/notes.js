@@ -6,6 +6,9 @@ const pane = () => document.getElementById("note");
 let shown = pane()?.dataset.note ?? "";
 let scrolled = 0;
 
+document.addEventListener("htmx:before:swap", () => {
+  if (!shown) scrolled = scrollY;
+});
 document.addEventListener("htmx:after:swap", () => {
   if (!pane()) return;
   mark();
@@ -15,7 +18,6 @@ document.addEventListener("htmx:after:swap", () => {
   pane().scrollTop = 0;
   if (!small.matches) return;
   // On small screens the note takes the list's place, and the list is found where it was left.
-  if (shown && !before) scrolled = scrollY;
   scrollTo(0, shown ? 0 : scrolled);
 });
 
