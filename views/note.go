@@ -12,8 +12,9 @@ import (
 
 // NotePage is one note to read.
 type NotePage struct {
-	// At is the list beside it.
+	// At is the list beside it, Mode how it is shown.
 	At   NotesAt
+	Mode string
 	Note domain.Note
 	// HTML is its text, rendered and safe.
 	HTML      string
@@ -75,10 +76,10 @@ func NoteFieldsOf(n domain.Note) NoteFields {
 	return fields
 }
 
-// TypedNote are the fields as they were sent. Browsers send every line with CR LF, whatever stood there.
+// TypedNote are the fields as they were sent.
 func TypedNote(form url.Values) NoteFields {
 	return NoteFields{
-		Title: form.Get("title"), Content: strings.ReplaceAll(form.Get("content"), "\r\n", "\n"), Notebook: form.Get("notebook"),
+		Title: form.Get("title"), Content: domain.FromBrowser(form.Get("content")), Notebook: form.Get("notebook"),
 		Tags: form.Get("tags"), ProjectID: form.Get("project_id"),
 	}
 }
@@ -100,7 +101,7 @@ func (f NoteFields) Opened() string {
 // Over puts what was typed over an input. Of what is filed beside the text only that counts which the person changed:
 // the rest stays as somebody else may have set it meanwhile.
 func (f NoteFields) Over(in domain.NoteInput, opened NoteFields) domain.NoteInput {
-	in.Title, in.Content = f.Title, f.content(in.Content)
+	in.Title, in.Content = f.Title, f.Content
 	if f.Notebook != opened.Notebook {
 		in.Notebook = &f.Notebook
 	}
@@ -114,18 +115,6 @@ func (f NoteFields) Over(in domain.NoteInput, opened NoteFields) domain.NoteInpu
 		}
 	}
 	return in
-}
-
-// content is the text with the line ends that it had before.
-func (f NoteFields) content(before string) string {
-	ends := strings.Count(before, "\n")
-	if ends > 0 && strings.Count(before, "\r\n") == ends {
-		return strings.ReplaceAll(f.Content, "\n", "\r\n")
-	}
-	if strings.ReplaceAll(before, "\r\n", "\n") == f.Content {
-		return before
-	}
-	return f.Content
 }
 
 // NoteForm is the form of a note, new or there.

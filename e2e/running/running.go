@@ -34,6 +34,11 @@ func Start(binary, dir string, settings ...string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, setting := range settings {
+		if given, found := strings.CutPrefix(setting, "MDDASH_ADDR="); found {
+			address = given
+		}
+	}
 	s := &Server{URL: "http://" + address, said: &record{}, done: make(chan struct{})}
 	s.command = exec.Command(binary, "serve")
 	s.command.Dir = dir

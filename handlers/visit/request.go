@@ -183,15 +183,28 @@ func limitTime(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// bodyLimit is how much anybody may send at once, files apart.
-const bodyLimit = 1 << 20
+const (
+	// bodyLimit is how much anybody may send at once, files and notes apart.
+	bodyLimit = 1 << 20
+	// textLimit is the same for notes: as many characters as one may have, each of them several bytes.
+	textLimit = 6 << 20
+)
+
+// bringsText tells whether a request may bring a whole note.
+func bringsText(r *http.Request) bool {
+	path := strings.TrimPrefix(r.URL.Path, "/api/v1")
+	return !isSafe(r.Method) && (path == "/notes" || strings.HasPrefix(path, "/notes/"))
+}
 
 // limitBody answers 413 to a body that says it is too large, and stops reading one that does not say.
 func (d *Doors) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r, limit := c.Request(), int64(bodyLimit)
-		if bringsFiles(r) {
+		switch {
+		case bringsFiles(r):
 			limit += filesAtOnce * d.settings.UploadMax
+		case bringsText(r):
+			limit = textLimit
 		}
 		if r.ContentLength > limit {
 			c.Response().Header().Set("Connection", "close")

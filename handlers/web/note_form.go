@@ -11,11 +11,17 @@ import (
 	"mddash/views/ui"
 )
 
-// ShowNewNote is the form of a new note.
+// ShowNewNote is where a new note is written, beside the list that it will be in.
 func (s *Site) ShowNewNote(v *visit.Visit) error {
-	form := views.NoteForm{}
-	form.ProjectID = v.QueryParam("project")
-	return s.showNoteForm(v, http.StatusOK, form)
+	page := views.NotePage{At: notesAt(v).Beside(), Now: local(v), Mode: noteMode(v)}
+	if page.Mode == views.ModeRead {
+		page.Mode = views.ModeWrite
+	}
+	fields := views.NoteFields{Notebook: page.At.Notebook, Tags: page.At.Tag}
+	if page.At.Project != 0 {
+		fields.ProjectID = strconv.FormatInt(page.At.Project, 10)
+	}
+	return s.showPane(v, http.StatusOK, page.At, domain.Note{Title: "New note"}, views.NoteWrite(page, fields))
 }
 
 // showNoteForm answers with a form and what can be chosen in it.
@@ -73,6 +79,11 @@ func (s *Site) SaveNote(v *visit.Visit) error {
 	}
 	now := form
 	form.NoteFields, form.OpenedAs = views.TypedNote(v.Fields()), v.Fields().Get("opened")
+	if !v.Fields().Has("opened") { // sent from beside the text: the rest is as it was
+		text := form.NoteFields
+		form.NoteFields, form.OpenedAs = now.NoteFields, now.OpenedAs
+		form.Title, form.Content = text.Title, text.Content
+	}
 	form.Revision, err = strconv.ParseInt(v.Fields().Get("revision"), 10, 64)
 	if err != nil {
 		form.Revision = now.Revision
@@ -80,7 +91,7 @@ func (s *Site) SaveNote(v *visit.Visit) error {
 	if v.Fields().Has("preview") {
 		return s.previewNote(v, form)
 	}
-	saved, err := v.Scope.SaveNote(v.Ctx(), form.Note.ID, form.Revision, func(note domain.Note) (domain.NoteInput, error) {
+	saved, err := v.Scope.SaveTyping(v.Ctx(), form.Note.ID, domain.Typing{Revision: form.Revision}, func(note domain.Note) (domain.NoteInput, error) {
 		return form.Over(note.Input(), views.OpenedNote(form.OpenedAs)), nil
 	})
 	if errors.Is(err, domain.ErrStale) {

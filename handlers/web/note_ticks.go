@@ -116,7 +116,7 @@ func (s *Site) showTicks(v *visit.Visit, note domain.Note) error {
 	at := notesAt(v).Beside()
 	note.Excerpt = domain.Excerpt(note.Content)
 	note.Steps, note.StepsDone = domain.CountSteps(note.Content)
-	page := views.NotePage{At: at, Note: note, Now: local(v), Ticks: true}
+	page := views.NotePage{At: at, Note: note, Now: local(v), Ticks: true, Mode: views.ModeRead}
 	list := views.NotesPage{At: at, Now: page.Now, Open: note.ID}
 	return s.showPieces(v, http.StatusOK, views.NoteTicked(page, list))
 }

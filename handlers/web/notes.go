@@ -126,24 +126,33 @@ func (s *Site) ShowNote(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
+	if page.Mode != views.ModeRead {
+		return s.showPane(v, http.StatusOK, page.At, page.Note, views.NoteWrite(page, views.NoteFieldsOf(page.Note)))
+	}
 	return s.showPane(v, http.StatusOK, page.At, page.Note, views.NoteRead(page))
 }
 
 // notePage is a note with all that belongs to it.
 func (s *Site) notePage(v *visit.Visit, at views.NotesAt, id int64) (views.NotePage, error) {
-	page := views.NotePage{At: at, Now: local(v)}
+	page := views.NotePage{At: at, Now: local(v), Mode: views.ModeRead}
 	var err error
 	if page.Note, err = v.Scope.Note(v.Ctx(), id); err != nil {
 		return page, err
 	}
-	if page.Ticks = page.Note.Access.CanEdit() && len(s.texts.Boxes(page.Note.Content)) > 0; page.Ticks {
-		// What is ticked says which text it was read in: that has to be found again.
+	if page.Note.Access.CanEdit() {
+		page.Mode = noteMode(v)
+		page.Ticks = page.Mode == views.ModeRead && len(s.texts.Boxes(page.Note.Content)) > 0
+	}
+	if page.Ticks || page.Mode != views.ModeRead {
+		// What is ticked or written says which text it was made from: that has to be found again.
 		if page.Note, err = v.Scope.OpenNote(v.Ctx(), id); err != nil {
 			return page, err
 		}
 	}
-	if page.HTML, err = s.noteHTML(v, page.Note, page.Ticks); err != nil {
-		return page, err
+	if page.Mode != views.ModeWrite {
+		if page.HTML, err = s.noteHTML(v, page.Note, page.Ticks); err != nil {
+			return page, err
+		}
 	}
 	if page.Backlinks, err = v.Scope.Backlinks(v.Ctx(), id); err != nil {
 		return page, err
@@ -171,7 +180,11 @@ func (s *Site) noteChanged(v *visit.Visit, id int64) error {
 	}
 	list.Open = id
 	v.KeepPage()
-	return s.showPieces(v, http.StatusOK, views.NotePaneChanged(views.NoteRead(note)), views.NotesChanged(list))
+	pane := views.NotePaneChanged(views.NoteRead(note))
+	if note.Mode != views.ModeRead {
+		pane = views.NoteBarChanged(note) // what somebody is writing stays
+	}
+	return s.showPieces(v, http.StatusOK, pane, views.NotesChanged(list))
 }
 
 // noteGone answers to an act after which a note is not to be shown any more.

@@ -11,6 +11,7 @@ import "./focus.js";
 import "./keys.js";
 import "./menus.js";
 import "./notes.js";
+import "./notes_editor.js";
 import "./offline.js";
 import "./theme.js";
 import "./timeline.js";

@@ -31,7 +31,11 @@ function mark() {
 }
 
 // Back and forward change the note alone where the list is the same, else they load the page.
-const listOf = () => new URL(location.href).searchParams.toString();
+const listOf = () => {
+  const query = new URL(location.href).searchParams;
+  query.delete("mode");
+  return query.toString();
+};
 let here = listOf();
 let going = false;
 document.addEventListener("htmx:after:history:push", () => (here = listOf()));
