@@ -108,8 +108,8 @@ func (c *call) welcome(made demo.Made, password string) string {
 		address = base.String()
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s is there: %d people, %d clients, %d projects, %d tasks, %d decisions and %d notes, from %s on.\n\n",
-		demo.Studio, made.People, made.Clients, made.Projects, made.Tasks, made.Decisions, made.Notes, made.From)
+	fmt.Fprintf(&text, "%s is there: %d people, %d clients, %d projects, %d tasks, %d decisions, %d notes and %d events, from %s on.\n\n",
+		demo.Studio, made.People, made.Clients, made.Projects, made.Tasks, made.Decisions, made.Notes, made.Events, made.From)
 	fmt.Fprintf(&text, "Start it with “mddash serve” and sign in at %s/signin\n\n", address)
 	for _, who := range []struct {
 		user domain.User

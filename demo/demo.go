@@ -32,6 +32,7 @@ type Made struct {
 	People, Clients      int
 	Projects, Tasks      int
 	Decisions, Notes     int
+	Events               int
 	From                 domain.Date
 }
 
@@ -70,6 +71,7 @@ func Fill(ctx context.Context, st *store.Store, o Options) (Made, error) {
 	})
 	if o.Times > 1 {
 		made.Clients, made.Projects, made.Tasks, made.Decisions = made.Clients*o.Times, made.Projects*o.Times, made.Tasks*o.Times, made.Decisions*o.Times
+		made.Events *= o.Times
 	}
 	made.Owner, made.Staff, made.Client = s.people[0].user, s.people[2].user, s.people[len(s.people)-1].user
 	return made, err
@@ -105,6 +107,7 @@ func (s *story) write(percent int) (Made, error) {
 	s.decide(asked)
 	made.Notes = s.jot(jottings())
 	made.Clients, made.Projects, made.Decisions = len(all), len(s.projects), len(asked)
+	made.Events = s.meetUp()
 	return made, nil
 }
 

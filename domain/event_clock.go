@@ -97,3 +97,12 @@ func calendarTime(p Problems, field string, t time.Time) time.Time {
 	}
 	return t.UTC().Truncate(time.Second)
 }
+
+// Clocks are the event's times as its own clock shows them, or that of a place where it has none.
+func (e Event) Clocks(otherwise *time.Location) (start, end time.Time) {
+	zone := e.zone()
+	if e.TimeZone == "" && !e.AllDay {
+		zone = otherwise
+	}
+	return e.Start.In(zone), e.End.In(zone)
+}

@@ -353,3 +353,12 @@ func (e Event) Carried(was Event, days []Date) map[Date]Date {
 	}
 	return same
 }
+
+// Days are the first and the last day that it is on, as Event.Days tells.
+func (o Occurrence) Days() (first, last Date) {
+	to := o.To
+	if to.After(o.From) {
+		to = to.Add(-time.Nanosecond)
+	}
+	return DateOf(o.From), DateOf(to)
+}

@@ -44,7 +44,7 @@ const (
 
 // routes are all pages and forms. What changes something is a POST.
 func routes(s *web.Site) []Route {
-	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), noteRoutes(s), sharingRoutes(s), attachmentRoutes(s), reportRoutes(s), settingsRoutes(s), adminRoutes(s))
+	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), noteRoutes(s), eventRoutes(s), sharingRoutes(s), attachmentRoutes(s), reportRoutes(s), settingsRoutes(s), adminRoutes(s))
 }
 
 func gateRoutes(s *web.Site) []Route {
@@ -209,6 +209,21 @@ func sharingRoutes(s *web.Site) []Route {
 		{post, "/s/:token", visit.Anyone, s.OpenPublic},
 		{get, "/s/:token/attachments/:id", visit.Anyone, s.ShowPublicFile},
 		{get, "/s/:token/attachments/:id/thumb", visit.Anyone, s.ShowPublicThumb},
+	}
+}
+
+func eventRoutes(s *web.Site) []Route {
+	return []Route{
+		{get, "/calendar", visit.User, s.ShowCalendar},
+		{post, "/events", visit.User, s.AddEvent},
+		{get, "/events/new", visit.User, s.ShowNewEvent},
+		{get, "/events/:id", visit.User, s.ShowEvent},
+		{get, "/events/:id/edit", visit.User, s.EditEvent},
+		{post, "/events/:id/edit", visit.User, s.SaveEvent},
+		{get, "/events/:id/removal", visit.User, s.AskToDeleteEvent},
+		{post, "/events/:id/removal", visit.User, s.DeleteEvent},
+		{post, "/events/:id/restoration", visit.User, s.RestoreEvent},
+		{post, "/events/:id/purge", visit.User, s.PurgeEvent},
 	}
 }
 

@@ -10,6 +10,7 @@ func Sections(admin, staff bool, todos, decisions int) []ui.Section {
 		{Key: "todos", Name: "Todos", Icon: "todos", Path: "/todos", Count: counted(todos), Letter: "t", Tab: true},
 		{Key: "projects", Name: "Projects", Icon: "projects", Path: "/projects", Letter: "p", Tab: true},
 		{Key: "notes", Name: "Notes", Icon: "notes", Path: "/notes", Letter: "n"},
+		{Key: "calendar", Name: "Calendar", Icon: "calendar", Path: "/calendar"},
 		{Key: "decisions", Name: "Decisions", Icon: "decisions", Path: "/decisions", Count: counted(decisions), Letter: "l"},
 	}
 	if staff {

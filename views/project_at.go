@@ -17,6 +17,7 @@ const (
 	ProjectDecisions = "decisions"
 	ProjectNotesView = "notes"
 	ProjectFilesView = "files"
+	ProjectEvents    = "events"
 	// ProjectSettingsView is for who may change the project.
 	ProjectSettingsView = "settings"
 	ProjectPeopleView   = "people"

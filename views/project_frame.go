@@ -36,6 +36,7 @@ func (h ProjectHead) projectTabs() []projectTab {
 		{ProjectTimeline, "Timeline", "timeline"},
 		{ProjectNotesView, "Notes", "notes"},
 		{ProjectDecisions, "Decisions", "decisions"},
+		{ProjectEvents, "Events", "calendar"},
 		{ProjectFilesView, "Files", "clip"},
 		{ProjectActivityView, "Activity", "activity"},
 		{ProjectPeopleView, "People", "users"},

@@ -13,6 +13,7 @@ func (s *Site) projectPages() map[string]func(*visit.Visit, views.ProjectHead) e
 		views.ProjectNotesView:    s.showProjectNotes,
 		views.ProjectDecisions:    s.showProjectDecisions,
 		views.ProjectFilesView:    s.showProjectFiles,
+		views.ProjectEvents:       s.showProjectEvents,
 		views.ProjectSettingsView: s.showProjectSettings,
 		views.ProjectPeopleView:   s.showProjectPeople,
 		views.ProjectActivityView: s.showProjectActivity,

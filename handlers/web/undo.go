@@ -58,6 +58,10 @@ func (s *Site) gone(v *visit.Visit, path string) (list string, gone bool) {
 	case "projects":
 		number, _ := strconv.ParseInt(id, 10, 64)
 		_, err = v.Scope.Project(v.Ctx(), number)
+	case "events":
+		number, _ := strconv.ParseInt(id, 10, 64)
+		_, err = v.Scope.Event(v.Ctx(), number)
+		kind = "calendar"
 	}
 	return "/" + kind, id != "" && domain.KindOf(err) == domain.NotFound
 }

@@ -1,0 +1,177 @@
+package views
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"mddash/domain"
+)
+
+// weekDay is a column of the time grid.
+type weekDay struct {
+	Day          domain.Date
+	Today, Rests bool // Rests on weekends
+	Blocks       []weekBlock
+	// Now is where the line of now is, in hours; below 0 for none.
+	Now float64
+}
+
+// weekBlock is an event, or the part of it that is on a day, in the time grid.
+type weekBlock struct {
+	calendarEvent
+	// Start and Length are in hours, Lane is which of Lanes columns beside each other it is in.
+	Start, Length float64
+	Lane, Lanes   int
+	Time          string
+}
+
+// style is where the block is in its column.
+func (b weekBlock) style() string {
+	return fmt.Sprintf("--s:%.4g;--d:%.4g;--i:%d;--of:%d", b.Start, b.Length, b.Lane, b.Lanes)
+}
+
+// shape is how much room it has for words.
+func (b weekBlock) shape() string {
+	switch {
+	case b.Length < 0.75:
+		return "short"
+	case b.Length >= 1.5:
+		return "tall"
+	}
+	return ""
+}
+
+// topEvent is what takes whole days, over the time grid.
+type topEvent struct {
+	calendarEvent
+	// First is its first column, from 1, Span how many it takes, Row which line it is in.
+	First, Span, Row int
+}
+
+func (e topEvent) style() string {
+	return fmt.Sprintf("--s:%d;--n:%d;grid-row:%d", e.First, e.Span, e.Row)
+}
+
+// shortest is how long an event is at least in the grid, in hours, so that it can be read and hit.
+const shortest = 0.5
+
+func (p CalendarPage) week() []weekDay {
+	var days []weekDay
+	from, to := p.At.Days(p.WeekStart)
+	for day := from; day < to; day = day.AddDays(1) {
+		column := weekDay{Day: day, Today: day == p.today(), Rests: day.Weekday() == time.Saturday || day.Weekday() == time.Sunday, Now: -1}
+		if column.Today {
+			column.Now = hours(p.Now)
+		}
+		for _, o := range p.Occurrences {
+			if first, last := o.Days(); first <= day && last >= day && !takesDays(o) {
+				column.Blocks = append(column.Blocks, blockOf(o, day, first, last))
+			}
+		}
+		setLanes(column.Blocks)
+		days = append(days, column)
+	}
+	return days
+}
+
+func hours(t time.Time) float64 { return float64(t.Hour()) + float64(t.Minute())/60 }
+
+// takesDays tells whether it stands over the grid: what is all-day, or as long as a day.
+func takesDays(o domain.Occurrence) bool { return o.Of.AllDay || o.To.Sub(o.From) >= 24*time.Hour }
+
+func blockOf(o domain.Occurrence, day, first, last domain.Date) weekBlock {
+	b := weekBlock{calendarEvent: calendarEventOf(o, day), Length: 24}
+	if first == day {
+		b.Start = hours(o.From)
+	}
+	if last == day {
+		if b.Length = hours(o.To); domain.DateOf(o.To) != day {
+			b.Length = 24
+		}
+	}
+	b.Length = max(b.Length-b.Start, shortest)
+	b.Start = min(b.Start, 24-shortest)
+	b.Length = min(b.Length, 24-b.Start)
+	b.Time = EventClock(*o.Of, o.From, o.To)
+	if first != last {
+		b.Time = o.From.Format("15:04") + " to " + o.To.Format("15:04")
+	}
+	return b
+}
+
+// setLanes puts blocks that are at the same time beside each other: each into the first lane that is free, and all that
+// hang together into as many as they need.
+func setLanes(blocks []weekBlock) {
+	slices.SortStableFunc(blocks, func(a, b weekBlock) int {
+		switch {
+		case a.Start != b.Start:
+			return sign(a.Start - b.Start)
+		default:
+			return sign(b.Length - a.Length)
+		}
+	})
+	var lanes []float64
+	begin, until := 0, 0.0
+	finish := func(end int) {
+		for i := begin; i < end; i++ {
+			blocks[i].Lanes = len(lanes)
+		}
+		begin, lanes = end, nil
+	}
+	for i := range blocks {
+		b := &blocks[i]
+		if b.Start >= until {
+			finish(i)
+		}
+		lane := slices.IndexFunc(lanes, func(free float64) bool { return free <= b.Start })
+		if lane < 0 {
+			lane, lanes = len(lanes), append(lanes, 0)
+		}
+		b.Lane, lanes[lane] = lane, b.Start+b.Length
+		until = max(until, b.Start+b.Length)
+	}
+	finish(len(blocks))
+}
+
+func sign(f float64) int {
+	switch {
+	case f < 0:
+		return -1
+	case f > 0:
+		return 1
+	}
+	return 0
+}
+
+// topRoom is how many lines of whole days there are over the grid; topMore is for what has no place in them.
+const topRoom = 6
+
+// top are what takes whole days, each in the first line that is free, and how many have no place.
+func (p CalendarPage) top() (list []topEvent, more int) {
+	from, to := p.At.Days(p.WeekStart)
+	var free [topRoom]domain.Date // the day from which a line is free
+	for _, o := range p.Occurrences {
+		first, last := o.Days()
+		if !takesDays(o) || last < from || first >= to {
+			continue
+		}
+		first, last = max(first, from), min(last, to.AddDays(-1))
+		row := slices.IndexFunc(free[:], func(day domain.Date) bool { return day <= first })
+		if row < 0 {
+			more++
+			continue
+		}
+		free[row] = last.AddDays(1)
+		list = append(list, topEvent{calendarEventOf(o, ""), from.DaysUntil(first) + 1, first.DaysUntil(last) + 1, row + 2})
+	}
+	return list, more
+}
+
+func (d weekDay) hourTexts() []string {
+	texts := make([]string, 24)
+	for hour := range texts {
+		texts[hour] = fmt.Sprintf("%02d:00", hour)
+	}
+	return texts
+}

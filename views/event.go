@@ -1,0 +1,88 @@
+package views
+
+import (
+	"time"
+
+	"mddash/domain"
+	"mddash/views/ui"
+)
+
+// EventPage is the page of an event, or of one time of a series.
+type EventPage struct {
+	// Event has the times that are meant.
+	Event domain.Event
+	// Series is the id of the series that it is a time of, On the day that the series gave it.
+	Series int64
+	On     domain.Date
+	// Rule says how the series repeats.
+	Rule  string
+	HTML  string // of its description
+	Maker string
+	Now   time.Time
+}
+
+// ID is what the event is addressed by.
+func (p EventPage) ID() int64 {
+	if p.Series != 0 {
+		return p.Series
+	}
+	return p.Event.ID
+}
+
+func (p EventPage) when() string { return EventWhen(p.Event, p.Now) }
+
+// elsewhere is when it is on the event's own clock, where that shows another time.
+func (p EventPage) elsewhere() string {
+	start, end := p.Event.Clocks(p.Now.Location())
+	from, _ := p.Event.Span(p.Now.Location())
+	if p.Event.AllDay || p.Event.Floats() || start.Format(formTime) == from.Format(formTime) {
+		return ""
+	}
+	text := start.Format("15:04") + " to " + end.Format("15:04") + " in " + p.Event.TimeZone
+	if domain.DateOf(start) != domain.DateOf(from) {
+		text = Day(domain.DateOf(start), domain.DateOf(p.Now)) + ", " + text
+	}
+	return text
+}
+
+// shownTo tells who sees it; empty where everybody does who sees its calendar.
+func (p EventPage) shownTo() string {
+	switch p.Event.Privacy {
+	case domain.PrivacyPublic:
+		return ""
+	case domain.PrivacyConfidential:
+		return "Others see nothing of it"
+	}
+	return "Others see only that the time is taken"
+}
+
+func (p EventPage) statusChip() ui.ChipProps {
+	switch p.Event.Status {
+	case domain.EventTentative:
+		return ui.ChipProps{Text: "Maybe", Hue: "amber"}
+	case domain.EventCancelled:
+		return ui.ChipProps{Text: "Cancelled", Hue: "red"}
+	case domain.EventConfirmed, "":
+		return ui.ChipProps{}
+	}
+	return ui.ChipProps{Text: p.Event.Status}
+}
+
+func (p EventPage) editPath() string {
+	if p.Series != 0 && p.On != "" {
+		return EventPath(p.Series, "") + "/edit?on=" + string(p.On)
+	}
+	return EventPath(p.ID(), "") + "/edit"
+}
+
+func (p EventPage) removalPath() string {
+	path := EventPath(p.ID(), "") + "/removal"
+	if p.Series != 0 && p.On != "" {
+		return path + "?on=" + string(p.On)
+	}
+	return path
+}
+
+func eventColors(stored string) []ui.Option {
+	return append([]ui.Option{{Value: "", Text: "The calendar's"}}, clientHues(stored)...)
+}

@@ -1,0 +1,374 @@
+package views
+
+import (
+	"encoding/json"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"mddash/domain"
+	"mddash/views/ui"
+)
+
+// EventFields are an event as the fields of a form, as typed. Times are on the event's own clock.
+type EventFields struct {
+	Title, Start, End, AllDay, TimeZone, CalendarID, ProjectID, Location, URL, Attendees, Status, Privacy, Color, Description string
+	// Repeat is the chosen rule, Recurrence a written one, Until its last day.
+	Repeat, Recurrence, Until string
+}
+
+// EventForm is the form of a new event, or of one that is there.
+type EventForm struct {
+	EventFields
+	// Event is the zero Event for a new one; of a series it is the time that is meant, On the day that the series gave it.
+	Event domain.Event
+	On    domain.Date
+	// Series is the id of the series that it is a time of; 0 for none.
+	Series int64
+	// Scope is which times the form is about.
+	Scope string
+	// Version is the one that the form was made from, and Opened what its fields were then, as JSON.
+	Version, Opened string
+	Message         string
+	Errors          ui.Errors
+	Calendars       []domain.CalendarRef
+	Projects        []domain.ProjectRef
+	Differences     []Difference
+}
+
+const formTime = "2006-01-02T15:04"
+
+// EventFieldsOf fills the fields from an event; loc is the clock of who looks, for an event that has none.
+func EventFieldsOf(e domain.Event, loc *time.Location) EventFields {
+	f := EventFields{
+		Title: e.Title, TimeZone: e.TimeZone, CalendarID: idText(e.CalendarID), Location: e.Location, URL: e.URL, Attendees: strings.Join(e.Attendees, ", "),
+		Status: e.Status, Privacy: e.Privacy, Color: e.Color, Description: e.Description,
+	}
+	start, end := e.Clocks(loc)
+	f.Start, f.End = start.Format(formTime), end.Format(formTime)
+	if e.AllDay {
+		f.AllDay = "true"
+	}
+	if f.TimeZone == "" {
+		f.TimeZone = loc.String()
+	}
+	if e.ProjectID != 0 {
+		f.ProjectID = idText(e.ProjectID)
+	}
+	f.setRule(e.Recurrence)
+	return f
+}
+
+func (f *EventFields) setRule(rule string) {
+	var parts []string
+	for part := range strings.SplitSeq(rule, ";") {
+		until, ends := strings.CutPrefix(part, "UNTIL=")
+		if day, err := time.Parse("20060102", until); ends && err == nil {
+			f.Until = day.Format(time.DateOnly)
+			continue
+		}
+		parts = append(parts, part)
+	}
+	f.Repeat = strings.Join(parts, ";")
+	if !hasOption(repeats(), f.Repeat) {
+		f.Repeat, f.Recurrence = repeatOther, f.Repeat
+	}
+}
+
+// rule is what was chosen or written, with its last day.
+func (f EventFields) rule() string {
+	rule := strings.TrimSpace(f.Repeat)
+	if f.Repeat == repeatOther {
+		rule = strings.TrimSpace(f.Recurrence)
+	}
+	if rule == "" || f.Until == "" {
+		return rule
+	}
+	return rule + ";UNTIL=" + strings.ReplaceAll(f.Until, "-", "")
+}
+
+// TypedEvent are the fields that a form sent.
+func TypedEvent(form url.Values) EventFields {
+	f := EventFields{}
+	for _, field := range eventFields() {
+		*field.of(&f) = form.Get(field.name)
+	}
+	f.Description = strings.ReplaceAll(f.Description, "\r\n", "\n")
+	return f
+}
+
+// eventField is a field with the name that people know it by.
+type eventField struct {
+	name, label string
+	of          func(*EventFields) *string
+}
+
+// eventFields are all of them, in the order of the form.
+func eventFields() []eventField {
+	return []eventField{
+		{"title", "Title", func(f *EventFields) *string { return &f.Title }},
+		{"start", "Starts", func(f *EventFields) *string { return &f.Start }},
+		{"end", "Ends", func(f *EventFields) *string { return &f.End }},
+		{"all_day", "All day", func(f *EventFields) *string { return &f.AllDay }},
+		{"timezone", "Time zone", func(f *EventFields) *string { return &f.TimeZone }},
+		{"calendar_id", "Calendar", func(f *EventFields) *string { return &f.CalendarID }},
+		{"project_id", "Project", func(f *EventFields) *string { return &f.ProjectID }},
+		{"privacy", "Others see", func(f *EventFields) *string { return &f.Privacy }},
+		{"repeat", "Repeat", func(f *EventFields) *string { return &f.Repeat }},
+		{"recurrence", "Another rule", func(f *EventFields) *string { return &f.Recurrence }},
+		{"until", "Last day", func(f *EventFields) *string { return &f.Until }},
+		{"location", "Place", func(f *EventFields) *string { return &f.Location }},
+		{"url", "Link", func(f *EventFields) *string { return &f.URL }},
+		{"attendees", "Attendees", func(f *EventFields) *string { return &f.Attendees }},
+		{"status", "Status", func(f *EventFields) *string { return &f.Status }},
+		{"color", "Colour", func(f *EventFields) *string { return &f.Color }},
+		{"description", "Notes", func(f *EventFields) *string { return &f.Description }},
+	}
+}
+
+// EventFieldNames are the fields of the form in their order.
+func EventFieldNames() []string {
+	var names []string
+	for _, field := range eventFields() {
+		names = append(names, field.name)
+	}
+	return names
+}
+
+// Take puts one field of other fields in the place of these.
+func (f *EventFields) Take(name string, other EventFields) {
+	for _, field := range eventFields() {
+		if field.name == name {
+			*field.of(f) = *field.of(&other)
+		}
+	}
+}
+
+// JSON keeps the fields in a form, to see later which of them were changed.
+func (f EventFields) JSON() string {
+	text, _ := json.Marshal(f)
+	return string(text)
+}
+
+// OpenedEvent reads what JSON wrote; what is none counts as if everything was changed.
+func OpenedEvent(text string) EventFields {
+	var f EventFields
+	_ = json.Unmarshal([]byte(text), &f)
+	return f
+}
+
+// Compare notes where what was typed differs from what is stored now. What only the other one changed is kept as theirs
+// unless the person says otherwise.
+func (form *EventForm) Compare(opened, theirs EventFields) {
+	form.Differences = nil
+	for _, field := range eventFields() {
+		mine, other := *field.of(&form.EventFields), *field.of(&theirs)
+		if mine != other {
+			form.Differences = append(form.Differences, Difference{
+				Field: field.name, Label: field.label, Mine: form.words(field.name, mine), Theirs: form.words(field.name, other), KeepTheirs: mine == *field.of(&opened),
+			})
+		}
+	}
+}
+
+func (form EventForm) words(field, value string) string {
+	options := map[string][]ui.Option{"calendar_id": form.calendars(), "project_id": form.projects(), "privacy": privacies(), "repeat": repeats(), "status": eventStatuses()}[field]
+	if text := optionText(options, value); text != "" {
+		return text
+	}
+	if field == "all_day" && value == "true" {
+		return "Yes"
+	}
+	return value
+}
+
+// Over puts the fields over an event's input. Times that are as they were opened stay: they may be more exact than the
+// form shows.
+func (f EventFields) Over(in domain.EventInput, opened EventFields) (domain.EventInput, error) {
+	in.Title, in.Location, in.URL, in.Description = f.Title, &f.Location, &f.URL, &f.Description
+	in.Status, in.Privacy, in.Color = given(f.Status, in.Status), given(f.Privacy, in.Privacy), nil
+	if f.Color != "" {
+		in.Color = &f.Color
+	}
+	if f.Attendees != opened.Attendees {
+		in.Attendees = strings.FieldsFunc(f.Attendees, func(r rune) bool { return r == ',' || r == '\n' })
+		for i, who := range in.Attendees {
+			in.Attendees[i] = strings.TrimSpace(who)
+		}
+	}
+	if rule := f.rule(); rule != opened.rule() || rule == "" {
+		in.Recurrence = &rule
+	}
+	if f.movedFrom(opened) {
+		f.setTimes(&in)
+	}
+	p := domain.Problems{}
+	in.CalendarID, in.ProjectID = chosenID(p, "calendar_id", f.CalendarID), chosenID(p, "project_id", f.ProjectID)
+	return in, p.Err()
+}
+
+func given(typed string, otherwise *string) *string {
+	if typed == "" {
+		return otherwise
+	}
+	return &typed
+}
+
+func chosenID(p domain.Problems, field, text string) *int64 {
+	if text == "" {
+		return nil
+	}
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		p.Add(field, domain.UnknownID)
+	}
+	return &id
+}
+
+func (f EventFields) movedFrom(opened EventFields) bool {
+	return f.Start != opened.Start || f.End != opened.End || f.AllDay != opened.AllDay || f.TimeZone != opened.TimeZone
+}
+
+func (f EventFields) setTimes(in *domain.EventInput) {
+	allDay, start, end := f.AllDay != "", strings.TrimSpace(f.Start), strings.TrimSpace(f.End)
+	in.AllDay, in.Start, in.End, in.TimeZone = &allDay, start, nil, nil
+	if end != "" {
+		in.End = &end
+	}
+	if !allDay {
+		in.TimeZone = &f.TimeZone
+		return
+	}
+	in.Start = dayPart(start)
+	if end != "" {
+		day := dayPart(end)
+		in.End = &day
+	}
+}
+
+// dayPart is the day of a date and time; what is none stays, to be refused.
+func dayPart(text string) string {
+	if day, _, timed := strings.Cut(text, "T"); timed {
+		return day
+	}
+	return text
+}
+
+// Shifted are fields that were typed for one time of a series as they are for its first one.
+func (f EventFields) Shifted(opened EventFields, first EventFields) EventFields {
+	if !f.movedFrom(opened) {
+		f.Start, f.End = first.Start, first.End
+		return f
+	}
+	start, err := time.Parse(formTime, f.Start)
+	was, ok := time.Parse(formTime, opened.Start)
+	begin, too := time.Parse(formTime, first.Start)
+	if err != nil || ok != nil || too != nil {
+		return f
+	}
+	days := domain.DateOf(was).DaysUntil(domain.DateOf(start))
+	day := domain.DateOf(begin).AddDays(days)
+	moved := day.Time().Add(start.Sub(domain.DateOf(start).Time()))
+	if end, err := time.Parse(formTime, f.End); err == nil {
+		f.End = moved.Add(end.Sub(start)).Format(formTime)
+	}
+	f.Start = moved.Format(formTime)
+	return f
+}
+
+func (form EventForm) isNew() bool { return form.Event.ID == 0 && form.Series == 0 }
+
+// repeating tells whether the form can be about one time, or more, of a series.
+func (form EventForm) repeating() bool { return form.Series != 0 && form.On != "" }
+
+func (form EventForm) title() string {
+	if form.isNew() {
+		return "New event"
+	}
+	return "Edit " + form.Event.Title
+}
+
+func (form EventForm) submit() string {
+	if form.isNew() {
+		return "Create event"
+	}
+	return "Save event"
+}
+
+func (form EventForm) path() string {
+	if form.isNew() && form.ProjectID != "" {
+		id, _ := strconv.ParseInt(form.ProjectID, 10, 64)
+		return ProjectEventsPath(id, "", "")
+	}
+	if form.isNew() {
+		return "/calendar"
+	}
+	return EventPath(form.id(), form.On)
+}
+
+func (form EventForm) id() int64 {
+	if form.Series != 0 {
+		return form.Series
+	}
+	return form.Event.ID
+}
+
+func (form EventForm) action() string {
+	if form.isNew() {
+		return "/events"
+	}
+	return EventPath(form.id(), "") + "/edit"
+}
+
+// calendars are those to choose from: where the person writes, and where the event is.
+func (form EventForm) calendars() []ui.Option {
+	var options []ui.Option
+	for _, calendar := range form.Calendars {
+		if calendar.Access.CanEdit() || idText(calendar.ID) == form.CalendarID {
+			options = append(options, ui.Option{Value: idText(calendar.ID), Text: calendar.Name})
+		}
+	}
+	return options
+}
+
+func (form EventForm) projects() []ui.Option {
+	options := []ui.Option{{Value: "", Text: "None"}}
+	for _, project := range form.Projects {
+		if project.Access.CanEdit() || idText(project.ID) == form.ProjectID {
+			options = append(options, ui.Option{Value: idText(project.ID), Text: project.Name})
+		}
+	}
+	if own := form.Event.Project; own.ID != 0 && !hasOption(options, idText(own.ID)) {
+		options = append(options, ui.Option{Value: idText(own.ID), Text: own.Name})
+	}
+	return options
+}
+
+func (form EventForm) zones() []ui.Option {
+	options := zoneOptions(form.TimeZone)
+	if form.TimeZone == domain.Floating {
+		options = options[1:]
+	}
+	return append([]ui.Option{{Value: domain.Floating, Text: "Wherever somebody is"}}, options...)
+}
+
+func privacies() []ui.Option {
+	return []ui.Option{{Value: domain.PrivacyPublic, Text: "Everything"}, {Value: domain.PrivacyPrivate, Text: "Only that the time is taken"}, {Value: domain.PrivacyConfidential, Text: "Nothing"}}
+}
+
+func eventStatuses() []ui.Option {
+	return []ui.Option{{Value: domain.EventConfirmed, Text: "Confirmed"}, {Value: domain.EventTentative, Text: "Maybe"}, {Value: domain.EventCancelled, Text: "Cancelled"}}
+}
+
+// problems are what has to be done, in the order of the fields.
+func (form EventForm) problems() []ui.Problem {
+	errors := ui.Errors{}
+	for name, text := range form.Errors {
+		if name == "exdates" || name == "occurrence" || name == "scope" {
+			name = "repeat"
+		}
+		errors[name] = text
+	}
+	return errors.In(EventFieldNames()...)
+}
