@@ -125,7 +125,7 @@ func (in EventInput) parseTimes(p Problems, row *Event, loc *time.Location) {
 			calendarTime(p, "end", row.End.In(loc))
 		}
 	}
-	if len(p) == 0 && row.End.Before(row.Start) {
+	if p["start"] == "" && row.End.Before(row.Start) {
 		p.Add("end", "It ends before it starts.")
 	}
 }

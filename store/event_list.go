@@ -126,7 +126,11 @@ func (s *Scope) endsAfter(at time.Time) clause {
 // beginsBefore holds for events that begin before a moment, as endsAfter has it.
 func (s *Scope) beginsBefore(at time.Time) clause {
 	bytes, local := s.store.dialect.bytewise(), at.In(s.user.Location())
-	return and(raw(eventBegin+bytes+` < ?`, at.UTC().AddDate(0, 0, 2).Format(time.DateOnly)),
+	late := "9999-99-99"
+	if later := at.UTC().AddDate(0, 0, 2); later.Year() <= 9999 {
+		late = later.Format(time.DateOnly)
+	}
+	return and(raw(eventBegin+bytes+` < ?`, late),
 		raw(`CASE WHEN e.all_day <> 0 THEN substr(e.start, 1, 10)`+bytes+` <= ? WHEN e.timezone = 'floating' THEN `+eventBegin+bytes+` < ? ELSE `+eventBegin+bytes+` < ? END`,
 			local.Add(-time.Nanosecond).Format(time.DateOnly), local.Format(eventSecond), at.UTC().Format(eventSecond)))
 }

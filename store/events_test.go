@@ -137,6 +137,7 @@ func TestEventsAreFoundByWhenTheyAre(t *testing.T) {
 			{"2026-11-19T22:00:00Z", "2026-11-19T23:00:01Z", "yearly long day"},
 			{"2026-11-03T00:00:00Z", "2026-11-03T12:00:00Z", "yearly long over"},
 			{"2026-12-03T00:00:00Z", "2026-12-03T12:00:00Z", "yearly"},
+			{"2026-12-03T00:00:00Z", "9999-12-31T00:00:00Z", "yearly"},
 		} {
 			if got := c.events("ann", domain.EventFilter{From: at(row.from), To: at(row.to)}); got != row.want {
 				t.Errorf("%s to %s: %q, want %q", row.from, row.to, got, row.want)

@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"mddash/domain"
@@ -132,6 +133,12 @@ func setLanes(blocks []weekBlock) {
 		until = max(until, b.Start+b.Length)
 	}
 	finish(len(blocks))
+	for i := range blocks {
+		// Where there is little room, it is enough to know when it begins.
+		if b := &blocks[i]; b.shape() == "short" || b.Lanes > 1 {
+			b.Time, _, _ = strings.Cut(b.Time, " to ")
+		}
+	}
 }
 
 func sign(f float64) int {
