@@ -1,4 +1,4 @@
-// Package background is what happens without a request: mail and clean-up.
+// Package background is what happens without a request: mail, clean-up and the search index.
 package background
 
 import (
@@ -33,6 +33,7 @@ func Start(w Work) *Crew {
 	ctx, stop := context.WithCancel(context.Background())
 	crew := &Crew{stop: stop, log: w.Log}
 	crew.every(ctx, "clean-up", time.Minute, time.Hour, w.cleanUp)
+	crew.every(ctx, "search", 0, 10*time.Second, w.readIn)
 	if w.Mail != nil {
 		pause := w.MailEvery
 		if pause == 0 {

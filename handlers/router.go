@@ -150,6 +150,7 @@ func decisionRoutes(s *web.Site) []Route {
 		{post, "/decisions/:id/purge", visit.User, s.PurgeDecision},
 
 		{get, "/p/:reference", visit.User, s.ShowReference},
+		{get, "/search", visit.User, s.ShowSearch},
 		{get, "/complete", visit.User, s.Complete},
 	}
 }

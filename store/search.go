@@ -159,20 +159,23 @@ func (s *Scope) called(ctx context.Context, q domain.SearchQuery) ([]found, erro
 	return hits, wrap(err, "find what a reference calls")
 }
 
-// How much a hit counts. In between, what is done comes behind what is open.
+// How much a hit counts. In between, what is done comes behind what is open, and projects and clients come first.
 const (
-	scoreText    = 2
-	scoreSome    = 4  // some of the words are in the title
-	scoreTitle   = 6  // all are
-	scoreBegins  = 8  // it begins with them
-	scoreExactly = 10 // it is them
-	scoreCalled  = 12
+	scoreText    = 4
+	scoreSome    = 8  // some of the words are in the title
+	scoreTitle   = 12 // all are
+	scoreBegins  = 16 // it begins with them
+	scoreExactly = 20 // it is them
+	scoreCalled  = 24
 )
 
 func (p searchPlan) score(hit found) int {
 	score := p.scoreTitle(hit.Title)
 	if hit.Done {
-		score--
+		score -= 2
+	}
+	if hit.Kind == domain.FoundProject || hit.Kind == domain.FoundClient {
+		score++ // what much else hangs on
 	}
 	return score
 }

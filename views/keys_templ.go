@@ -53,7 +53,7 @@ func keySheet() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyList("Anywhere", []shortcut{{"?", "This sheet"}, {"N", "New todo"}, {"/", "Filter this page"}, {"Z", "Undo"}, {"Esc", "Close, then go back"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyList("Anywhere", []shortcut{{"?", "This sheet"}, {"N", "New todo"}, {"/", "Filter this page, or search"}, {"Z", "Undo"}, {"Esc", "Close, then go back"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -7,6 +7,7 @@ import "mddash/views/ui"
 // left to do today, decisions what waits for an answer.
 func Sections(admin, staff bool, todos, decisions int) []ui.Section {
 	list := []ui.Section{
+		{Key: "search", Name: "Search", Icon: "search", Path: "/search"},
 		{Key: "todos", Name: "Todos", Icon: "todos", Path: "/todos", Count: counted(todos), Letter: "t", Tab: true},
 		{Key: "projects", Name: "Projects", Icon: "projects", Path: "/projects", Letter: "p", Tab: true},
 		{Key: "notes", Name: "Notes", Icon: "notes", Path: "/notes", Letter: "n"},

@@ -35,7 +35,7 @@ function press(key) {
 const acts = {
   "?": () => (document.getElementById("keys")?.showModal(), true),
   n: () => press("n") || use(document.querySelector(".tabbar .add")),
-  "/": () => press("/"),
+  "/": () => press("/") || use(document.querySelector('.nav a[href$="/search"]')),
   j: () => walk(1),
   k: () => walk(-1),
   " ": () => document.activeElement?.matches(".name, [data-row]") && use(currentRow()?.querySelector(".check")),

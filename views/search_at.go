@@ -1,0 +1,191 @@
+package views
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"mddash/domain"
+	"mddash/views/ui"
+)
+
+// SearchAt is a place on /search: what is looked for, and of which kind. It stands in the address.
+type SearchAt struct {
+	Query string
+	// Kind is one of domain.FoundKinds, or empty for all.
+	Kind string
+	// After is the cursor of a page that is not the first.
+	After string
+}
+
+// SearchAtQuery reads a place out of an address. What means nothing is left out, so that every address leads somewhere.
+func SearchAtQuery(q url.Values) SearchAt {
+	at := SearchAt{Query: q.Get("q"), Kind: q.Get("type"), After: q.Get("after")}
+	if !slices.Contains(domain.FoundKinds(), at.Kind) {
+		at.Kind = ""
+	}
+	return at
+}
+
+// Path is the place's address.
+func (at SearchAt) Path() string {
+	q := url.Values{}
+	for name, value := range map[string]string{"q": at.Query, "type": at.Kind, "after": at.After} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return "/search"
+	}
+	return "/search?" + q.Encode()
+}
+
+func (at SearchAt) of(kind string) SearchAt { return SearchAt{Query: at.Query, Kind: kind} }
+
+// SearchPage is what was found at a place. Problem is what is wrong with what was typed, and nothing was looked for then.
+type SearchPage struct {
+	At      SearchAt
+	Found   domain.SearchPage
+	Asked   bool // something was looked for
+	Problem string
+	Now     time.Time
+}
+
+// Title is what the browser calls the page.
+func (p SearchPage) Title() string {
+	if text := strings.TrimSpace(p.At.Query); text != "" {
+		return text + " · Search"
+	}
+	return "Search"
+}
+
+func (p SearchPage) tabs(to func(string) string) []ui.Place {
+	all := ui.Place{Text: "All", Href: to(p.At.of("").Path()), Current: p.At.Kind == ""}
+	for _, n := range p.Found.Kinds {
+		all.Count += n
+	}
+	places := []ui.Place{all}
+	names := map[string]string{domain.FoundTodo: "Todos", domain.FoundNote: "Notes", domain.FoundProject: "Projects", domain.FoundEvent: "Events",
+		domain.FoundDecision: "Decisions", domain.FoundClient: "Clients", domain.FoundComment: "Comments", domain.FoundFile: "Files"}
+	for _, kind := range domain.FoundKinds() {
+		// Of what there is nothing there is no tab, as far as that is known.
+		if n := p.Found.Kinds[kind]; n > 0 || p.Found.Kinds == nil || p.At.Kind == kind {
+			places = append(places, ui.Place{Text: names[kind], Count: n, Href: to(p.At.of(kind).Path()), Current: p.At.Kind == kind})
+		}
+	}
+	return places
+}
+
+// told is how many hits there are.
+func (p SearchPage) told() string {
+	switch n := p.Found.Total; {
+	case p.Found.More:
+		return "The best " + strconv.Itoa(n) + " of more results"
+	case n == 1:
+		return "1 result"
+	default:
+		return strconv.Itoa(n) + " results"
+	}
+}
+
+// archived is the same search among what was put away; none where that is what is shown.
+func (p SearchPage) archived() string {
+	if strings.Contains(p.At.Query, "is:archived") {
+		return ""
+	}
+	return SearchAt{Query: strings.TrimSpace(p.At.Query) + " is:archived", Kind: p.At.Kind}.Path()
+}
+
+func (p SearchPage) more() string {
+	at := p.At
+	at.After = p.Found.Next
+	return at.Path()
+}
+
+// marked is a text with what was found in it.
+func marked(pieces []domain.Piece) templ.Component {
+	var out strings.Builder
+	for _, piece := range pieces {
+		text := templ.EscapeString(piece.Text)
+		if piece.Hit {
+			text = "<mark>" + text + "</mark>"
+		}
+		out.WriteString(text)
+	}
+	return templ.Raw(out.String())
+}
+
+func hitIcon(kind string) string {
+	return map[string]string{domain.FoundTodo: "todos", domain.FoundNote: "notes", domain.FoundProject: "projects", domain.FoundDecision: "decisions",
+		domain.FoundClient: "clients", domain.FoundComment: "comment", domain.FoundFile: "clip", domain.FoundEvent: "calendar"}[kind]
+}
+
+// hitKind says the icon to those who listen.
+func hitKind(kind string) string {
+	return map[string]string{domain.FoundTodo: "Todo", domain.FoundNote: "Note", domain.FoundProject: "Project", domain.FoundDecision: "Decision",
+		domain.FoundClient: "Client", domain.FoundComment: "Comment", domain.FoundFile: "File", domain.FoundEvent: "Event"}[kind]
+}
+
+func hitPath(hit domain.SearchHit) string {
+	switch hit.Kind {
+	case domain.FoundComment:
+		return "/todos/" + hit.On.ID + "#comment-" + hit.ID
+	case domain.FoundFile:
+		return "/attachments/" + hit.ID
+	}
+	return "/" + hit.Kind + "s/" + hit.ID
+}
+
+func dueText(due, today domain.Date) string {
+	day := Day(due, today)
+	if day == "Today" || day == "Tomorrow" || day == "Yesterday" {
+		day = strings.ToLower(day)
+	}
+	return "Due " + day
+}
+
+// about is what stands below a hit.
+func (p SearchPage) about(hit domain.SearchHit) []string {
+	today := domain.DateOf(p.Now)
+	var list []string
+	add := func(text string) {
+		if text != "" {
+			list = append(list, text)
+		}
+	}
+	if hit.Kind == domain.FoundComment {
+		add("Comment")
+	}
+	if hit.Kind == domain.FoundFile {
+		add("Attached to " + hit.On.Title)
+	}
+	add(hit.Reference)
+	if hit.Kind != domain.FoundProject {
+		add(hit.Project.Name)
+	}
+	add(hit.Notebook)
+	switch {
+	case hit.Kind == domain.FoundEvent && hit.AllDay:
+		add(Day(domain.DateOf(hit.Start), today))
+	case hit.Kind == domain.FoundEvent:
+		add(Moment(hit.Start, p.Now))
+	case hit.Kind == domain.FoundDecision:
+		add(strings.ToUpper(hit.Status[:min(1, len(hit.Status))]) + hit.Status[min(1, len(hit.Status)):])
+	case hit.Done:
+		add("Done")
+	case hit.Due != "":
+		add(dueText(hit.Due, today))
+	}
+	if hit.Archived {
+		add("Archived")
+	}
+	if hit.Kind == domain.FoundNote && !hit.UpdatedAt.IsZero() {
+		add(Day(domain.DateOf(hit.UpdatedAt.In(p.Now.Location())), today))
+	}
+	return list
+}
