@@ -32,11 +32,13 @@ type SharingPage struct {
 type SharingFields struct {
 	Email, Permission, ExpiresOn string
 	NoPassword                   bool
+	// OfLink is true where they came from the form of the public link.
+	OfLink bool
 }
 
 // TypedSharing are the fields as they were sent.
 func TypedSharing(form url.Values) SharingFields {
-	return SharingFields{Email: strings.TrimSpace(form.Get("email")), Permission: form.Get("permission"), ExpiresOn: form.Get("expires_at"), NoPassword: form.Get("no_password") != ""}
+	return SharingFields{Email: strings.TrimSpace(form.Get("email")), Permission: form.Get("permission"), ExpiresOn: form.Get("expires_at"), NoPassword: form.Get("no_password") != "", OfLink: form.Has("expires_at")}
 }
 
 // LinkInput is the public page as it was asked for. A day counts to its end; the one that is set already stays what it is.
@@ -78,9 +80,9 @@ func (p SharingPage) expiresOn() string {
 	return p.Link.ExpiresAt.In(p.Now.Location()).Format(time.DateOnly)
 }
 
-// shownExpiry is what the field of the day holds: what was typed, where it was refused.
+// shownExpiry is what the field of the day holds: what was typed, where the form comes back.
 func (p SharingPage) shownExpiry() string {
-	if p.Errors["expires_at"] != "" {
+	if p.Typed.OfLink {
 		return p.Typed.ExpiresOn
 	}
 	return p.expiresOn()

@@ -70,7 +70,7 @@ func TestAPublicLinkIsMadeChangedAndTurnedOff(t *testing.T) {
 	}
 	ann.Post(sharing+"/link/removal", nil).Want(303)
 	ann.Post(sharing+"/link", apptest.Form("expires_at", "2020-01-01", "password", "")).Want(422, "This moment is over", `value="2020-01-01"`)
-	ann.Post(sharing+"/link", apptest.Form("expires_at", "", "password", "short")).Want(422, "at least 6")
+	ann.Post(sharing+"/link", apptest.Form("expires_at", "2026-06-20", "password", "short")).Want(422, "at least 6", `value="2026-06-20"`)
 	ann.Post(sharing+"/link", apptest.Form("expires_at", "2026-06-21", "password", "open sesame")).Want(303)
 	first := link()
 	ann.Get(sharing).Want(200, "Asks for a password", `value="2026-06-21"`, "Turn the link off").WantNot("sesame")
