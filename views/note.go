@@ -29,6 +29,16 @@ type NotePage struct {
 // read is the address of the note to read.
 func (p NotePage) read() string { return p.At.Note(p.Note.ID) }
 
+// cover is the picture over the text: one that hangs on the note, and nothing from elsewhere.
+func (p NotePage) cover() (domain.Attachment, bool) {
+	for _, file := range p.Files.List.Items {
+		if file.Image() && file.Path() == p.Note.CoverImage {
+			return file, true
+		}
+	}
+	return domain.Attachment{}, false
+}
+
 // noteHues are the colours of a note: gray is none. Their icon is the hue that they are shown in.
 func noteHues(now string) []ui.Option {
 	options := []ui.Option{{Value: "", Text: "No colour", Icon: "gray"}}

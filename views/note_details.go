@@ -12,13 +12,13 @@ import (
 
 // NoteDetails are what a note is filed under, as the form has it.
 type NoteDetails struct {
-	Notebook, Tags, Type, Color, Priority, DueDate, ReminderAt, ProjectID string
+	Notebook, Tags, Type, Color, Priority, DueDate, ReminderAt, ProjectID, Cover string
 }
 
 // NoteDetailsOf fills the form from a note. Its reminder is shown on the clock of the page.
 func NoteDetailsOf(p NotePage) NoteDetails {
 	n := p.Note
-	d := NoteDetails{Notebook: n.Notebook, Tags: strings.Join(n.Tags, ", "), Type: n.Type, Color: n.Color, Priority: n.Priority, DueDate: string(n.DueDate)}
+	d := NoteDetails{Notebook: n.Notebook, Tags: strings.Join(n.Tags, ", "), Type: n.Type, Color: n.Color, Priority: n.Priority, DueDate: string(n.DueDate), Cover: n.CoverImage}
 	if !n.ReminderAt.IsZero() {
 		d.ReminderAt = n.ReminderAt.In(p.Now.Location()).Format("2006-01-02T15:04")
 	}
@@ -32,7 +32,7 @@ func NoteDetailsOf(p NotePage) NoteDetails {
 func TypedNoteDetails(form url.Values) NoteDetails {
 	return NoteDetails{
 		Notebook: form.Get("notebook"), Tags: form.Get("tags"), Type: form.Get("type"), Color: form.Get("color"), Priority: form.Get("priority"),
-		DueDate: form.Get("due_date"), ReminderAt: form.Get("reminder_at"), ProjectID: form.Get("project_id"),
+		DueDate: form.Get("due_date"), ReminderAt: form.Get("reminder_at"), ProjectID: form.Get("project_id"), Cover: form.Get("cover_image"),
 	}
 }
 
@@ -57,6 +57,7 @@ func (d NoteDetails) Over(in domain.NoteInput, opened NoteDetails) domain.NoteIn
 	}{
 		{d.Notebook, opened.Notebook, &in.Notebook}, {d.Type, opened.Type, &in.Type}, {d.Color, opened.Color, &in.Color},
 		{d.Priority, opened.Priority, &in.Priority}, {d.DueDate, opened.DueDate, &in.DueDate}, {d.ReminderAt, opened.ReminderAt, &in.ReminderAt},
+		{d.Cover, opened.Cover, &in.CoverImage},
 	} {
 		if field.typed == field.was {
 			continue
@@ -108,4 +109,20 @@ func (f NoteDetailsForm) types() []ui.Option {
 
 func (f NoteDetailsForm) projects() []ui.Option {
 	return NoteForm{NoteFields: NoteFields{ProjectID: f.ProjectID}, Projects: f.Projects}.projects()
+}
+
+// covers are the pictures that hang on the note. An address of another place is kept, and never loaded.
+func (f NoteDetailsForm) covers() []ui.Option {
+	options := []ui.Option{{Value: "", Text: "None"}}
+	known := f.Cover == ""
+	for _, file := range f.Page.Files.List.Items {
+		if file.Image() {
+			options = append(options, ui.Option{Value: file.Path(), Text: file.Name})
+			known = known || file.Path() == f.Cover
+		}
+	}
+	if !known {
+		options = append(options, ui.Option{Value: f.Cover, Text: "A picture from elsewhere, which is not shown"})
+	}
+	return options
 }

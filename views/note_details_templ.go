@@ -56,7 +56,7 @@ func NoteDetailsEdit(f NoteDetailsForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Summary(f.Message, f.Errors.In("notebook", "tags", "type", "due_date", "reminder_at", "priority", "color", "project_id")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Summary(f.Message, f.Errors.In("notebook", "tags", "type", "due_date", "reminder_at", "priority", "color", "cover_image", "project_id")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -154,6 +154,12 @@ func NoteDetailsEdit(f NoteDetailsForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			if len(f.covers()) > 1 {
+				templ_7745c5c3_Err = ui.Select(f.field(ui.InputProps{Name: "cover_image", Label: "Cover", Value: f.Cover, Help: "A picture that is attached to the note.", Full: true}), f.covers()).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
 			if f.Page.Note.Access.CanManage() {
 				templ_7745c5c3_Err = ui.Select(f.field(ui.InputProps{Name: "project_id", Label: "Project", Value: f.ProjectID, Help: "Its people read it, its members write in it.", Full: true}), f.projects()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
@@ -167,7 +173,7 @@ func NoteDetailsEdit(f NoteDetailsForm) templ.Component {
 				var templ_7745c5c3_Var7 string
 				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(f.ProjectID)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `note_details.templ`, Line: 33, Col: 63}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `note_details.templ`, Line: 36, Col: 63}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {

@@ -46,6 +46,9 @@ func (s *Site) showDetails(v *visit.Visit, status int, form views.NoteDetailsFor
 		return err
 	}
 	form.Notebooks = shelf.Notebooks
+	if form.Page.Files, err = s.attachmentsPart(v, domain.Holder{Kind: domain.OnNote, ID: form.Page.Note.ID}); err != nil {
+		return err
+	}
 	return s.showPane(v, status, form.Page.At, form.Page.Note, views.NoteDetailsEdit(form))
 }
 

@@ -143,3 +143,20 @@ func TestManyVersionsComeInPages(t *testing.T) {
 	ann.Get(path+"/versions").Want(200, `/versions/36"`, `/versions/7"`, "/versions?before=7", "Older versions").WantNot(`/versions/6"`)
 	ann.Get(path+"/versions?before=7").Want(200, "/versions/6?before=7", "/versions/1?before=7", "Newest").WantNot("Older versions")
 }
+
+func TestACoverIsAPictureOfTheNoteAndNothingFromElsewhere(t *testing.T) {
+	ann := apptest.New(t).As("ann")
+	path, other := written(ann, "title", "Trip", "content", "x"), written(ann, "title", "Other", "content", "x")
+	own, foreign := uploadJSON(ann, path, sent{"a.png", picture(30, 20)}), uploadJSON(ann, other, sent{"b.png", picture(30, 20)})
+	ann.Get(path+"/details").Want(200, "Cover", `value="`+own.URL+`"`).WantNot(foreign.URL)
+	for cover, shown := range map[string]bool{own.URL: true, foreign.URL: false, "https://elsewhere.example/x.png": false} {
+		ann.Post(path+"/details", apptest.Form("opened", "{}", "type", "note", "cover_image", cover)).Want(303)
+		page, img := ann.Get(path).Want(200), `<img src="`+cover+`" alt=""`
+		if shown {
+			page.Want(200, img)
+		} else {
+			page.WantNoMarkup(img, `src="https://elsewhere`)
+		}
+	}
+	ann.Get(path+"/details").Want(200, "from elsewhere, which is not shown")
+}
