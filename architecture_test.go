@@ -12,6 +12,7 @@ import (
 var mayImport = map[string][]string{
 	"mddash/domain":           {},
 	"mddash/formats/...":      {"mddash/domain"},
+	"mddash/formats/query":    {"mddash/domain", "mddash/formats/quickadd"}, // days in words
 	"mddash/store":            {"mddash/domain"},
 	"mddash/demo":             {"mddash/domain", "mddash/store"}, // does what people do, by the operations that they have
 	"mddash/background":       {"mddash/domain", "mddash/store", "mddash/formats/..."},
