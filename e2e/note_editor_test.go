@@ -146,6 +146,26 @@ func TestANoteSavesItselfWhileItIsWritten(t *testing.T) {
 	p.WaitText(".prose strong", "fewer adjectives")
 }
 
+func TestTitlesAndTagsAreCompletedInANote(t *testing.T) {
+	p := open(t)
+	p.SignUp("Ana")
+	p.newNote("Harbour Coffee: kick-off", "")
+	path := p.newNote("Copy", "One\n\nSee ")
+	p.writing(path + "?mode=split")
+	p.Press("[[harb")
+	p.WaitText("#complete", "Harbour Coffee: kick-off")
+	if off := eval[float64](p, `document.querySelector("#complete").getBoundingClientRect().top - document.querySelector("#content").getBoundingClientRect().top`); off < 20 || off > 200 {
+		t.Errorf("the list is %.0f pixels below the field's upper edge", off)
+	}
+	p.Press(kb.Tab)
+	p.wantWritten("One\n\nSee [[Harbour Coffee: kick-off]]")
+	p.edit("undo")
+	p.wantWritten("One\n\nSee [[harb")
+	p.edit("redo")
+	p.waitStored(path, "One\n\nSee [[Harbour Coffee: kick-off]]")
+	p.WaitText(".preview a", "Harbour Coffee: kick-off")
+}
+
 func TestAnEditorNeverRewritesWhatStandsThere(t *testing.T) {
 	p := open(t)
 	p.SignUp("Ana")
@@ -314,7 +334,6 @@ func TestAPreviewIsThereAtOnce(t *testing.T) {
 		}
 		return took.sort((a, b) => a - b);
 	})()`)
-	t.Log(p.site.Said())
 	t.Logf("a preview of 20 KB: half of them within %.0f ms, the slowest took %.0f ms", took[len(took)/2], took[len(took)-1])
 	// Both sides show the same part of the text.
 	p.do("scrolling", chromedp.Evaluate[chromedp.Void](text+`.dispatchEvent(new WheelEvent("wheel")), `+text+`.scrollTop = 0`))

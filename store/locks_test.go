@@ -14,16 +14,17 @@ import (
 // Methods of Scope that take an id and rightly answer a stranger with something else than NotFound.
 var notAboutOneRow = []string{
 	"AddTodo", "AddTodos", "BulkTodos", // ids in the input: Invalid or NotFound, tested by name
-	"Changes",           // a place in the log
-	"Users",             // a place in the list, for admins: Denied
-	"People",            // names of people whose ids the caller has from rows they see
-	"EndOtherLogins",    // the id is the one that stays
-	"ChangePassword",    // about oneself
-	"Assignable",        // the id of a project: below
-	"CompleteReference", // what was typed, which offers nothing that the caller does not see
-	"LinkedNotes",       // the note that a text is of: what the caller sees of neither leads anywhere, tested by name
-	"NotesTitled",       // titles, of which only those of visible notes lead anywhere
-	"ClientNames",       // the id of the client that is chosen already, which is only looked for among those the caller sees
+	"Changes",                       // a place in the log
+	"Users",                         // a place in the list, for admins: Denied
+	"People",                        // names of people whose ids the caller has from rows they see
+	"EndOtherLogins",                // the id is the one that stays
+	"ChangePassword",                // about oneself
+	"Assignable",                    // the id of a project: below
+	"CompleteReference",             // what was typed, which offers nothing that the caller does not see
+	"LinkedNotes",                   // the note that a text is of: what the caller sees of neither leads anywhere, tested by name
+	"CompleteNotes", "CompleteTags", // the same, tested by name
+	"NotesTitled", // titles, of which only those of visible notes lead anywhere
+	"ClientNames", // the id of the client that is chosen already, which is only looked for among those the caller sees
 }
 
 func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {

@@ -19,7 +19,8 @@ const (
 	completionMax = 200
 )
 
-// Complete offers what a word that somebody is writing may become: @ and the beginning of a name, or a key and a hyphen.
+// Complete offers what a word that somebody is writing may become: @ and the beginning of a name, a key and a hyphen, [[
+// and some of a note's title, or in a note # and the beginning of a tag.
 func (s *Site) Complete(v *visit.Visit) error {
 	text := v.QueryParam("text")
 	if len(text) > completionMax {
@@ -30,6 +31,10 @@ func (s *Site) Complete(v *visit.Visit) error {
 	if typed, mention := strings.CutPrefix(text, "@"); mention {
 		project, _ := strconv.ParseInt(v.QueryParam("project"), 10, 64)
 		offered, err = completePeople(v, project, strings.ToLower(strings.TrimPrefix(typed, `"`)))
+	} else if title, link := strings.CutPrefix(text, "[["); link {
+		offered, err = completeNotes(v, title)
+	} else if tag, tagged := strings.CutPrefix(text, "#"); tagged && v.QueryParam("in") == "note" {
+		offered, err = completeTags(v, tag)
 	} else if key, rest, found := strings.Cut(text, "-"); found && (domain.IsKey(key) || key == domain.DecisionKey) {
 		offered, err = completeReferences(v, key, rest)
 	}
@@ -38,6 +43,26 @@ func (s *Site) Complete(v *visit.Visit) error {
 	}
 	// Messages that wait are for the next page, not for this.
 	return s.write(v, http.StatusOK, s.frame(v), views.Completions(offered))
+}
+
+func completeNotes(v *visit.Visit, typed string) ([]views.Completion, error) {
+	notes, err := v.Scope.CompleteNotes(v.Ctx(), typed)
+	var offered []views.Completion
+	for _, note := range notes {
+		offered = append(offered, views.Completion{Text: note.Title, Insert: "[[" + note.Title + "]]", Icon: "notes"})
+	}
+	return offered, err
+}
+
+func completeTags(v *visit.Visit, typed string) ([]views.Completion, error) {
+	tags, err := v.Scope.CompleteTags(v.Ctx(), typed)
+	var offered []views.Completion
+	for _, tag := range tags {
+		if !strings.Contains(tag, " ") {
+			offered = append(offered, views.Completion{Text: tag, Insert: "#" + tag, Icon: "tag"})
+		}
+	}
+	return offered, err
 }
 
 func completePeople(v *visit.Visit, project int64, typed string) ([]views.Completion, error) {

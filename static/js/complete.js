@@ -1,6 +1,9 @@
-// While @ and a name, or WEB- and a number, is written in a field with data-complete="url", what it may become is offered
-// in a listbox: the arrows choose, Enter or Tab takes, Esc closes. The caret stays in the field.
-const word = /(?:^|[\s([{"'*_~>,;:])(@"?[^\s@"]{0,40}|(?:[A-Z][A-Z0-9]{1,9}|D)-\S{0,40})$/u;
+// While @ and a name, WEB- and a number, [[ and a title, or # and a tag is written in a field with data-complete="url",
+// what it may become is offered in a listbox: the arrows choose, Enter or Tab takes, Esc closes. The caret stays in the field.
+import { placesIn, replace } from "./field.js";
+
+const title = /\[\[[^[\]\n|#]{0,80}$/u;
+const word = /(?:^|[\s([{"'*_~>,;:])(@"?[^\s@"]{0,40}|#[\p{L}\p{N}][\p{L}\p{N}_/-]{0,40}|(?:[A-Z][A-Z0-9]{1,9}|D)-\S{0,40})$/u;
 const small = matchMedia("(width < 45rem)");
 
 const list = document.createElement("div");
@@ -16,7 +19,11 @@ let timer = 0;
 const fieldOf = (event) => event.target.closest?.("[data-complete]");
 const options = () => [...list.children];
 const chosen = () => list.querySelector('[aria-selected="true"]');
-const typed = (from) => (from.selectionStart === from.selectionEnd ? (word.exec(from.value.slice(0, from.selectionStart))?.[1] ?? "") : "");
+function typed(from) {
+  if (from.selectionStart !== from.selectionEnd) return "";
+  const before = from.value.slice(Math.max(0, from.selectionStart - 200), from.selectionStart);
+  return title.exec(before)?.[0] ?? word.exec(before)?.[1] ?? "";
+}
 
 async function ask(from) {
   const text = typed(from);
@@ -45,16 +52,33 @@ function open(from) {
   close();
   field = from;
   field.after(list);
-  list.className = small.matches ? "card" : "menu";
-  list.popover = small.matches ? null : "manual";
+  const large = field.closest(".editor");
+  list.className = small.matches && !large ? "card" : "menu";
+  list.popover = small.matches && !large ? null : "manual";
   if (list.popover) list.showPopover({ source: field });
+  if (large) place();
   field.setAttribute("aria-controls", list.id);
   field.setAttribute("aria-autocomplete", "list");
+}
+
+// In a field as large as a page the list stands under the line that is written.
+function place() {
+  const at = field.selectionStart - typed(field).length;
+  const [caret] = placesIn(field, [at]);
+  const box = field.getBoundingClientRect();
+  const top = box.top + caret.top - field.scrollTop;
+  const below = top + caret.height + list.offsetHeight < innerHeight;
+  Object.assign(list.style, {
+    position: "fixed", inset: "auto", positionArea: "none", margin: 0, maxWidth: "min(24rem, calc(100vw - 1rem))",
+    left: `${Math.max(8, Math.min(box.left + caret.left, innerWidth - list.offsetWidth - 8))}px`, top: `${below ? top + caret.height : top - list.offsetHeight}px`,
+  });
 }
 
 function close() {
   asked++;
   if (!field) return;
+  list.removeAttribute("style");
+  list.style.overflow = "hidden";
   for (const name of ["aria-controls", "aria-autocomplete", "aria-activedescendant"]) field.removeAttribute(name);
   field = null;
   list.remove();
@@ -69,9 +93,11 @@ function mark(option) {
 function take(option) {
   const at = field.selectionStart;
   const from = field;
-  from.setRangeText(option.dataset.insert + " ", at - typed(from).length, at, "end");
+  const text = option.dataset.insert;
+  const link = text.endsWith("]]");
+  const begun = at - typed(from).length;
   close();
-  from.dispatchEvent(new Event("input", { bubbles: true }));
+  replace(from, begun, link && from.value.startsWith("]]", at) ? at + 2 : at, link ? text : text + " ");
 }
 
 addEventListener("input", (event) => {

@@ -173,8 +173,8 @@ function status(root) {
     if (kind === "saving") return void (timer = setTimeout(say, 400, "Saving"));
     const saved = kind === "saved";
     say(saved ? `Saved ${text}` : "Not saved");
-    banner.hidden = saved;
-    const said = saved ? "" : `Not saved. ${text}${kept ? " It is kept in this browser." : ""}`;
+    banner.hidden = kind !== "unsaved";
+    const said = banner.hidden ? "" : `Not saved. ${text}${kept ? " It is kept in this browser." : ""}`;
     if (words.textContent !== said) words.textContent = said;
     way.hidden = !link;
     way.href = `${root.dataset.signin}?next=${encodeURIComponent("/" + (location.pathname + location.search).slice(root.dataset.base.length))}`;

@@ -159,7 +159,7 @@ export class Saving {
   refused(json) {
     this.conflict = json;
     this.hold();
-    this.tell({ kind: "unsaved", text: "Somebody else changed the same paragraph." });
+    this.tell({ kind: "conflict" });
     this.ask(json);
   }
 
