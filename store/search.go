@@ -68,7 +68,7 @@ func (s *Scope) Search(ctx context.Context, q domain.SearchQuery) (domain.Search
 		hits = hits[:limit]
 		page.Next = hits[limit-1].place()
 	}
-	page.Items, err = s.show(ctx, hits, plan, q)
+	page.Items, err = s.show(ctx, hits, plan)
 	return page, err
 }
 

@@ -159,5 +159,9 @@ func unformatted(markdown string) string {
 			}
 		}
 	}
-	return strings.TrimSpace(markdownLink.ReplaceAllString(out.String(), "$1"))
+	text := out.String()
+	if strings.Contains(text, "[") { // looking for the pattern costs more than all the rest
+		text = markdownLink.ReplaceAllString(text, "$1")
+	}
+	return strings.TrimSpace(text)
 }

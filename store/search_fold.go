@@ -33,8 +33,12 @@ func tokens(text string, limit int) []token {
 			at = end
 		case inWord(r):
 			end := runEnd(text, at, func(r rune) bool { return inWord(r) && !isUnspaced(r) })
-			for _, folded := range strings.Fields(fold(text[at:end])) {
+			if folded := fold(text[at:end]); !strings.Contains(folded, " ") && folded != "" {
 				found = append(found, token{at, end, folded})
+			} else {
+				for _, part := range strings.Fields(folded) {
+					found = append(found, token{at, end, part})
+				}
 			}
 			at = end
 		case r > unicode.MaxLatin1 && unicode.Is(unicode.So, r):

@@ -24,11 +24,10 @@ type shownRow struct {
 	UpdatedAt                                  instant
 	ProjectID                                  int64
 	ProjectName, ProjectKey, ProjectColor      string
-	Number                                     int64
 }
 
 // show reads what is shown of hits, once more under the conditions of access: what went meanwhile is left out.
-func (s *Scope) show(ctx context.Context, hits []found, plan searchPlan, q domain.SearchQuery) ([]domain.SearchHit, error) {
+func (s *Scope) show(ctx context.Context, hits []found, plan searchPlan) ([]domain.SearchHit, error) {
 	ids := map[string][]string{}
 	for _, hit := range hits {
 		ids[hit.Kind] = append(ids[hit.Kind], hit.SubjectID)
@@ -59,7 +58,7 @@ func (s *Scope) shownOf(kind string, ids []string) clause {
 	const named = `, p.id AS project_id, p.name AS project_name, p.key AS project_key, p.color AS project_color, p.is_archived AS archived`
 	switch kind {
 	case domain.FoundTodo:
-		return raw(`SELECT CAST(t.id AS TEXT) AS id, t.id AS number, t.name AS title, substr(t.description, 1, ?) AS body, t.status, t.due_date, t.updated_at`+named+` FROM tasks AS t `, excerptFrom).
+		return raw(`SELECT CAST(t.id AS TEXT) AS id, t.name AS title, substr(t.description, 1, ?) AS body, t.status, t.due_date, t.updated_at`+named+` FROM tasks AS t `, excerptFrom).
 			plus(project, raw(`t.project_id WHERE `), and(raw(`t.id IN (?) AND t.deleted_at IS NULL`, bun.List(numbersOf(ids))), s.seesTodo()))
 	case domain.FoundComment:
 		return raw(`SELECT CAST(c.id AS TEXT) AS id, CAST(t.id AS TEXT) AS "on", 'todo' AS on_kind, t.name AS on_title, t.name AS title, substr(c.body, 1, ?) AS body, t.status, c.updated_at`+named+`
@@ -74,7 +73,7 @@ func (s *Scope) shownOf(kind string, ids []string) clause {
 			p.id AS project_id, p.name AS project_name, p.key AS project_key, p.color AS project_color FROM projects AS p WHERE `, excerptFrom).
 			plus(and(raw(`p.id IN (?)`, bun.List(numbersOf(ids))), s.seesProject()))
 	case domain.FoundDecision:
-		return raw(`SELECT CAST(d.id AS TEXT) AS id, d.id AS number, d.name AS title, coalesce(d.context, '') || CAST(? AS TEXT) || coalesce(d.outcome, '') AS body, d.options, d.status, d.due_date,
+		return raw(`SELECT CAST(d.id AS TEXT) AS id, d.name AS title, coalesce(d.context, '') || CAST(? AS TEXT) || coalesce(d.outcome, '') AS body, d.options, d.status, d.due_date,
 			d.updated_at`+named+` FROM decisions AS d `, "\n").
 			plus(project, raw(`d.project_id WHERE `), and(raw(`d.id IN (?)`, bun.List(numbersOf(ids))), s.seesDecision("d")))
 	case domain.FoundEvent:
