@@ -122,7 +122,7 @@ func TestADatabaseOfANewerMddashIsRefusedWithBothVersions(t *testing.T) {
 	}
 	s.Close()
 	older := options(t, path)
-	refused(t, older, path, "it has migration 9999_future, this program knows up to 000")
+	refused(t, older, path, "it has migration 9999_future, this program knows up to 00")
 }
 
 func TestAPathThatIsNoFileIsRefused(t *testing.T) {
