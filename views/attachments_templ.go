@@ -520,7 +520,7 @@ func trashedAttachments(files []domain.Attachment) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Delete for good", Kind: "quiet", Hue: "red", Type: "submit", Action: ui.To(ctx, a.Path()+"/purge"), Attrs: templ.Attributes{"aria-label": "Delete " + a.Name + " for good"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Delete for good", Kind: "quiet", Hue: "red", Type: "submit", Action: ui.To(ctx, a.Path()+"/purge"), Attrs: templ.Attributes{"aria-label": "Delete for good: " + a.Name}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
