@@ -114,19 +114,6 @@ func (e Event) Days(loc *time.Location) (first, last Date) {
 	return DateOf(from), DateOf(to)
 }
 
-// Over tells whether the event was before a moment for somebody in a zone; a series is over when its last time is.
-func (e Event) Over(now time.Time, loc *time.Location) bool {
-	if e.Repeats() {
-		last, ends := e.Last()
-		if !ends {
-			return false
-		}
-		e = last
-	}
-	_, to := e.Span(loc)
-	return !to.After(now)
-}
-
 // Masked is the event as those see it who may know the time and nothing else.
 func (e Event) Masked() Event {
 	return Event{

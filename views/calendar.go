@@ -76,21 +76,6 @@ func calendarEventOf(o domain.Occurrence, day domain.Date) calendarEvent {
 	return e
 }
 
-// label is the event for who does not see how it looks.
-func (e calendarEvent) label() string {
-	text := e.Title
-	if e.Clock != "" {
-		text = e.Clock + " " + text
-	}
-	if e.Maybe {
-		text += ", maybe"
-	}
-	if e.Cancelled {
-		text += ", cancelled"
-	}
-	return text
-}
-
 // onDay are what happens on a day: first what takes all of it or goes on from before, then by time.
 func (p CalendarPage) onDay(day domain.Date) []calendarEvent {
 	var whole, timed []calendarEvent

@@ -147,7 +147,7 @@ func lowerFirst(text string) string {
 	return strings.ToLower(text[:1]) + text[1:]
 }
 
-// Word is how people call the day, and Date the date where the word is none.
+// word is how people call the day, and date which one it is.
 func (d EventDay) word(now time.Time) (word, date string) {
 	today := domain.DateOf(now)
 	layout := "2 Jan"
