@@ -24,7 +24,9 @@ func HolderPath(on domain.Holder) string {
 }
 
 // AttachmentsPath is where its files are sent, and shown by themselves.
-func AttachmentsPath(on domain.Holder) string { return "/" + on.Kind + "s/" + idText(on.ID) + "/attachments" }
+func AttachmentsPath(on domain.Holder) string {
+	return "/" + on.Kind + "s/" + idText(on.ID) + "/attachments"
+}
 
 func (p AttachmentsPart) mayAttach() bool { return p.List.Access.CanWork() }
 

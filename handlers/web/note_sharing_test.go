@@ -41,7 +41,7 @@ func TestANoteIsSharedByNameAndByAddressAndTakenBack(t *testing.T) {
 	}
 	eve.Get(path).Want(200)
 	ann.Post(sharing+"/people/1/permission", apptest.Form("permission", "view")).Want(303)
-	ben.Get(path+"/edit").Want(403)
+	ben.Get(path + "/edit").Want(403)
 	ann.Post(sharing+"/people/3/removal", nil).Want(303)
 	eve.Get(path).Want(404)
 	ben.Post(path+"/leaving", nil).Want(303)
