@@ -115,41 +115,6 @@ func (s *Scope) OpenNote(ctx context.Context, id int64) (domain.Note, error) {
 	return note, err
 }
 
-// SaveNote writes what a form made from a revision of the note. Where the note has another text by now, the two are
-// merged by paragraph; where they change the same one, or both change the title, the answer is Stale, and nothing has
-// happened. change gets the note and gives back its new Input, with the text as the form has it.
-func (s *Scope) SaveNote(ctx context.Context, id, revision int64, change func(domain.Note) (domain.NoteInput, error)) (domain.Note, error) {
-	return s.changeNote(ctx, id, func(ctx context.Context, w *work, row noteRow, was domain.Note) (noteRow, error) {
-		in, err := change(was)
-		if err != nil {
-			return row, err
-		}
-		if row.Revision != revision {
-			if in, err = s.mergeNote(ctx, w, row, revision, in); err != nil {
-				return row, err
-			}
-		}
-		parsed, err := in.Parse(was, s.user.Location())
-		return row.with(parsed), err
-	})
-}
-
-func (s *Scope) mergeNote(ctx context.Context, w *work, row noteRow, revision int64, in domain.NoteInput) (domain.NoteInput, error) {
-	base, err := readVersion(ctx, w.tx, row.ID, revision)
-	if err != nil {
-		return in, stale()
-	}
-	merged, ok := domain.MergeTexts(base.Content, in.Content, row.Content)
-	if !ok || in.Title != base.Title && row.Title != base.Title && in.Title != row.Title {
-		return in, stale()
-	}
-	in.Content = merged
-	if in.Title == base.Title {
-		in.Title = row.Title
-	}
-	return in, nil
-}
-
 func (s *Scope) changeNote(ctx context.Context, id int64, change func(context.Context, *work, noteRow, domain.Note) (noteRow, error)) (domain.Note, error) {
 	var out domain.Note
 	err := s.write(ctx, func(ctx context.Context, w *work) error {

@@ -152,14 +152,14 @@ func TestTwoPeopleWhoSaveAtOnceLoseNothing(t *testing.T) {
 	eachCast(t, func(c cast) {
 		ctx := t.Context()
 		note := c.addNote("ben", domain.NoteInput{Title: "Copy", Content: "One.\n\nTwo.\n\nThree.\n", ProjectID: ptr(website)})
-		_, err := c.as("ann").SaveNote(ctx, note.ID, note.Revision, write(func(in *domain.NoteInput) { in.Title, in.Content = "Copy", "One, ann.\n\nTwo.\n\nThree.\n" }))
+		_, err := c.as("ann").SaveTyping(ctx, note.ID, domain.Typing{Revision: note.Revision}, write(func(in *domain.NoteInput) { in.Title, in.Content = "Copy", "One, ann.\n\nTwo.\n\nThree.\n" }))
 		c.want("ann saves", err, 0)
-		merged, err := c.as("ben").SaveNote(ctx, note.ID, note.Revision, write(func(in *domain.NoteInput) { in.Title, in.Content = "Copy, final", "One.\n\nTwo.\n\nThree, ben.\n" }))
+		merged, err := c.as("ben").SaveTyping(ctx, note.ID, domain.Typing{Revision: note.Revision}, write(func(in *domain.NoteInput) { in.Title, in.Content = "Copy, final", "One.\n\nTwo.\n\nThree, ben.\n" }))
 		c.want("ben saves what he began before", err, 0)
 		if want := "One, ann.\n\nTwo.\n\nThree, ben.\n"; merged.Content != want || merged.Title != "Copy, final" {
 			t.Errorf("got %q %q", merged.Title, merged.Content)
 		}
-		_, err = c.as("ann").SaveNote(ctx, note.ID, note.Revision, write(func(in *domain.NoteInput) { in.Title, in.Content = "Copy", "One, differently.\n\nTwo.\n\nThree.\n" }))
+		_, err = c.as("ann").SaveTyping(ctx, note.ID, domain.Typing{Revision: note.Revision}, write(func(in *domain.NoteInput) { in.Title, in.Content = "Copy", "One, differently.\n\nTwo.\n\nThree.\n" }))
 		c.want("ann saves the paragraph that was changed", err, domain.Stale)
 		if got := c.note("ann", note.ID).Content; got != merged.Content {
 			t.Errorf("the refused save wrote %q", got)
