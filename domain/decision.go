@@ -36,9 +36,16 @@ type Decision struct {
 	// What it is linked to, as far as the person who asked sees that. Supersedes is the decision that this one
 	// replaces, the zero DecisionRef for none.
 	Tasks        []TodoRef
+	Notes        []NoteRef
 	Supersedes   DecisionRef
 	SupersededBy []DecisionRef
 	Access       Access
+}
+
+// NoteRef is the little of a note that is shown beside others.
+type NoteRef struct {
+	ID    int64
+	Title string
 }
 
 // DecisionOption is one of the answers that were considered.
@@ -81,15 +88,18 @@ func (d Decision) Due(today Date) bool {
 
 // Version changes whenever anything of the decision does that the person who asked sees.
 func (d Decision) Version() string {
-	tasks, by := make([]int64, 0, len(d.Tasks)), make([]int64, 0, len(d.SupersededBy))
+	tasks, notes, by := make([]int64, 0, len(d.Tasks)), make([]int64, 0, len(d.Notes)), make([]int64, 0, len(d.SupersededBy))
 	for _, t := range d.Tasks {
 		tasks = append(tasks, t.ID)
+	}
+	for _, n := range d.Notes {
+		notes = append(notes, n.ID)
 	}
 	for _, later := range d.SupersededBy {
 		by = append(by, later.ID)
 	}
 	return fingerprint(d.ID, d.Name, d.Status, d.Context, d.Outcome, d.Options, d.DueDate, d.DecidedAt, d.DeciderIDs, d.OwnerID, d.ProjectID,
-		tasks, d.Supersedes.ID, by, d.UpdatedAt.UnixMilli(), d.DeletedAt.UnixMilli())
+		tasks, notes, d.Supersedes.ID, by, d.UpdatedAt.UnixMilli(), d.DeletedAt.UnixMilli())
 }
 
 // DecisionFilter says which decisions, in which order, and where to go on.

@@ -11,6 +11,7 @@ import (
 const (
 	DecisionTextMax  = 10000
 	DecisionTasksMax = 100
+	DecisionNotesMax = 100
 	OptionsMax       = 20
 	OptionNameMax    = 200
 	OptionDetailMax  = 2000
@@ -29,11 +30,12 @@ type DecisionInput struct {
 	DeciderIDs   []string         `json:"decider_ids,omitempty" maxItems:"50" doc:"Left empty, it is you when it becomes decided"`
 	ProjectID    *int64           `json:"project_id,omitempty"`
 	TaskIDs      []int64          `json:"task_ids,omitempty" maxItems:"100" doc:"Tasks that it is linked to"`
+	NoteIDs      []int64          `json:"note_ids,omitempty" maxItems:"100" doc:"Notes that it is linked to"`
 	SupersedesID *int64           `json:"supersedes_id,omitempty" doc:"The decision that this one replaces"`
 }
 
 func decisionFields() []string {
-	return []string{"name", "status", "due_date", "context", "outcome", "options", "decided_at", "decider_ids", "project_id", "task_ids", "supersedes_id"}
+	return []string{"name", "status", "due_date", "context", "outcome", "options", "decided_at", "decider_ids", "project_id", "task_ids", "note_ids", "supersedes_id"}
 }
 
 // Merge applies a JSON Merge Patch (RFC 7396), as TodoInput.Merge does.
@@ -64,6 +66,7 @@ func (in DecisionInput) Parse(row Decision) (Decision, error) {
 	row.ProjectID = parseID(p, "project_id", in.ProjectID)
 	row.Supersedes = DecisionRef{ID: parseID(p, "supersedes_id", in.SupersedesID)}
 	row.Tasks = parseTasks(p, in.TaskIDs)
+	row.Notes = parseNotes(p, in.NoteIDs)
 	return row, p.Err()
 }
 
@@ -123,6 +126,17 @@ func parseTasks(p Problems, ids []int64) []TodoRef {
 	return tasks
 }
 
+func parseNotes(p Problems, ids []int64) []NoteRef {
+	notes := []NoteRef{}
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+		notes = append(notes, NoteRef{ID: parseID(p, "note_ids", &id)})
+	}
+	if len(notes) > DecisionNotesMax {
+		p.Add("note_ids", fmt.Sprintf("At most %d notes.", DecisionNotesMax))
+	}
+	return notes
+}
+
 // Input is what Parse would make the same decision from.
 func (d Decision) Input() DecisionInput {
 	in := DecisionInput{
@@ -131,6 +145,9 @@ func (d Decision) Input() DecisionInput {
 	}
 	for _, t := range d.Tasks {
 		in.TaskIDs = append(in.TaskIDs, t.ID)
+	}
+	for _, n := range d.Notes {
+		in.NoteIDs = append(in.NoteIDs, n.ID)
 	}
 	if d.ProjectID != 0 {
 		in.ProjectID = &d.ProjectID

@@ -18,11 +18,11 @@ func (s *Scope) fillDecisions(ctx context.Context, db bun.IDB, rows []decisionRo
 	at := make(map[int64]*decisionRow, len(rows))
 	ids := make([]int64, 0, len(rows))
 	for i := range rows {
-		rows[i].Deciders, rows[i].Tasks = []string{}, []int64{}
+		rows[i].Deciders, rows[i].Tasks, rows[i].Notes = []string{}, []int64{}, []int64{}
 		at[rows[i].ID] = &rows[i]
 		ids = append(ids, rows[i].ID)
 	}
-	for _, fill := range []func(context.Context, bun.IDB, []int64, map[int64]*decisionRow) error{s.fillRoles, fillDeciders, fillTasks, s.fillLinked, s.fillSuperseded} {
+	for _, fill := range []func(context.Context, bun.IDB, []int64, map[int64]*decisionRow) error{s.fillRoles, fillDeciders, s.fillTasks, s.fillNotesOf, s.fillSuperseded} {
 		if err := fill(ctx, db, ids, at); err != nil {
 			return err
 		}
@@ -65,40 +65,60 @@ func fillDeciders(ctx context.Context, db bun.IDB, ids []int64, at map[int64]*de
 	return wrap(err, "read deciders")
 }
 
-func fillTasks(ctx context.Context, db bun.IDB, ids []int64, at map[int64]*decisionRow) error {
-	var pairs []struct{ DecisionID, TaskID int64 }
-	err := db.NewRaw(`SELECT decision_id, task_id FROM decision_tasks WHERE decision_id IN (?) ORDER BY task_id`, bun.List(ids)).Scan(ctx, &pairs)
-	for _, pair := range pairs {
-		at[pair.DecisionID].Tasks = append(at[pair.DecisionID].Tasks, pair.TaskID)
-	}
-	return wrap(err, "read the tasks of decisions")
-}
-
-// fillLinked names the tasks that the caller sees and that are not in the trash.
-func (s *Scope) fillLinked(ctx context.Context, db bun.IDB, _ []int64, at map[int64]*decisionRow) error {
-	all := []int64{}
-	for _, row := range at {
-		all = append(all, row.Tasks...)
-	}
-	if len(all) == 0 {
-		return nil
-	}
-	seen, err := s.todoRefs(ctx, db, raw(`t.id IN (?)`, bun.List(all)))
-	if err != nil {
+// fillTasks names the tasks that the caller sees and that are not in the trash.
+func (s *Scope) fillTasks(ctx context.Context, db bun.IDB, ids []int64, at map[int64]*decisionRow) error {
+	linked, err := linkedTasks.read(ctx, db, ids)
+	if err != nil || len(linked) == 0 {
 		return err
 	}
-	refs := make(map[int64]domain.TodoRef, len(seen))
-	for _, ref := range seen {
-		refs[ref.ID] = ref
+	seen, err := s.todoRefs(ctx, db, raw(`t.id IN (?)`, bun.List(among(linked))))
+	for id, tasks := range linked {
+		at[id].Tasks = tasks
+		at[id].linked = those(tasks, seen, func(t domain.TodoRef) int64 { return t.ID })
 	}
-	for _, row := range at {
-		for _, id := range row.Tasks {
-			if ref, sees := refs[id]; sees {
-				row.linked = append(row.linked, ref)
-			}
+	return err
+}
+
+// fillNotesOf names the notes that the caller sees and that are not in the trash.
+func (s *Scope) fillNotesOf(ctx context.Context, db bun.IDB, ids []int64, at map[int64]*decisionRow) error {
+	linked, err := linkedNotes.read(ctx, db, ids)
+	if err != nil || len(linked) == 0 {
+		return err
+	}
+	seen, err := s.noteRefs(ctx, db, among(linked))
+	for id, notes := range linked {
+		at[id].Notes = notes
+		at[id].notes = those(notes, seen, func(n domain.NoteRef) int64 { return n.ID })
+	}
+	return err
+}
+
+// noteRefs are the notes among some that the caller sees and that are not in the trash.
+func (s *Scope) noteRefs(ctx context.Context, db bun.IDB, ids []int64) ([]domain.NoteRef, error) {
+	query := raw(`SELECT n.id, n.title FROM notes AS n WHERE `).plus(and(raw(`n.id IN (?)`, bun.List(ids)), raw(`n.deleted_at IS NULL`), s.seesNote()), raw(` ORDER BY n.id`))
+	var refs []domain.NoteRef
+	err := db.NewRaw(query.sql, query.args...).Scan(ctx, &refs)
+	return refs, wrap(err, "read notes by name")
+}
+
+// among are all ids of some lists.
+func among(lists map[int64][]int64) []int64 {
+	var all []int64
+	for _, list := range lists {
+		all = append(all, list...)
+	}
+	return all
+}
+
+// those are the ones of a list that are seen.
+func those[T any](ids []int64, seen []T, id func(T) int64) []T {
+	var list []T
+	for _, one := range seen {
+		if slices.Contains(ids, id(one)) {
+			list = append(list, one)
 		}
 	}
-	return nil
+	return list
 }
 
 // todoRefs are the todos among some that the caller sees and that are not in the trash. A project that they don't see
@@ -155,17 +175,36 @@ func syncDeciders(ctx context.Context, tx bun.Tx, id int64, old, now []string) e
 	return nil
 }
 
-func syncDecisionTasks(ctx context.Context, tx bun.Tx, id int64, old, now []int64) error {
+// decisionLink is a table of what decisions are linked to.
+type decisionLink struct{ table, column string }
+
+var (
+	linkedTasks = decisionLink{"decision_tasks", "task_id"}
+	linkedNotes = decisionLink{"decision_notes", "note_id"}
+)
+
+func (l decisionLink) sync(ctx context.Context, tx bun.Tx, id int64, old, now []int64) error {
 	gone, come := difference(old, now)
 	if len(gone) > 0 {
-		if _, err := tx.NewRaw(`DELETE FROM decision_tasks WHERE decision_id = ? AND task_id IN (?)`, id, bun.List(gone)).Exec(ctx); err != nil {
-			return wrap(err, "unlink tasks")
+		if _, err := tx.NewRaw(`DELETE FROM `+l.table+` WHERE decision_id = ? AND `+l.column+` IN (?)`, id, bun.List(gone)).Exec(ctx); err != nil {
+			return wrap(err, "unlink from a decision")
 		}
 	}
-	for _, taskID := range come {
-		if _, err := tx.NewRaw(`INSERT INTO decision_tasks (decision_id, task_id) VALUES (?, ?) ON CONFLICT DO NOTHING`, id, taskID).Exec(ctx); err != nil {
-			return wrap(err, "link a task")
+	for _, other := range come {
+		if _, err := tx.NewRaw(`INSERT INTO `+l.table+` (decision_id, `+l.column+`) VALUES (?, ?) ON CONFLICT DO NOTHING`, id, other).Exec(ctx); err != nil {
+			return wrap(err, "link to a decision")
 		}
 	}
 	return nil
+}
+
+// read gives what some decisions are linked to, by decision, sorted.
+func (l decisionLink) read(ctx context.Context, db bun.IDB, ids []int64) (map[int64][]int64, error) {
+	var pairs []struct{ DecisionID, OtherID int64 }
+	err := db.NewRaw(`SELECT decision_id, `+l.column+` AS other_id FROM `+l.table+` WHERE decision_id IN (?) ORDER BY `+l.column, bun.List(ids)).Scan(ctx, &pairs)
+	linked := map[int64][]int64{}
+	for _, pair := range pairs {
+		linked[pair.DecisionID] = append(linked[pair.DecisionID], pair.OtherID)
+	}
+	return linked, wrap(err, "read what decisions are linked to")
 }

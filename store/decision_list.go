@@ -115,7 +115,7 @@ func (s *Scope) DecisionActivity(ctx context.Context, id int64) ([]domain.Activi
 			return nil, err
 		}
 		for _, values := range []map[string]json.RawMessage{entry.Before, entry.After} {
-			withoutIDs(values, "task_ids", "supersedes_id")
+			withoutIDs(values, "task_ids", "note_ids", "supersedes_id")
 		}
 		entries = append(entries, entry)
 	}

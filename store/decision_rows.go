@@ -31,12 +31,14 @@ type decisionRow struct {
 	DeletedAt    instant    `json:"-"`
 	DeletedBatch string     `bun:",nullzero" json:"-"`
 
-	// Deciders and Tasks are kept in tables of their own, sorted; Tasks are all of them, whoever sees them.
+	// Deciders, Tasks and Notes are kept in tables of their own, sorted; Tasks and Notes are all of them, whoever sees them.
 	Deciders []string `bun:"-" json:"decider_ids"`
 	Tasks    []int64  `bun:"-" json:"task_ids"`
+	Notes    []int64  `bun:"-" json:"note_ids"`
 
 	// As far as the caller sees them.
 	linked       []domain.TodoRef
+	notes        []domain.NoteRef
 	supersedes   domain.DecisionRef
 	supersededBy []domain.DecisionRef
 	role         projectRole // in its project
@@ -55,7 +57,7 @@ func (r decisionRow) decision(u domain.User) domain.Decision {
 	return domain.Decision{
 		ID: r.ID, Name: r.Name, Status: r.Status, Context: r.Context, Outcome: r.Outcome, Options: r.Options, DueDate: domain.StoredDate(r.DueDate),
 		DecidedAt: domain.StoredDate(r.DecidedAt), DeciderIDs: r.Deciders, OwnerID: r.UserID, ProjectID: r.ProjectID, CreatedAt: r.CreatedAt.Time,
-		UpdatedAt: r.UpdatedAt.Time, DeletedAt: r.DeletedAt.Time, Tasks: r.linked, Supersedes: r.supersedes, SupersededBy: r.supersededBy,
+		UpdatedAt: r.UpdatedAt.Time, DeletedAt: r.DeletedAt.Time, Tasks: r.linked, Notes: r.notes, Supersedes: r.supersedes, SupersededBy: r.supersededBy,
 		Access: r.access(u), Project: r.project,
 	}
 }
@@ -87,22 +89,28 @@ func (r decisionRow) with(d domain.Decision) decisionRow {
 	if d.Supersedes.ID != r.supersedes.ID {
 		r.SupersedesID = d.Supersedes.ID
 	}
-	tasks := []int64{}
-	for _, id := range r.Tasks {
-		if !slices.ContainsFunc(r.linked, func(t domain.TodoRef) bool { return t.ID == id }) {
-			tasks = append(tasks, id)
-		}
-	}
-	for _, t := range d.Tasks {
-		tasks = append(tasks, t.ID)
-	}
-	slices.Sort(tasks)
-	r.Tasks = slices.Compact(tasks)
+	r.Tasks = relinked(r.Tasks, r.linked, d.Tasks, func(t domain.TodoRef) int64 { return t.ID })
+	r.Notes = relinked(r.Notes, r.notes, d.Notes, func(n domain.NoteRef) int64 { return n.ID })
 	return r
 }
 
+// relinked are the ids of a list after somebody who sees some of it made others of these: what they don't see stays.
+func relinked[T any](all []int64, seen, now []T, id func(T) int64) []int64 {
+	ids := []int64{}
+	for _, one := range all {
+		if !slices.ContainsFunc(seen, func(t T) bool { return id(t) == one }) {
+			ids = append(ids, one)
+		}
+	}
+	for _, t := range now {
+		ids = append(ids, id(t))
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
 func (r decisionRow) copied() decisionRow {
-	r.Options, r.Deciders, r.Tasks = slices.Clone(r.Options), slices.Clone(r.Deciders), slices.Clone(r.Tasks)
+	r.Options, r.Deciders, r.Tasks, r.Notes = slices.Clone(r.Options), slices.Clone(r.Deciders), slices.Clone(r.Tasks), slices.Clone(r.Notes)
 	return r
 }
 

@@ -49,7 +49,10 @@ func insertDecision(ctx context.Context, w *work, row *decisionRow) error {
 	if err := syncDeciders(ctx, w.tx, row.ID, nil, row.Deciders); err != nil {
 		return err
 	}
-	if err := syncDecisionTasks(ctx, w.tx, row.ID, nil, row.Tasks); err != nil {
+	if err := linkedTasks.sync(ctx, w.tx, row.ID, nil, row.Tasks); err != nil {
+		return err
+	}
+	if err := linkedNotes.sync(ctx, w.tx, row.ID, nil, row.Notes); err != nil {
 		return err
 	}
 	_, after, err := changes(struct{}{}, row)
@@ -140,7 +143,10 @@ func (s *Scope) saveDecision(ctx context.Context, w *work, old, row decisionRow)
 	if err := syncDeciders(ctx, w.tx, row.ID, old.Deciders, row.Deciders); err != nil {
 		return err
 	}
-	if err := syncDecisionTasks(ctx, w.tx, row.ID, old.Tasks, row.Tasks); err != nil {
+	if err := linkedTasks.sync(ctx, w.tx, row.ID, old.Tasks, row.Tasks); err != nil {
+		return err
+	}
+	if err := linkedNotes.sync(ctx, w.tx, row.ID, old.Notes, row.Notes); err != nil {
 		return err
 	}
 	if row.ProjectID != old.ProjectID {
@@ -150,7 +156,7 @@ func (s *Scope) saveDecision(ctx context.Context, w *work, old, row decisionRow)
 }
 
 // checkDecision looks up what a changed row names, through the caller's own eyes: its project, who decides, its tasks
-// and what it replaces.
+// and notes, and what it replaces.
 func (s *Scope) checkDecision(ctx context.Context, tx bun.Tx, old, row decisionRow) error {
 	if err := s.checkDecisionPlace(ctx, tx, old, row); err != nil {
 		return err
@@ -171,6 +177,15 @@ func (s *Scope) checkDecision(ctx context.Context, tx bun.Tx, old, row decisionR
 		}
 		if len(seen) < len(come) {
 			return domain.Problems{"task_ids": domain.UnknownID}.Err()
+		}
+	}
+	if _, come := difference(old.Notes, row.Notes); len(come) > 0 {
+		seen, err := s.noteRefs(ctx, tx, come)
+		if err != nil {
+			return err
+		}
+		if len(seen) < len(come) {
+			return domain.Problems{"note_ids": domain.UnknownID}.Err()
 		}
 	}
 	if row.SupersedesID == old.SupersedesID || row.SupersedesID == 0 {

@@ -123,6 +123,7 @@ func TestIDsInDecisionsThatTheCallerCannotSeeAnswerLikeThoseThatDoNotExist(t *te
 	eachCast(t, func(c cast) {
 		c.exec(`INSERT INTO tasks (id, name, project_id, user_id) VALUES (902, 'in secret', 3, 'dora')`)
 		hidden := c.decision("dora", domain.DecisionInput{Name: "hidden", ProjectID: ptr(secret)})
+		note := c.addNote("dora", domain.NoteInput{Title: "dora's own"})
 		mine := c.decision("zoe", domain.DecisionInput{Name: "mine"})
 		for _, row := range []struct {
 			field      string
@@ -130,6 +131,7 @@ func TestIDsInDecisionsThatTheCallerCannotSeeAnswerLikeThoseThatDoNotExist(t *te
 		}{
 			{"project_id", func(in *domain.DecisionInput) { in.ProjectID = ptr(secret) }, func(in *domain.DecisionInput) { in.ProjectID = ptr(int64(99999)) }},
 			{"task_ids", func(in *domain.DecisionInput) { in.TaskIDs = []int64{902} }, func(in *domain.DecisionInput) { in.TaskIDs = []int64{99999} }},
+			{"note_ids", func(in *domain.DecisionInput) { in.NoteIDs = []int64{note.ID} }, func(in *domain.DecisionInput) { in.NoteIDs = []int64{99999} }},
 			{"supersedes_id", func(in *domain.DecisionInput) { in.SupersedesID = &hidden.ID }, func(in *domain.DecisionInput) { in.SupersedesID = ptr(int64(99999)) }},
 			{"decider_ids", func(in *domain.DecisionInput) { in.DeciderIDs = []string{"cleo"} }, func(in *domain.DecisionInput) { in.DeciderIDs = []string{"nobody"} }},
 		} {
@@ -197,6 +199,35 @@ func TestWhatADecisionIsLinkedToOutOfSightDoesNotShowAndStays(t *testing.T) {
 		}
 		if seen, _ := c.as("dora").Decision(ctx, d.ID); len(seen.SupersededBy) != 1 || seen.SupersededBy[0].ID != later.ID {
 			t.Errorf("dora sees %+v", seen.SupersededBy)
+		}
+	})
+}
+
+func TestADecisionIsLinkedToNotesAsFarAsTheyAreSeen(t *testing.T) {
+	eachCast(t, func(c cast) {
+		ctx := t.Context()
+		own := c.addNote("dora", domain.NoteInput{Title: "dora's own"})
+		open := c.addNote("dora", domain.NoteInput{Title: "in studio", ProjectID: ptr(studio)})
+		d := c.decision("dora", domain.DecisionInput{Name: "linked", NoteIDs: []int64{open.ID, own.ID, open.ID}})
+		if len(d.Notes) != 2 || d.Notes[0].Title != "dora's own" {
+			t.Errorf("dora sees %+v", d.Notes)
+		}
+		seen, err := c.as("zoe").Decision(ctx, d.ID)
+		if err != nil || len(seen.Notes) != 1 || seen.Notes[0].ID != open.ID {
+			t.Errorf("zoe sees %+v, %v", seen.Notes, err)
+		}
+		scope := c.as("zoe")
+		_, err = scope.UpdateDecision(ctx, d.ID, seen.Version(), setDecision(func(in *domain.DecisionInput) { in.NoteIDs = nil }))
+		c.want("zoe unlinks what she sees", err, 0)
+		if again, _ := c.as("dora").Decision(ctx, d.ID); len(again.Notes) != 1 || again.Notes[0].ID != own.ID {
+			t.Errorf("dora sees %+v", again.Notes)
+		}
+		c.want("zoe takes it back", c.as("zoe").Undo(ctx, scope.Batch()), 0)
+		if err := c.as("dora").DeleteNote(ctx, own.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		if again, _ := c.as("dora").Decision(ctx, d.ID); len(again.Notes) != 1 || again.Notes[0].ID != open.ID {
+			t.Errorf("with one in the trash dora sees %+v", again.Notes)
 		}
 	})
 }

@@ -196,7 +196,7 @@ func (s *Scope) hideIDs(ctx context.Context, entries []domain.ProjectActivity) (
 			for _, field := range todoFields() {
 				hides = withoutID(values, field, func(id int64) bool { _, sees := seen[id]; return sees }) && field != "parent_id" || hides
 			}
-			withoutIDs(values, "task_ids", "supersedes_id")
+			withoutIDs(values, "task_ids", "note_ids", "supersedes_id")
 		}
 		if !hides {
 			kept = append(kept, entry)

@@ -16,8 +16,10 @@ type DecisionFields struct {
 	Name, Context, Outcome, DueDate, DecidedAt, ProjectID string
 	// Tasks and Supersedes are references such as WEB-12 and D-7.
 	Tasks, Supersedes string
-	DeciderIDs        []string
-	Options           []domain.DecisionOption
+	// Notes has a title on each line, behind # and the note's number once that is known.
+	Notes      string
+	DeciderIDs []string
+	Options    []domain.DecisionOption
 }
 
 // DecisionForm is the form of a new decision, or of one that is there.
@@ -51,6 +53,11 @@ func DecisionFieldsOf(d domain.Decision) DecisionFields {
 		tasks = append(tasks, t.Reference())
 	}
 	f.Tasks = strings.Join(tasks, ", ")
+	var notes []string
+	for _, n := range d.Notes {
+		notes = append(notes, "#"+idText(n.ID)+" "+n.Title)
+	}
+	f.Notes = strings.Join(notes, "\n")
 	if d.Supersedes.ID != 0 {
 		f.Supersedes = d.Supersedes.Reference()
 	}
@@ -65,7 +72,7 @@ func TypedDecision(form url.Values) DecisionFields {
 	lines := func(name string) string { return strings.ReplaceAll(form.Get(name), "\r\n", "\n") }
 	f := DecisionFields{
 		Name: form.Get("name"), Context: lines("context"), Outcome: lines("outcome"), DueDate: form.Get("due_date"), DecidedAt: form.Get("decided_at"),
-		ProjectID: form.Get("project_id"), Tasks: form.Get("tasks"), Supersedes: form.Get("supersedes"), DeciderIDs: form["decider_ids"],
+		ProjectID: form.Get("project_id"), Tasks: form.Get("tasks"), Notes: lines("notes"), Supersedes: form.Get("supersedes"), DeciderIDs: form["decider_ids"],
 	}
 	details := form["option_detail"]
 	for i, name := range form["option_name"] {
@@ -138,6 +145,7 @@ func decisionFields() []decisionField {
 		project,
 		{"decider_ids", "Who decides", func(f *DecisionFields, other DecisionFields) { f.DeciderIDs = other.DeciderIDs }, func(form DecisionForm, f DecisionFields) string { return form.names(f.DeciderIDs) }},
 		text("tasks", "Linked todos", func(f *DecisionFields) *string { return &f.Tasks }),
+		text("notes", "Linked notes", func(f *DecisionFields) *string { return &f.Notes }),
 		text("supersedes", "Replaces", func(f *DecisionFields) *string { return &f.Supersedes }),
 	}
 }
@@ -240,7 +248,7 @@ func (form DecisionForm) problems() []ui.Problem {
 func (form DecisionForm) optionErrors() ui.Errors {
 	errors := ui.Errors{}
 	for name, text := range form.Errors {
-		name = strings.NewReplacer("options[", "option-", "].", "-", "task_ids", "tasks", "supersedes_id", "supersedes").Replace(name)
+		name = strings.NewReplacer("options[", "option-", "].", "-", "task_ids", "tasks", "note_ids", "notes", "supersedes_id", "supersedes").Replace(name)
 		errors[name] = text
 	}
 	return errors

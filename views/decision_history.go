@@ -72,6 +72,7 @@ func (n Names) decisionChanges(a domain.Activity) []change {
 		return "set the day of the decision to " + n.day(text(is))
 	})
 	say("task_ids", "link", always("changed the linked todos"))
+	say("note_ids", "link", always("changed the linked notes"))
 	say("supersedes_id", "decisions", always("changed what it replaces"))
 	return list
 }

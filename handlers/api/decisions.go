@@ -37,6 +37,7 @@ type Decision struct {
 	UserID          *string          `json:"user_id" doc:"Who made it; null where that is not known"`
 	ProjectID       *int64           `json:"project_id"`
 	TaskIDs         []int64          `json:"task_ids" nullable:"false" doc:"Linked tasks that you see"`
+	NoteIDs         []int64          `json:"note_ids" nullable:"false" doc:"Linked notes that you see"`
 	SupersedesID    *int64           `json:"supersedes_id" doc:"The decision that this one replaces; null too where you don't see it"`
 	SupersededByIDs []int64          `json:"superseded_by_ids" nullable:"false" doc:"Those that replace this one and that you see"`
 	CreatedAt       *time.Time       `json:"created_at" nullable:"true" doc:"null where another program left it out"`
@@ -54,13 +55,16 @@ func decisionOf(d domain.Decision) Decision {
 	out := Decision{
 		ID: d.ID, Name: d.Name, DueDate: text(d.DueDate), Status: d.Status, Context: text(d.Context), Outcome: text(d.Outcome),
 		Options: []DecisionChoice{}, DecidedAt: text(d.DecidedAt), DeciderIDs: list(d.DeciderIDs), UserID: text(d.OwnerID), ProjectID: count(d.ProjectID),
-		TaskIDs: []int64{}, SupersedesID: count(d.Supersedes.ID), SupersededByIDs: []int64{}, CreatedAt: moment(d.CreatedAt), UpdatedAt: moment(d.UpdatedAt),
+		TaskIDs: []int64{}, NoteIDs: []int64{}, SupersedesID: count(d.Supersedes.ID), SupersededByIDs: []int64{}, CreatedAt: moment(d.CreatedAt), UpdatedAt: moment(d.UpdatedAt),
 	}
 	for _, o := range d.Options {
 		out.Options = append(out.Options, DecisionChoice{Name: o.Name, Detail: text(o.Detail), Chosen: o.Chosen})
 	}
 	for _, task := range d.Tasks {
 		out.TaskIDs = append(out.TaskIDs, task.ID)
+	}
+	for _, note := range d.Notes {
+		out.NoteIDs = append(out.NoteIDs, note.ID)
 	}
 	for _, later := range d.SupersededBy {
 		out.SupersededByIDs = append(out.SupersededByIDs, later.ID)

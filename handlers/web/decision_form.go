@@ -122,10 +122,37 @@ func (s *Site) decisionInput(v *visit.Visit, fields views.DecisionFields, in dom
 		}
 		in.TaskIDs = append(in.TaskIDs, id)
 	}
-	if len(p) == 0 {
-		return in, nil
+	if in.NoteIDs, err = notesNamed(v, p, fields.Notes); err != nil || len(p) == 0 {
+		return in, err
 	}
 	return in, p.Err()
+}
+
+// notesNamed are the notes that stand on the lines of a field: #12 with anything behind it, or a title.
+func notesNamed(v *visit.Visit, p domain.Problems, typed string) ([]int64, error) {
+	var ids []int64
+	var titles []string
+	for line := range strings.Lines(typed) {
+		line = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(line), "[["), "]]")
+		number, _, _ := strings.Cut(line, " ")
+		id, err := strconv.ParseInt(strings.TrimPrefix(number, "#"), 10, 64)
+		switch {
+		case line == "":
+		case err == nil && id > 0 && strings.HasPrefix(number, "#"):
+			ids = append(ids, id)
+		default:
+			titles = append(titles, line)
+		}
+	}
+	found, err := v.Scope.NotesTitled(v.Ctx(), titles)
+	for _, title := range titles {
+		note, there := found[domain.TitleKey(title)]
+		if !there {
+			p.Add("note_ids", "There is no note "+named(title)+".")
+		}
+		ids = append(ids, note.ID)
+	}
+	return ids, err
 }
 
 // EditDecision is the form of a decision that is there.

@@ -237,3 +237,24 @@ func TestThePagesOfDecisionsTakeTheSameQueriesHoweverManyThereAre(t *testing.T) 
 		}
 	}
 }
+
+func TestADecisionIsLinkedToNotesByTheirTitles(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	plan, err := app.Scope("ann").AddNote(t.Context(), domain.NoteInput{Title: "Plan, <b>second</b>"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hers, err := app.Scope("eve").AddNote(t.Context(), domain.NoteInput{Title: "Hers"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := decision(t, app, "ann", domain.DecisionInput{Name: "Which?"})
+	edit := onDecision(d, "/edit")
+	for typed, wrong := range map[string]string{"Nothing like it": "There is no note “Nothing like it”.", "Hers": "There is no note “Hers”.", fmt.Sprintf("#%d Hers", hers.ID): "Linked notes"} {
+		ann.Post(edit, apptest.Form("name", "Which?", "notes", typed, "version", d.Version())).Want(422, wrong, typed)
+	}
+	ann.Post(edit, apptest.Form("name", "Which?", "notes", "plan, <B>second</b>\r\n", "version", d.Version())).Want(303)
+	ann.Get(onDecision(d, "")).Want(200, "Plan, <b>second</b>", fmt.Sprintf("/notes/%d", plan.ID)).WantNoMarkup("<b>second")
+	ann.Get(edit).Want(200, fmt.Sprintf("#%d Plan, <b>second</b>", plan.ID))
+}
