@@ -54,16 +54,16 @@ func FuzzMergedTextsAreMadeOfWhatWasWritten(f *testing.F) {
 func TestWhereBothChangedAParagraphAPersonChooses(t *testing.T) {
 	base, mine, theirs := "One.\n\nTwo.\n\nThree.", "One, mine.\n\nTwo.\n\nThree.\n\nFour.", "One, theirs.\n\nTwo, theirs.\n\nThree."
 	for prefer, want := range map[string]string{
-		domain.PreferMine:   "One, mine.\n\nTwo.\n\nThree.\n\nFour.",
+		domain.PreferMine:   "One, mine.\n\nTwo, theirs.\n\nThree.\n\nFour.",
 		domain.PreferTheirs: "One, theirs.\n\nTwo, theirs.\n\nThree.\n\nFour.",
-		domain.PreferBoth:   "One, mine.\n\nTwo.\n\nOne, theirs.\n\nTwo, theirs.\n\nThree.\n\nFour.",
+		domain.PreferBoth:   "One, mine.\n\nOne, theirs.\n\nTwo, theirs.\n\nThree.\n\nFour.",
 	} {
 		if got := domain.ResolveTexts(base, mine, theirs, prefer); got != want {
 			t.Errorf("%s: got %q, want %q", prefer, got, want)
 		}
 	}
 	conflicts := domain.TextConflicts(base, mine, theirs)
-	if len(conflicts) != 1 || conflicts[0].Ours != "One, mine.\n\nTwo.\n\n" || conflicts[0].Theirs != "One, theirs.\n\nTwo, theirs.\n\n" {
+	if len(conflicts) != 1 || conflicts[0].Ours != "One, mine.\n\n" || conflicts[0].Theirs != "One, theirs.\n\n" {
 		t.Errorf("got %q", conflicts)
 	}
 	if got := domain.CommonText("a\n\nmine\n\nb", "a\n\ntheirs\n\nb"); got != "a\n\nb" {
