@@ -11,7 +11,7 @@ func TestWhatIsTypedIsFoundAtOnce(t *testing.T) {
 	p.Fill("#title", "Booking flow")
 	p.Click("#content")
 	p.Press("Nine of twelve gave up when the **booking** asked for an account.")
-	p.Follow(saves)
+	p.WaitText("#note-state", "Saved")
 	p.Open("/search")
 	p.WaitText(".empty", "Search everything")
 	p.Look("search-nothing-typed")
