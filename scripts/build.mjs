@@ -48,7 +48,7 @@ async function bundleScripts() {
 async function bundleStyles() {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: { app: "static/css/mddash.css" },
+    entryPoints: { app: "static/css/mddash.css", calendar: "static/css/calendar.css" },
     outdir: out,
     bundle: true,
     external: ["/static/*", "data:*"],

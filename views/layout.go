@@ -25,6 +25,14 @@ func Sections(admin, staff bool, todos, decisions int) []ui.Section {
 	return list
 }
 
+// sheets are the style sheets that the pages of a section need beside the one of all pages.
+func sheets(section string) []string {
+	if section == "calendar" {
+		return []string{"calendar.css"}
+	}
+	return nil
+}
+
 // pageTitle is what the browser calls the page.
 func pageTitle(title string) string {
 	if title == "" {

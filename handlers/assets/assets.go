@@ -22,8 +22,8 @@ const packed = ".gz"
 
 // A binary that was built without the front end shows the sheet as it was written, and pages without scripts.
 var (
-	built    = []string{"app.css", "app.js", "docs/swagger-ui-bundle.js", "docs/swagger-ui.css"}
-	standIns = map[string]string{"app.css": "css/mddash.css"}
+	built    = []string{"app.css", "app.js", "calendar.css", "docs/swagger-ui-bundle.js", "docs/swagger-ui.css"}
+	standIns = map[string]string{"app.css": "css/mddash.css", "calendar.css": "css/calendar.css"}
 	safeName = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$`)
 )
 

@@ -28,6 +28,7 @@ var (
 func full() fstest.MapFS {
 	static := bare()
 	static["vendor/app.css"] = &fstest.MapFile{Data: []byte(sheet)}
+	static["vendor/calendar.css"] = &fstest.MapFile{Data: []byte(sheet)}
 	static["vendor/app.js"] = &fstest.MapFile{Data: []byte(script)}
 	static["vendor/chunks/drag-ABCD1234.js"] = &fstest.MapFile{Data: []byte(script)}
 	static["vendor/docs/swagger-ui.css"] = &fstest.MapFile{Data: []byte(sheet)}
@@ -37,12 +38,13 @@ func full() fstest.MapFS {
 
 func bare() fstest.MapFS {
 	return fstest.MapFS{
-		"css/mddash.css": {Data: []byte("/* as written */ " + sheet)},
-		"js/app.js":      {Data: []byte("import 'htmx.org';")},
-		"icons.svg":      {Data: []byte("<svg>" + strings.Repeat("<symbol/>", 100) + "</svg>")},
-		"logo.png":       {Data: []byte(picture)},
-		".secret":        {Data: []byte("hidden")},
-		"css/.secret":    {Data: []byte("hidden")},
+		"css/mddash.css":   {Data: []byte("/* as written */ " + sheet)},
+		"css/calendar.css": {Data: []byte(sheet)},
+		"js/app.js":        {Data: []byte("import 'htmx.org';")},
+		"icons.svg":        {Data: []byte("<svg>" + strings.Repeat("<symbol/>", 100) + "</svg>")},
+		"logo.png":         {Data: []byte(picture)},
+		".secret":          {Data: []byte("hidden")},
+		"css/.secret":      {Data: []byte("hidden")},
 	}
 }
 
@@ -323,7 +325,7 @@ func TestABinaryWithoutTheFrontEndStillHasItsLooks(t *testing.T) {
 	if got := ask(a, "GET", a.Path("app.css")).Header.Get("Cache-Control"); !strings.Contains(got, "immutable") {
 		t.Errorf("Cache-Control %q", got)
 	}
-	want := []string{"app.css", "app.js", "docs/swagger-ui-bundle.js", "docs/swagger-ui.css"}
+	want := []string{"app.css", "app.js", "calendar.css", "docs/swagger-ui-bundle.js", "docs/swagger-ui.css"}
 	if got := a.Missing(); !slices.Equal(got, want) {
 		t.Errorf("missing %v, want %v", got, want)
 	}
