@@ -15,7 +15,8 @@ var mayImport = map[string][]string{
 	"mddash/formats/query":    {"mddash/domain", "mddash/formats/quickadd"}, // days in words
 	"mddash/store":            {"mddash/domain"},
 	"mddash/demo":             {"mddash/domain", "mddash/store"}, // does what people do, by the operations that they have
-	"mddash/background":       {"mddash/domain", "mddash/store", "mddash/formats/..."},
+	"mddash/background":       {"mddash/domain", "mddash/store", "mddash/formats/...", "mddash/background/fetch"},
+	"mddash/background/fetch": {},
 	"mddash/views/ui":         {},
 	"mddash/views":            {"mddash/domain", "mddash/formats/markdown", "mddash/views/ui"},
 	"mddash/handlers/visit":   {"mddash/domain", "mddash/store"},
