@@ -22,6 +22,7 @@ type Calendar struct {
 	Color      string
 	Visibility string // VisibilityPrivate: its owner and whom it is shared with; VisibilityTeam: every member of staff reads it
 	OwnerID    string // empty: the team's
+	Kind       string // KindSubscription, or empty
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
 	DeletedAt  time.Time
@@ -34,6 +35,9 @@ type Calendar struct {
 // IsTeam tells whether it is the team's.
 func (c Calendar) IsTeam() bool { return c.OwnerID == "" }
 
+// Follows tells whether its events come from an address elsewhere, and are changed there alone.
+func (c Calendar) Follows() bool { return c.Kind == KindSubscription }
+
 // CanDelete tells whether whoever it was read for may delete, share and hand it on. Nobody deletes the team's.
 func (c Calendar) CanDelete() bool { return !c.IsTeam() && c.Access.CanManage() }
 
@@ -44,16 +48,18 @@ func (c Calendar) Version() string {
 
 // Ref is the little of it that is shown beside events.
 func (c Calendar) Ref() CalendarRef {
-	return CalendarRef{ID: c.ID, Name: c.Name, Color: c.Color, Team: c.IsTeam(), Access: c.Access}
+	return CalendarRef{ID: c.ID, Name: c.Name, Color: c.Color, Team: c.IsTeam(), Follows: c.Follows(), Access: c.Access}
 }
 
 // CalendarRef is the little of a calendar that is shown beside events.
 type CalendarRef struct {
-	ID     int64
-	Name   string
-	Color  string
-	Team   bool
-	Access Access
+	ID    int64
+	Name  string
+	Color string
+	Team  bool
+	// Follows tells whether its events come from elsewhere.
+	Follows bool
+	Access  Access
 }
 
 // CalendarInput is a calendar as typed, in a form or as JSON.

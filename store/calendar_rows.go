@@ -19,6 +19,7 @@ type calendarRow struct {
 	Name         string  `json:"name"`
 	Color        string  `bun:",nullzero" json:"color"`
 	Visibility   string  `json:"visibility"`
+	Kind         string  `json:"-"`
 	CreatedAt    instant `json:"-"`
 	UpdatedAt    instant `json:"-"`
 	DeletedAt    instant `json:"-"`
@@ -30,14 +31,14 @@ type calendarRow struct {
 	SortKey    string `bun:"sort_key,scanonly" json:"-"`
 }
 
-const calendarColumns = `k.id, k.user_id, k.name, k.color, k.visibility, k.created_at, k.updated_at, k.deleted_at, k.deleted_batch`
+const calendarColumns = `k.id, k.user_id, k.name, k.color, k.visibility, k.kind, k.created_at, k.updated_at, k.deleted_at, k.deleted_batch`
 
 func (r calendarRow) subject() subject { return about(kindCalendar, r.ID, 0) }
 
 func (r calendarRow) calendar(u domain.User) domain.Calendar {
 	return domain.Calendar{
-		ID: r.ID, Name: r.Name, Color: r.Color, Visibility: r.Visibility, OwnerID: r.UserID, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time,
-		DeletedAt: r.DeletedAt.Time, Shared: r.Shared, Access: accessToCalendar(u, r.UserID, r.Permission),
+		ID: r.ID, Name: r.Name, Color: r.Color, Visibility: r.Visibility, Kind: r.Kind, OwnerID: r.UserID, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time,
+		DeletedAt: r.DeletedAt.Time, Shared: r.Shared, Access: accessToCalendar(u, r.UserID, r.Permission, r.Kind),
 	}
 }
 
@@ -62,9 +63,13 @@ func (s *Scope) seesCalendarAnywhere() clause {
 }
 
 // accessToCalendar answers what somebody may do with a calendar they see, and with what is in it. Of several shares the
-// strongest counts.
-func accessToCalendar(u domain.User, ownerID, permission string) domain.Access {
+// strongest counts. Nobody changes what comes from elsewhere.
+func accessToCalendar(u domain.User, ownerID, permission, kind string) domain.Access {
 	switch {
+	case kind == domain.KindSubscription && ownerID == u.ID:
+		return domain.Manage
+	case kind == domain.KindSubscription:
+		return 0
 	case ownerID == u.ID, ownerID == "" && u.IsStaff():
 		return domain.Work | domain.Edit | domain.Manage
 	case permission == domain.PermissionEdit:
@@ -114,7 +119,7 @@ func (s *Scope) loadCalendarAnywhere(ctx context.Context, db bun.IDB, id int64) 
 // ensureOwn gives the caller the calendar that everybody has, unless they have had one; nobody is told of it.
 func (s *Scope) ensureOwn(ctx context.Context) error {
 	var owned []int64
-	const own = `SELECT k.id FROM calendars AS k WHERE k.user_id = ? ORDER BY k.id LIMIT 1`
+	const own = `SELECT k.id FROM calendars AS k WHERE k.user_id = ? AND k.kind = '' ORDER BY k.id LIMIT 1`
 	if err := s.store.read.NewRaw(own, s.user.ID).Scan(ctx, &owned); err != nil || len(owned) > 0 {
 		return wrap(err, "look for an own calendar")
 	}
@@ -123,7 +128,7 @@ func (s *Scope) ensureOwn(ctx context.Context) error {
 
 func (s *Scope) addOwn(ctx context.Context, w *work) error {
 	_, err := w.tx.NewRaw(`INSERT INTO calendars (user_id, name, color, visibility, created_at, updated_at)
-		SELECT u.id, ?, 'pine', ?, ?, ? FROM users AS u WHERE u.id = ? AND NOT EXISTS (SELECT 1 FROM calendars WHERE user_id = u.id)`,
+		SELECT u.id, ?, 'pine', ?, ?, ? FROM users AS u WHERE u.id = ? AND NOT EXISTS (SELECT 1 FROM calendars WHERE user_id = u.id AND kind = '')`,
 		domain.OwnCalendarName, domain.VisibilityPrivate, w.at, w.at, s.user.ID).Exec(ctx)
 	return wrap(err, "give somebody a calendar")
 }
@@ -134,7 +139,7 @@ func (s *Scope) ownCalendar(ctx context.Context, w *work) (int64, error) {
 		return 0, err
 	}
 	var ids []int64
-	err := w.tx.NewRaw(`SELECT k.id FROM calendars AS k WHERE k.user_id = ? AND k.deleted_at IS NULL ORDER BY k.id LIMIT 1`, s.user.ID).Scan(ctx, &ids)
+	err := w.tx.NewRaw(`SELECT k.id FROM calendars AS k WHERE k.user_id = ? AND k.kind = '' AND k.deleted_at IS NULL ORDER BY k.id LIMIT 1`, s.user.ID).Scan(ctx, &ids)
 	if err != nil || len(ids) == 0 {
 		return 0, wrap(err, "look for an own calendar")
 	}

@@ -193,11 +193,11 @@ func (s *Scope) trashCalendar(ctx context.Context, w *work, row calendarRow) err
 		return domain.Fail(domain.Denied, "Only whose it is deletes a calendar.")
 	}
 	var others int
-	err := w.tx.NewRaw(`SELECT count(*) FROM calendars WHERE user_id = ? AND deleted_at IS NULL AND id <> ?`, row.UserID, row.ID).Scan(ctx, &others)
+	err := w.tx.NewRaw(`SELECT count(*) FROM calendars WHERE user_id = ? AND kind = '' AND deleted_at IS NULL AND id <> ?`, row.UserID, row.ID).Scan(ctx, &others)
 	if err != nil {
 		return wrap(err, "count somebody's calendars")
 	}
-	if others == 0 {
+	if others == 0 && row.Kind == "" {
 		return domain.Fail(domain.Conflict, "This is your only calendar. Add another one before you delete it.")
 	}
 	_, err = w.tx.NewRaw(`UPDATE calendars SET deleted_at = ?, deleted_batch = ?, updated_at = ? WHERE id = ?`, w.at, w.batch, w.at, row.ID).Exec(ctx)

@@ -109,7 +109,7 @@ func (s *Scope) writesIn() clause {
 	if s.user.IsStaff() {
 		writes = writes.plus(raw(` OR k.user_id IS NULL`))
 	}
-	return writes
+	return and(raw(`k.kind = ''`), writes)
 }
 
 // endsAfter holds for events that are not over at a moment, by the caller's clock where they have none of their own.

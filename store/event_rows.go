@@ -52,6 +52,7 @@ type eventRow struct {
 	CalendarColor      string `bun:"calendar_color,scanonly" json:"-"`
 	CalendarOwner      string `bun:"calendar_owner,scanonly" json:"-"`
 	CalendarPermission string `bun:"calendar_permission,scanonly" json:"-"`
+	CalendarKind       string `bun:"calendar_kind,scanonly" json:"-"`
 	SortKey            string `bun:"sort_key,scanonly" json:"-"`
 
 	project domain.ProjectRef // as far as the caller sees it
@@ -74,7 +75,7 @@ func (r eventRow) open() bool { return r.Privacy == "" || r.Privacy == domain.Pr
 
 // access is what somebody may do with an event they see: what they only see as busy they don't change.
 func (r eventRow) access(u domain.User) domain.Access {
-	access := accessToCalendar(u, r.CalendarOwner, r.CalendarPermission)
+	access := accessToCalendar(u, r.CalendarOwner, r.CalendarPermission, r.CalendarKind)
 	if !access.CanEdit() || !r.open() && !r.owned(u) {
 		return 0
 	}
@@ -89,8 +90,8 @@ func (r eventRow) event(u domain.User) domain.Event {
 		TimeZone: r.TimeZone, Description: r.Description, Location: r.Location, URL: r.URL, Organizer: r.Organizer, Attendees: r.Attendees,
 		Status: r.Status, Privacy: r.Privacy, Recurrence: r.Recurrence, Reminders: r.Reminders, Color: r.Color, SeriesID: r.SeriesID,
 		On: domain.Date(r.SeriesDay), OwnerID: r.UserID, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time, DeletedAt: r.DeletedAt.Time,
-		Calendar: domain.CalendarRef{ID: r.CalendarID, Name: r.CalendarName, Color: r.CalendarColor, Team: r.CalendarOwner == "",
-			Access: accessToCalendar(u, r.CalendarOwner, r.CalendarPermission)},
+		Calendar: domain.CalendarRef{ID: r.CalendarID, Name: r.CalendarName, Color: r.CalendarColor, Team: r.CalendarOwner == "", Follows: r.CalendarKind == domain.KindSubscription,
+			Access: accessToCalendar(u, r.CalendarOwner, r.CalendarPermission, r.CalendarKind)},
 		Project: r.project, Access: r.access(u),
 	}
 	if r.Privacy == "" {
@@ -222,7 +223,7 @@ func (s *Scope) loadEventAnywhere(ctx context.Context, db bun.IDB, id int64) (ev
 
 // eventRows reads events with what the caller sees beside them; tail orders and limits them, more are columns.
 func (s *Scope) eventRows(ctx context.Context, db bun.IDB, more string, which, tail clause) ([]eventRow, error) {
-	query := raw(`SELECT `+eventColumns+more+`, k.name AS calendar_name, k.color AS calendar_color, k.user_id AS calendar_owner, `).
+	query := raw(`SELECT `+eventColumns+more+`, k.name AS calendar_name, k.color AS calendar_color, k.user_id AS calendar_owner, k.kind AS calendar_kind, `).
 		plus(s.permission(), raw(` AS calendar_permission FROM events AS e JOIN calendars AS k ON k.id = e.calendar_id WHERE `), which, tail)
 	var rows []eventRow
 	if err := db.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
