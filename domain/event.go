@@ -50,11 +50,19 @@ type Event struct {
 	// are left out.
 	Recurrence string
 	Except     []Date
-	Reminders  []int // minutes before the start
-	Color      string
-	// SeriesID and On are set for what one occurrence of a series became: On is the day that the rule gave it.
+	// Extra are times of the series that its rule does not give, kept as Start is; at most one is on a day.
+	Extra     []time.Time
+	Reminders []int       // minutes before the start
+	RemindAt  []time.Time // reminders at a moment
+	Color     string
+	// SeriesID and On are set for what one occurrence of a series became: On is the day that the rule gave it. Where it
+	// holds for all that follow, too, Following is set: they are as much later or earlier, and as long.
 	SeriesID  int64
 	On        Date
+	Following bool
+	// Kept is the iCalendar text that the event came in, for what of it has no place here. Only who asks for objects
+	// gets it.
+	Kept      string
 	OwnerID   string // who made it; empty: another program
 	CreatedAt time.Time
 	UpdatedAt time.Time
@@ -118,7 +126,8 @@ func (e Event) Days(loc *time.Location) (first, last Date) {
 func (e Event) Masked() Event {
 	return Event{
 		ID: e.ID, CalendarID: e.CalendarID, Title: BusyTitle, Start: e.Start, End: e.End, AllDay: e.AllDay, TimeZone: e.TimeZone,
-		Status: EventConfirmed, Privacy: PrivacyPrivate, Recurrence: e.Recurrence, Except: e.Except, SeriesID: e.SeriesID, On: e.On,
+		Status: EventConfirmed, Privacy: PrivacyPrivate, Recurrence: e.Recurrence, Except: e.Except, Extra: e.Extra, SeriesID: e.SeriesID, On: e.On,
+		Following: e.Following,
 		CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt, DeletedAt: e.DeletedAt, Busy: true, Calendar: e.Calendar,
 	}
 }
@@ -129,7 +138,7 @@ func (e Event) Hidden() bool { return e.Privacy != PrivacyPublic }
 // Version changes whenever anything of the event does that the person who asked sees.
 func (e Event) Version() string {
 	return fingerprint(e.ID, e.CalendarID, e.ProjectID, e.UID, e.Title, e.Start.Unix(), e.End.Unix(), e.AllDay, e.TimeZone, e.Description, e.Location,
-		e.URL, e.Organizer, e.Attendees, e.Status, e.Privacy, e.Recurrence, e.Except, e.Reminders, e.Color, e.SeriesID, e.On, e.OwnerID,
+		e.URL, e.Organizer, e.Attendees, e.Status, e.Privacy, e.Recurrence, e.Except, e.Extra, e.Reminders, e.RemindAt, e.Color, e.SeriesID, e.On, e.Following, e.OwnerID,
 		e.UpdatedAt.UnixMilli(), e.DeletedAt.UnixMilli())
 }
 

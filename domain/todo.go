@@ -50,6 +50,7 @@ type Todo struct {
 	EstimateMinutes int
 	Position        string
 	UID             string // iCalendar UID
+	Kept            string // the iCalendar text that it came in, as Event.Kept
 	CompletedAt     time.Time
 	CreatedAt       time.Time
 	UpdatedAt       time.Time

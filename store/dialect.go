@@ -165,6 +165,7 @@ func (d dialect) fill(text string) string {
 		"{position_of_id}", sqlitePosition("id"),
 		"{position_trigger}", "CREATE TRIGGER tasks_position AFTER INSERT ON tasks WHEN NEW.position = '' BEGIN " +
 			"UPDATE tasks SET position = " + sqlitePosition("NEW.id") + " WHERE id = NEW.id; END;",
+		"{uid}", sqliteUID, "{uid_trigger_of_events}", sqliteUIDTrigger("events"), "{uid_trigger_of_tasks}", sqliteUIDTrigger("tasks"),
 		"{search}", sqliteSearch(),
 	}
 	if d == onPostgres {
@@ -176,6 +177,7 @@ func (d dialect) fill(text string) string {
 				"$$ BEGIN NEW.position := " + postgresPosition("NEW.id") + "; RETURN NEW; END $$;\n" +
 				"CREATE TRIGGER tasks_position BEFORE INSERT ON tasks FOR EACH ROW WHEN (NEW.position = '') " +
 				"EXECUTE FUNCTION tasks_position();",
+			"{uid}", postgresUID, "{uid_trigger_of_events}", postgresUIDTrigger("events"), "{uid_trigger_of_tasks}", postgresUIDTrigger("tasks"),
 			"{search}", postgresSearch(),
 		}
 	}

@@ -41,12 +41,16 @@ type eventRow struct {
 	TimeZone     string     `bun:"timezone,nullzero" json:"timezone"`
 	URL          string     `bun:",nullzero" json:"url"`
 	Exdates      stringList `json:"exdates"`
+	Rdates       stringList `json:"rdates"`
+	RemindersAt  stringList `json:"reminders_at"`
 	SeriesID     int64      `bun:",nullzero" json:"series_id"`
 	SeriesDay    string     `bun:",nullzero" json:"series_day"`
+	Following    flag       `bun:"series_following" json:"series_following"`
 	SeriesEnd    string     `bun:",nullzero" json:"-"`
 	SeriesEndOf  string     `bun:",nullzero" json:"-"`
 	DeletedAt    instant    `json:"-"`
 	DeletedBatch string     `bun:",nullzero" json:"-"`
+	Kept         string     `bun:",nullzero" json:"-"` // read only where it is asked for
 
 	CalendarName       string `bun:"calendar_name,scanonly" json:"-"`
 	CalendarColor      string `bun:"calendar_color,scanonly" json:"-"`
@@ -60,8 +64,8 @@ type eventRow struct {
 
 // eventColumns are what every read of events selects, in the table's alias e.
 const eventColumns = `e.id, e.title, e.description, e.start, e."end", e.all_day, e.location, e.organizer, e.attendees, e.status, e.privacy, e.recurrence,
-	e.reminders, e.color, e.created_at, e.updated_at, e.calendar_id, e.project_id, e.user_id, e.uid, e.timezone, e.url, e.exdates, e.series_id,
-	e.series_day, e.series_end, e.series_end_of, e.deleted_at, e.deleted_batch`
+	e.reminders, e.color, e.created_at, e.updated_at, e.calendar_id, e.project_id, e.user_id, e.uid, e.timezone, e.url, e.exdates, e.rdates, e.reminders_at, e.series_id,
+	e.series_day, e.series_following, e.series_end, e.series_end_of, e.deleted_at, e.deleted_batch`
 
 func (r eventRow) subject() subject { return about(kindEvent, r.ID, 0) }
 
@@ -89,7 +93,7 @@ func (r eventRow) event(u domain.User) domain.Event {
 		ID: r.ID, CalendarID: r.CalendarID, ProjectID: r.project.ID, UID: r.UID, Title: r.Title, Start: start, End: end, AllDay: bool(r.AllDay),
 		TimeZone: r.TimeZone, Description: r.Description, Location: r.Location, URL: r.URL, Organizer: r.Organizer, Attendees: r.Attendees,
 		Status: r.Status, Privacy: r.Privacy, Recurrence: r.Recurrence, Reminders: r.Reminders, Color: r.Color, SeriesID: r.SeriesID,
-		On: domain.Date(r.SeriesDay), OwnerID: r.UserID, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time, DeletedAt: r.DeletedAt.Time,
+		On: domain.Date(r.SeriesDay), Following: bool(r.Following), Kept: r.Kept, OwnerID: r.UserID, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time, DeletedAt: r.DeletedAt.Time,
 		Calendar: domain.CalendarRef{ID: r.CalendarID, Name: r.CalendarName, Color: r.CalendarColor, Team: r.CalendarOwner == "", Follows: r.CalendarKind == domain.KindSubscription,
 			Access: accessToCalendar(u, r.CalendarOwner, r.CalendarPermission, r.CalendarKind)},
 		Project: r.project, Access: r.access(u),
@@ -102,6 +106,7 @@ func (r eventRow) event(u domain.User) domain.Event {
 			e.Except = append(e.Except, day)
 		}
 	}
+	e.Extra, e.RemindAt = r.Rdates.times(), r.RemindersAt.times()
 	if !r.open() && !r.owned(u) {
 		return e.Masked()
 	}
@@ -143,8 +148,26 @@ func (r eventRow) with(e domain.Event) eventRow {
 	for _, day := range e.Except {
 		r.Exdates = append(r.Exdates, string(day))
 	}
-	r.SeriesID, r.SeriesDay = e.SeriesID, string(e.On)
+	r.Rdates, r.RemindersAt = stringList{}, stringList{}
+	for _, t := range e.Extra {
+		r.Rdates = append(r.Rdates, storedEventTime(e, t))
+	}
+	for _, t := range e.RemindAt {
+		r.RemindersAt = append(r.RemindersAt, t.UTC().Format(storedTime))
+	}
+	r.SeriesID, r.SeriesDay, r.Following = e.SeriesID, string(e.On), flag(e.Following)
 	return r
+}
+
+// times are those that a list says, but for what is none.
+func (l stringList) times() []time.Time {
+	var times []time.Time
+	for _, text := range l {
+		if t := parseTime(text); !t.IsZero() {
+			times = append(times, t.Truncate(time.Second))
+		}
+	}
+	return times
 }
 
 func storedEventTime(e domain.Event, t time.Time) string {
@@ -170,6 +193,7 @@ func (r eventRow) settledSeries(u domain.User) eventRow {
 
 func (r eventRow) copied() eventRow {
 	r.Attendees, r.Reminders, r.Exdates = slices.Clone(r.Attendees), slices.Clone(r.Reminders), slices.Clone(r.Exdates)
+	r.Rdates, r.RemindersAt = slices.Clone(r.Rdates), slices.Clone(r.RemindersAt)
 	return r
 }
 

@@ -37,6 +37,7 @@ type taskRow struct {
 	UID             string     `bun:"uid,nullzero" json:"-"`
 	DeletedAt       instant    `json:"-"`
 	DeletedBatch    string     `bun:",nullzero" json:"-"`
+	Kept            string     `bun:",nullzero" json:"-"` // read only where it is asked for
 
 	// Assignees is kept in task_assignees, sorted.
 	Assignees []string `bun:"-" json:"assignee_ids"`
@@ -60,7 +61,7 @@ func (r taskRow) todo() domain.Todo {
 		DueDate: domain.StoredDate(r.DueDate), DueTime: domain.Clock(r.DueTime), StartDate: domain.StoredDate(r.StartDate),
 		Tags: r.Tags, ProjectID: r.ProjectID, ParentID: r.ParentID, OwnerID: r.UserID, AssigneeIDs: r.Assignees,
 		Recurrence: r.Recurrence, RepeatFrom: r.RepeatFrom, ReminderAt: r.ReminderAt.Time, EstimateMinutes: r.EstimateMinutes,
-		Position: r.Position, UID: r.UID, CompletedAt: r.CompletedAt.Time, CreatedAt: r.CreatedAt.Time,
+		Position: r.Position, UID: r.UID, Kept: r.Kept, CompletedAt: r.CompletedAt.Time, CreatedAt: r.CreatedAt.Time,
 		UpdatedAt: r.UpdatedAt.Time, DeletedAt: r.DeletedAt.Time,
 	}
 }

@@ -240,7 +240,7 @@ func unchangeable() error {
 // unchanged are the columns that an update leaves out. A reference that an adopted file has to a row that is gone would
 // be refused even when it is only written again.
 func unchanged(old, row taskRow) []string {
-	columns := []string{"id", "created_at", "uid", "deleted_at", "deleted_batch"}
+	columns := []string{"id", "created_at", "uid", "kept", "deleted_at", "deleted_batch"}
 	if row.ProjectID == old.ProjectID {
 		columns = append(columns, "project_id")
 	}
