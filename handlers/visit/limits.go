@@ -79,6 +79,9 @@ func (d *Doors) limitRates(next echo.HandlerFunc) echo.HandlerFunc {
 
 // isOpen names the paths where people who are not signed in can keep the server busy.
 func isOpen(path string) bool {
+	if strings.HasPrefix(path, FeedPrefix) {
+		return true
+	}
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	switch first {
 	case "api", "signin", "signup", "forgot", "reset", "invite", "s":

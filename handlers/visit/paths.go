@@ -77,7 +77,9 @@ func isPlain(r *http.Request) bool {
 }
 
 // isPublic names the pages that are shown to anybody who has their address, and to everybody alike.
-func isPublic(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, PublicPrefix) }
+func isPublic(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, PublicPrefix) || strings.HasPrefix(r.URL.Path, FeedPrefix)
+}
 
 func isSafe(method string) bool {
 	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
