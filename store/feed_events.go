@@ -13,6 +13,9 @@ import (
 // objectsAtOnce is how many events are read together where all of a calendar goes out.
 const objectsAtOnce = 200
 
+// keptToo reads the text that an event came in as well.
+const keptToo = `, e.kept`
+
 // FeedEvents are the events that a feed of the caller's holds, each with what single times of it became: what the caller
 // sees now, and is not over for more than domain.FeedPastDays.
 func (s *Scope) FeedEvents(ctx context.Context, f domain.Feed) iter.Seq2[domain.EventObject, error] {
@@ -37,13 +40,20 @@ func (s *Scope) ExportCalendar(ctx context.Context, id int64) (domain.Calendar, 
 // WholeEvent is an event that the caller sees, or the series that it is one time of, with what single times of it became.
 func (s *Scope) WholeEvent(ctx context.Context, id int64) (domain.EventObject, error) {
 	row, err := s.loadEvent(ctx, s.store.read, id)
-	if err == nil && row.SeriesID != 0 {
-		row, err = s.loadEvent(ctx, s.store.read, row.SeriesID)
+	if err != nil {
+		return domain.EventObject{}, err
+	}
+	if row.SeriesID != 0 {
+		id = row.SeriesID
+	}
+	rows, err := s.eventRows(ctx, s.store.read, keptToo, and(raw(`e.id = ?`, id), raw(`e.deleted_at IS NULL`), s.seesEvent()), raw(` LIMIT 1`))
+	if err == nil && len(rows) == 0 {
+		err = noEvent()
 	}
 	if err != nil {
 		return domain.EventObject{}, err
 	}
-	objects, err := s.withTimes(ctx, []eventRow{row})
+	objects, err := s.withTimes(ctx, rows)
 	if err != nil {
 		return domain.EventObject{}, err
 	}
@@ -60,7 +70,7 @@ func (s *Scope) objects(ctx context.Context, which clause) iter.Seq2[domain.Even
 			return
 		}
 		for some := range slices.Chunk(ids, objectsAtOnce) {
-			rows, err := s.eventRows(ctx, s.store.read, "", and(raw(`e.id IN (?)`, bun.List(some)), raw(`e.deleted_at IS NULL`), s.seesEvent()), raw(` ORDER BY e.id`))
+			rows, err := s.eventRows(ctx, s.store.read, keptToo, and(raw(`e.id IN (?)`, bun.List(some)), raw(`e.deleted_at IS NULL`), s.seesEvent()), raw(` ORDER BY e.id`))
 			var objects []domain.EventObject
 			if err == nil {
 				objects, err = s.withTimes(ctx, rows)
@@ -82,13 +92,17 @@ func (s *Scope) objects(ctx context.Context, which clause) iter.Seq2[domain.Even
 func (s *Scope) withTimes(ctx context.Context, rows []eventRow) ([]domain.EventObject, error) {
 	var series []int64
 	for _, row := range rows {
-		if row.Recurrence != "" {
+		if row.Recurrence != "" || len(row.Rdates) > 0 {
 			series = append(series, row.ID)
 		}
 	}
-	times, err := s.timesOf(ctx, s.store.read, series...)
-	if err != nil {
-		return nil, err
+	var times []eventRow
+	if len(series) > 0 {
+		var err error
+		which := and(raw(`e.series_id IN (?)`, bun.List(series)), raw(`e.deleted_at IS NULL`), s.seesEvent())
+		if times, err = s.eventRows(ctx, s.store.read, keptToo, which, raw(` ORDER BY e.series_id, e.series_day, e.id`)); err != nil {
+			return nil, err
+		}
 	}
 	of := map[int64][]domain.Event{}
 	for _, one := range times {
