@@ -106,19 +106,22 @@ var (
 
 // ProfileInput is what a person says of themselves and how they want to see things. What is left out takes its default.
 type ProfileInput struct {
-	Name      *string `json:"name,omitempty" maxLength:"100" doc:"What other people see"`
-	FullName  *string `json:"full_name,omitempty" maxLength:"100"`
-	AvatarURL *string `json:"avatar_url,omitempty" maxLength:"2000" format:"uri"`
-	TimeZone  *string `json:"timezone,omitempty" maxLength:"100" doc:"An IANA time zone" default:"UTC" example:"Europe/Stockholm"`
-	WeekStart *int    `json:"week_start,omitempty" minimum:"0" maximum:"6" default:"1" doc:"The weekday that a week begins with, 0 is Sunday"`
-	Theme     *string `json:"theme,omitempty" enum:"system,light,dark" default:"system"`
-	Accent    *string `json:"accent,omitempty" enum:"pine,teal,blue,violet,pink,red,orange,gray" default:"pine"`
-	Density   *string `json:"density,omitempty" enum:"normal,compact" default:"normal"`
-	Shortcuts *bool   `json:"shortcuts,omitempty" default:"true" doc:"Whether single keys do things"`
+	Name        *string `json:"name,omitempty" maxLength:"100" doc:"What other people see"`
+	FullName    *string `json:"full_name,omitempty" maxLength:"100"`
+	AvatarURL   *string `json:"avatar_url,omitempty" maxLength:"2000" format:"uri"`
+	TimeZone    *string `json:"timezone,omitempty" maxLength:"100" doc:"An IANA time zone" default:"UTC" example:"Europe/Stockholm"`
+	WeekStart   *int    `json:"week_start,omitempty" minimum:"0" maximum:"6" default:"1" doc:"The weekday that a week begins with, 0 is Sunday"`
+	WorkStart   *string `json:"work_start,omitempty" default:"09:00" doc:"When your working day begins, HH:MM"`
+	WorkEnd     *string `json:"work_end,omitempty" default:"17:00" doc:"When it ends"`
+	WeekNumbers *bool   `json:"week_numbers,omitempty" default:"false" doc:"Whether the calendar numbers weeks"`
+	Theme       *string `json:"theme,omitempty" enum:"system,light,dark" default:"system"`
+	Accent      *string `json:"accent,omitempty" enum:"pine,teal,blue,violet,pink,red,orange,gray" default:"pine"`
+	Density     *string `json:"density,omitempty" enum:"normal,compact" default:"normal"`
+	Shortcuts   *bool   `json:"shortcuts,omitempty" default:"true" doc:"Whether single keys do things"`
 }
 
 // ProfileFields are the names that a ProfileInput has in JSON.
-var ProfileFields = []string{"name", "full_name", "avatar_url", "timezone", "week_start", "theme", "accent", "density", "shortcuts"}
+var ProfileFields = []string{"name", "full_name", "avatar_url", "timezone", "week_start", "work_start", "work_end", "week_numbers", "theme", "accent", "density", "shortcuts"}
 
 // Parse checks what was typed and returns the person with it; the error is of kind Invalid.
 func (in ProfileInput) Parse(u User) (User, error) {
@@ -138,7 +141,27 @@ func (in ProfileInput) Parse(u User) (User, error) {
 	if u.WeekStart < 0 || u.WeekStart > 6 {
 		p.Add("week_start", "Choose a weekday, 0 for Sunday to 6 for Saturday.")
 	}
+	in.parseWork(p, &u)
 	return u, p.Err()
+}
+
+// The working day of whoever said nothing of it.
+const (
+	WorkStart Clock = "09:00"
+	WorkEnd   Clock = "17:00"
+)
+
+func (in ProfileInput) parseWork(p Problems, u *User) {
+	u.WorkStart, u.WorkEnd, u.WeekNumbers = WorkStart, WorkEnd, in.WeekNumbers != nil && *in.WeekNumbers
+	if at := parseClock(p, "work_start", value(in.WorkStart)); at != "" {
+		u.WorkStart = at
+	}
+	if at := parseClock(p, "work_end", value(in.WorkEnd)); at != "" {
+		u.WorkEnd = at
+	}
+	if p["work_start"]+p["work_end"] == "" && u.WorkEnd <= u.WorkStart {
+		p.Add("work_end", "The working day ends after it begins.")
+	}
 }
 
 // Input is what Parse would make the same profile from.
@@ -149,7 +172,8 @@ func (u User) Input() ProfileInput {
 	}
 	return ProfileInput{
 		Name: optional(u.Name), FullName: optional(u.FullName), AvatarURL: optional(u.AvatarURL), TimeZone: optional(zone),
-		WeekStart: &u.WeekStart, Theme: optional(u.Theme), Accent: optional(u.Accent), Density: optional(u.Density), Shortcuts: &u.Shortcuts,
+		WeekStart: &u.WeekStart, WorkStart: optional(string(u.WorkStart)), WorkEnd: optional(string(u.WorkEnd)), WeekNumbers: &u.WeekNumbers,
+		Theme: optional(u.Theme), Accent: optional(u.Accent), Density: optional(u.Density), Shortcuts: &u.Shortcuts,
 	}
 }
 

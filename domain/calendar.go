@@ -28,7 +28,8 @@ type Calendar struct {
 	DeletedAt  time.Time
 
 	// Read with it, not stored in it.
-	Shared bool // somebody was given it
+	Shared bool   // somebody was given it
+	Owner  string // the name of whose it is; empty for the team's
 	Access Access
 }
 
@@ -48,7 +49,9 @@ func (c Calendar) Version() string {
 
 // Ref is the little of it that is shown beside events.
 func (c Calendar) Ref() CalendarRef {
-	return CalendarRef{ID: c.ID, Name: c.Name, Color: c.Color, Team: c.IsTeam(), Follows: c.Follows(), Access: c.Access}
+	return CalendarRef{
+		ID: c.ID, Name: c.Name, Color: c.Color, Team: c.IsTeam(), Follows: c.Follows(), Own: c.CanDelete(), Owner: c.Owner, Access: c.Access,
+	}
 }
 
 // CalendarRef is the little of a calendar that is shown beside events.
@@ -60,6 +63,10 @@ type CalendarRef struct {
 	// Follows tells whether its events come from elsewhere.
 	Follows bool
 	Access  Access
+
+	// In a list of calendars: whether it is the caller's own, and the name of whose it is; empty for the team's.
+	Own   bool
+	Owner string
 }
 
 // CalendarInput is a calendar as typed, in a form or as JSON.

@@ -151,6 +151,8 @@ type EventFilter struct {
 	// Ended narrows to what was over at that moment.
 	Ended      time.Time
 	CalendarID int64
+	// Hidden are calendars that are left out.
+	Hidden []int64
 	// ProjectID and NoProject narrow to what is linked to a project, or to none. What the caller sees only as busy is
 	// in no such list, nor in one that narrows by Status or Query.
 	ProjectID int64

@@ -26,6 +26,8 @@ type Occurrence struct {
 	Day Date
 	// From and To are when it is there.
 	From, To time.Time
+	// Dated is set where it is no event but another date; Of then has its title and its times alone.
+	Dated *Dated
 
 	start, end time.Time
 }

@@ -29,13 +29,16 @@ type User struct {
 	// ZoneKnown is false until they, or their browser, said which zone is theirs.
 	ZoneKnown bool
 	// WeekStart is the weekday that a week begins with, 0 for Sunday to 6.
-	WeekStart         int
-	Theme             string // system, light, dark
-	Accent            string // one of Accents
-	Density           string // normal, compact
-	Shortcuts         bool   // single-key shortcuts are on
-	CreatedAt         time.Time
-	PasswordChangedAt time.Time
+	WeekStart int
+	// WorkStart and WorkEnd are when their working day begins and ends, and WeekNumbers whether the calendar numbers weeks.
+	WorkStart, WorkEnd Clock
+	WeekNumbers        bool
+	Theme              string // system, light, dark
+	Accent             string // one of Accents
+	Density            string // normal, compact
+	Shortcuts          bool   // single-key shortcuts are on
+	CreatedAt          time.Time
+	PasswordChangedAt  time.Time
 }
 
 // Has tells whether the user has a role.
@@ -71,7 +74,7 @@ func (u User) Today(now time.Time) Date { return DateOf(now.In(u.Location())) }
 
 // Version changes whenever anything of the user does that they or an admin see.
 func (u User) Version() string {
-	return fingerprint(u.ID, u.Name, u.Email, u.FullName, u.AvatarURL, u.Roles, u.Verified, u.Disabled, u.TimeZone, u.WeekStart, u.Theme,
+	return fingerprint(u.ID, u.Name, u.Email, u.FullName, u.AvatarURL, u.Roles, u.Verified, u.Disabled, u.TimeZone, u.WeekStart, u.WorkStart, u.WorkEnd, u.WeekNumbers, u.Theme,
 		u.Accent, u.Density, u.Shortcuts, u.CreatedAt.UnixMilli())
 }
 

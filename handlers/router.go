@@ -216,6 +216,8 @@ func sharingRoutes(s *web.Site) []Route {
 func eventRoutes(s *web.Site) []Route {
 	return []Route{
 		{get, "/calendar", visit.User, s.ShowCalendar},
+		{post, "/calendar/shown", visit.User, s.ChooseCalendars},
+		{post, "/calendar/todos/:id/completion", visit.User, s.TickInCalendar},
 		{post, "/events", visit.User, s.AddEvent},
 		{get, "/events/new", visit.User, s.ShowNewEvent},
 		{get, "/events/:id", visit.User, s.ShowEvent},

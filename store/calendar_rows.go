@@ -28,6 +28,7 @@ type calendarRow struct {
 	// What of it was shared with the caller; Shared where it was with anybody.
 	Permission string `bun:"permission,scanonly" json:"-"`
 	Shared     bool   `bun:"shared,scanonly" json:"-"`
+	OwnerName  string `bun:"owner_name,scanonly" json:"-"`
 	SortKey    string `bun:"sort_key,scanonly" json:"-"`
 }
 
@@ -38,7 +39,7 @@ func (r calendarRow) subject() subject { return about(kindCalendar, r.ID, 0) }
 func (r calendarRow) calendar(u domain.User) domain.Calendar {
 	return domain.Calendar{
 		ID: r.ID, Name: r.Name, Color: r.Color, Visibility: r.Visibility, Kind: r.Kind, OwnerID: r.UserID, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time,
-		DeletedAt: r.DeletedAt.Time, Shared: r.Shared, Access: accessToCalendar(u, r.UserID, r.Permission, r.Kind),
+		DeletedAt: r.DeletedAt.Time, Shared: r.Shared, Owner: r.OwnerName, Access: accessToCalendar(u, r.UserID, r.Permission, r.Kind),
 	}
 }
 
@@ -88,7 +89,8 @@ func noCalendar() error { return domain.Fail(domain.NotFound, "There is no such 
 
 // calendarRows reads calendars with what the caller was given of them; tail orders and limits them, more are columns.
 func (s *Scope) calendarRows(ctx context.Context, db bun.IDB, more string, which, tail clause) ([]calendarRow, error) {
-	query := raw(`SELECT `+calendarColumns+more+`, EXISTS (SELECT 1 FROM calendar_shares WHERE calendar_id = k.id) AS shared, `).
+	query := raw(`SELECT `+calendarColumns+more+`, EXISTS (SELECT 1 FROM calendar_shares WHERE calendar_id = k.id) AS shared,
+		(SELECT `+s.store.dialect.personName()+` FROM users AS u WHERE u.id = k.user_id) AS owner_name, `).
 		plus(s.permission(), raw(` AS permission FROM calendars AS k WHERE `), which, tail)
 	var rows []calendarRow
 	err := db.NewRaw(query.sql, query.args...).Scan(ctx, &rows)

@@ -66,9 +66,9 @@ func (s *Scope) Events(ctx context.Context, f domain.EventFilter) (domain.EventP
 
 // matchingEvents asks for no more than busy time only where the filter tells nothing about what is behind it.
 func (s *Scope) matchingEvents(f domain.EventFilter) clause {
-	conditions := []clause{s.seesEvent(), raw(`e.deleted_at IS NULL`)}
+	conditions := []clause{s.seesEvent(f.Hidden...), raw(`e.deleted_at IS NULL`)}
 	if f.ProjectID != 0 || f.NoProject || f.Status != "" || f.Query != "" || f.Trashed {
-		conditions[0] = s.seesAllOfEvent()
+		conditions[0] = s.seesAllOfEvent(f.Hidden...)
 	}
 	add := func(when bool, text string, args ...any) {
 		if when {

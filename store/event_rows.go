@@ -198,19 +198,24 @@ func (r eventRow) copied() eventRow {
 }
 
 // seesEvent holds for rows of events under the alias e in calendars under the alias k, in the trash or not, as long as
-// the calendar is not: of a private one the caller may see no more than that the time is taken.
-func (s *Scope) seesEvent() clause {
-	return and(s.inSeenCalendar(), raw(`coalesce(e.privacy, '') <> 'confidential' OR `).plus(s.ownsEvent()))
+// the calendar is not: of a private one the caller may see no more than that the time is taken. Hidden calendars are
+// left out.
+func (s *Scope) seesEvent(hidden ...int64) clause {
+	return and(s.inSeenCalendar(hidden...), raw(`coalesce(e.privacy, '') <> 'confidential' OR `).plus(s.ownsEvent()))
 }
 
 // seesAllOfEvent is seesEvent for those that are more than busy time.
-func (s *Scope) seesAllOfEvent() clause {
-	return and(s.inSeenCalendar(), raw(`coalesce(e.privacy, '') IN ('', 'public') OR `).plus(s.ownsEvent()))
+func (s *Scope) seesAllOfEvent(hidden ...int64) clause {
+	return and(s.inSeenCalendar(hidden...), raw(`coalesce(e.privacy, '') IN ('', 'public') OR `).plus(s.ownsEvent()))
 }
 
 // inSeenCalendar names the calendars by themselves, so that events are looked for in the indexes of each.
-func (s *Scope) inSeenCalendar() clause {
-	return raw(`e.calendar_id IN (SELECT k.id FROM calendars AS k WHERE `).plus(s.seesCalendar(), raw(`)`))
+func (s *Scope) inSeenCalendar(hidden ...int64) clause {
+	which := s.seesCalendar()
+	if len(hidden) > 0 {
+		which = and(which, raw(`k.id NOT IN (?)`, bun.List(hidden)))
+	}
+	return raw(`e.calendar_id IN (SELECT k.id FROM calendars AS k WHERE `).plus(which, raw(`)`))
 }
 
 // ownsEvent is eventRow.owned.

@@ -47,13 +47,10 @@ func (s *Scope) ChangeProfile(ctx context.Context, change func(domain.ProfileInp
 		if user.ZoneKnown {
 			zone = user.TimeZone
 		}
-		shortcuts := 0
-		if user.Shortcuts {
-			shortcuts = 1
-		}
 		_, err = w.tx.NewRaw(`UPDATE users SET name = nullif(?, ''), full_name = nullif(?, ''), avatar_url = nullif(?, ''), timezone = ?,
-			week_start = ?, theme = ?, accent = ?, density = ?, shortcuts = ?, updated_at = ? WHERE id = ?`,
-			user.Name, user.FullName, user.AvatarURL, zone, user.WeekStart, user.Theme, user.Accent, user.Density, shortcuts,
+			week_start = ?, work_start = ?, work_end = ?, week_numbers = ?, theme = ?, accent = ?, density = ?, shortcuts = ?, updated_at = ? WHERE id = ?`,
+			user.Name, user.FullName, user.AvatarURL, zone, user.WeekStart, string(user.WorkStart), string(user.WorkEnd), flag(user.WeekNumbers),
+			user.Theme, user.Accent, user.Density, flag(user.Shortcuts),
 			w.at, user.ID).Exec(ctx)
 		if err != nil {
 			return wrap(err, "change a profile")
@@ -77,7 +74,8 @@ func profileChanges(was, is domain.User) (before, after values) {
 		was, is any
 	}{
 		{"name", was.Name, is.Name}, {"full_name", was.FullName, is.FullName}, {"avatar_url", was.AvatarURL, is.AvatarURL},
-		{"timezone", knownZone(was), knownZone(is)}, {"week_start", was.WeekStart, is.WeekStart}, {"theme", was.Theme, is.Theme},
+		{"timezone", knownZone(was), knownZone(is)}, {"week_start", was.WeekStart, is.WeekStart}, {"work_start", was.WorkStart, is.WorkStart},
+		{"work_end", was.WorkEnd, is.WorkEnd}, {"week_numbers", was.WeekNumbers, is.WeekNumbers}, {"theme", was.Theme, is.Theme},
 		{"accent", was.Accent, is.Accent}, {"density", was.Density, is.Density}, {"shortcuts", was.Shortcuts, is.Shortcuts},
 	} {
 		if field.was != field.is {

@@ -21,6 +21,7 @@ const (
 // userColumns are what a userRow reads of users under the alias u. What md_dash left NULL reads as its default.
 const userColumns = `u.id, u.name, u.email, u.full_name, u.avatar_url, coalesce(u.roles, '["staff"]') AS roles, u.password,
 	(u."emailVerified" IS NOT NULL) AS verified, coalesce(u.timezone, 'UTC') AS timezone, (u.timezone IS NOT NULL) AS zone_known, coalesce(u.week_start, 1) AS week_start,
+	coalesce(u.work_start, '09:00') AS work_start, coalesce(u.work_end, '17:00') AS work_end, coalesce(u.week_numbers, 0) AS week_numbers,
 	coalesce(u.theme, 'system') AS theme, coalesce(u.accent, 'pine') AS accent, coalesce(u.density, 'normal') AS density, u.shortcuts,
 	u.disabled_at, u.password_changed_at, u.created_at`
 
@@ -36,6 +37,9 @@ type userRow struct {
 	Timezone          string
 	ZoneKnown         bool
 	WeekStart         number
+	WorkStart         string
+	WorkEnd           string
+	WeekNumbers       number
 	Theme             string
 	Accent            string
 	Density           string
@@ -48,7 +52,8 @@ type userRow struct {
 func (r userRow) user() domain.User {
 	return domain.User{
 		ID: r.ID, Name: r.Name, Email: r.Email, FullName: r.FullName, AvatarURL: r.AvatarURL, Roles: r.Roles,
-		Verified: r.Verified, Disabled: r.disabled(), TimeZone: r.Timezone, ZoneKnown: r.ZoneKnown, WeekStart: int(r.WeekStart), Theme: r.Theme, Accent: r.Accent,
+		Verified: r.Verified, Disabled: r.disabled(), TimeZone: r.Timezone, ZoneKnown: r.ZoneKnown, WeekStart: int(r.WeekStart), WorkStart: domain.Clock(r.WorkStart),
+		WorkEnd: domain.Clock(r.WorkEnd), WeekNumbers: r.WeekNumbers != 0, Theme: r.Theme, Accent: r.Accent,
 		Density: r.Density, Shortcuts: r.Shortcuts != 0, CreatedAt: r.CreatedAt.Time, PasswordChangedAt: r.PasswordChangedAt.Time,
 	}
 }

@@ -15,7 +15,12 @@ type CalendarPage struct {
 	Now       time.Time
 	WeekStart time.Weekday
 	Calendars []domain.CalendarRef
-	// Occurrences are what happens in the view and in its month, the earliest first.
+	// Choices are what of it the person keeps out of their sight.
+	Choices domain.CalendarChoices
+	// WorkStart and WorkEnd are the person's working day; Numbers tells whether weeks have theirs.
+	WorkStart, WorkEnd domain.Clock
+	Numbers            bool
+	// Occurrences are what happens in the view and in its month, the earliest first, with what is due among it.
 	Occurrences []domain.Occurrence
 }
 
@@ -66,10 +71,20 @@ type calendarEvent struct {
 	// Clock is when it begins; empty for what takes the whole day.
 	Clock            string
 	Maybe, Cancelled bool
+	// Dated is set for what is no event but another date, Icon then shows which kind.
+	Dated *domain.Dated
+	Icon  string
 }
+
+// struck tells whether it is over before its time: cancelled, or done.
+func (e calendarEvent) struck() bool { return e.Cancelled || e.Dated != nil && e.Dated.Done }
 
 func calendarEventOf(o domain.Occurrence, day domain.Date) calendarEvent {
 	e := calendarEvent{Href: OccurrencePath(o), Title: o.Of.Title, Hue: eventHue(*o.Of), Maybe: o.Of.Status == domain.EventTentative, Cancelled: o.Of.Status == domain.EventCancelled}
+	if o.Dated != nil {
+		e.Dated, e.Hue, e.Icon = o.Dated, datedHue(*o.Dated), datedIcon(*o.Dated)
+		e.Title = datedTitle(*o.Dated)
+	}
 	if !o.Of.AllDay && domain.DateOf(o.From) == day {
 		e.Clock = o.From.Format("15:04")
 	}
@@ -154,7 +169,7 @@ func (p CalendarPage) dayAgenda() []EventDay {
 	day := EventDay{Day: p.At.Date, Today: p.At.Date == p.today()}
 	for _, o := range p.Occurrences {
 		if first, last := o.Days(); first <= p.At.Date && last >= p.At.Date {
-			day.Rows = append(day.Rows, eventRow(o.Event(), OccurrencePath(o), p.Now))
+			day.Rows = append(day.Rows, occurrenceRow(o, p.Now))
 		}
 	}
 	if len(day.Rows) == 0 {

@@ -3,7 +3,6 @@ package views
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"mddash/domain"
@@ -17,12 +16,10 @@ const (
 	CalendarAgenda = "agenda"
 )
 
-// CalendarAt is a place in the calendar: a view, a day in it, and which calendars are shown. It stands in the address.
+// CalendarAt is a place in the calendar: a view, and a day in it. It stands in the address.
 type CalendarAt struct {
 	View string
 	Date domain.Date
-	// Show are the calendars that are shown; none for all.
-	Show []int64
 }
 
 // CalendarAtQuery reads a place out of an address. What means nothing is left out, so that every address leads somewhere.
@@ -34,21 +31,12 @@ func CalendarAtQuery(q url.Values, today domain.Date) CalendarAt {
 	if day, ok := domain.ParseDate(q.Get("date")); ok && day > "0001-02-01" && day < "9999-11-01" {
 		at.Date = day
 	}
-	for _, text := range q["show"] {
-		if id, err := strconv.ParseInt(text, 10, 64); err == nil && id > 0 && !slices.Contains(at.Show, id) {
-			at.Show = append(at.Show, id)
-		}
-	}
 	return at
 }
 
 // Path is the address of the place.
 func (at CalendarAt) Path() string {
-	q := url.Values{"view": {at.View}, "date": {string(at.Date)}}
-	for _, id := range at.Show {
-		q.Add("show", idText(id))
-	}
-	return "/calendar?" + q.Encode()
+	return "/calendar?" + url.Values{"view": {at.View}, "date": {string(at.Date)}}.Encode()
 }
 
 // In is the same day in another view.
@@ -62,9 +50,6 @@ func (at CalendarAt) On(day domain.Date) CalendarAt {
 	at.Date = day
 	return at
 }
-
-// Shows tells whether a calendar is shown.
-func (at CalendarAt) Shows(id int64) bool { return len(at.Show) == 0 || slices.Contains(at.Show, id) }
 
 // agendaDays is how many days an agenda is long.
 const agendaDays = 30

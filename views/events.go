@@ -20,6 +20,9 @@ func EventPath(id int64, on domain.Date) string {
 
 // OccurrencePath is the address of one time that something happens.
 func OccurrencePath(o domain.Occurrence) string {
+	if o.Dated != nil {
+		return datedPath(*o.Dated)
+	}
 	if series := o.SeriesID(); series != 0 {
 		return EventPath(series, o.Day)
 	}
@@ -33,6 +36,9 @@ type EventRow struct {
 	Time, End string
 	Cancelled bool
 	ID        int64 // of what is in the trash
+	// Dated is set for what is no event but another date, Icon then shows which kind.
+	Dated *domain.Dated
+	Icon  string
 }
 
 // EventDay are the events of a day.
@@ -114,7 +120,7 @@ func DaysOfOccurrences(list []domain.Occurrence, first domain.Date, now time.Tim
 			days = append(days, EventDay{Day: day, Today: day == domain.DateOf(now)})
 		}
 		last := &days[len(days)-1]
-		last.Rows = append(last.Rows, eventRow(o.Event(), OccurrencePath(o), now))
+		last.Rows = append(last.Rows, occurrenceRow(o, now))
 	}
 	return days
 }

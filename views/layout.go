@@ -11,11 +11,11 @@ func Sections(admin, staff bool, todos, decisions int) []ui.Section {
 		{Key: "todos", Name: "Todos", Icon: "todos", Path: "/todos", Count: counted(todos), Letter: "t", Tab: true},
 		{Key: "projects", Name: "Projects", Icon: "projects", Path: "/projects", Letter: "p", Tab: true},
 		{Key: "notes", Name: "Notes", Icon: "notes", Path: "/notes", Letter: "n"},
-		{Key: "calendar", Name: "Calendar", Icon: "calendar", Path: "/calendar"},
+		{Key: "calendar", Name: "Calendar", Icon: "calendar", Path: "/calendar", Letter: "c"},
 		{Key: "decisions", Name: "Decisions", Icon: "decisions", Path: "/decisions", Count: counted(decisions), Letter: "l"},
 	}
 	if staff {
-		list = append(list, ui.Section{Key: "clients", Name: "Clients", Icon: "clients", Path: "/clients", Letter: "c"},
+		list = append(list, ui.Section{Key: "clients", Name: "Clients", Icon: "clients", Path: "/clients", Letter: "k"},
 			ui.Section{Key: "reports", Name: "Time", Icon: "clock", Path: "/reports"})
 	}
 	list = append(list, ui.Section{Key: "settings", Name: "Settings", Icon: "settings", Path: "/settings/profile", Letter: "s", Low: true, Tab: true})

@@ -30,6 +30,10 @@ func weekdays() []ui.Option {
 	}
 }
 
+func weekNumbers() []ui.Option {
+	return []ui.Option{{Value: "false", Text: "Not shown"}, {Value: "true", Text: "Shown in the calendar"}}
+}
+
 // zoneOptions are all zones; one that is not among them but in force comes first.
 func zoneOptions(current string) []ui.Option {
 	names := strings.Fields(zoneNames)

@@ -8,26 +8,30 @@ import (
 
 // User is somebody with an account, as they and admins see them.
 type User struct {
-	ID        string     `json:"id"`
-	Email     string     `json:"email" format:"email"`
-	Name      *string    `json:"name"`
-	FullName  *string    `json:"full_name"`
-	AvatarURL *string    `json:"avatar_url"`
-	Roles     []string   `json:"roles" nullable:"false"`
-	TimeZone  string     `json:"timezone" doc:"An IANA time zone" example:"Europe/Stockholm"`
-	WeekStart int        `json:"week_start" minimum:"0" maximum:"6" doc:"The weekday that a week begins with, 0 is Sunday"`
-	Theme     string     `json:"theme" example:"system"`
-	Accent    string     `json:"accent" example:"pine"`
-	Density   string     `json:"density" example:"normal"`
-	Shortcuts bool       `json:"shortcuts" doc:"Whether single keys do things"`
-	Verified  bool       `json:"verified" doc:"Whether the address is known to be theirs"`
-	CreatedAt *time.Time `json:"created_at" nullable:"true" doc:"null where another program left it out"`
+	ID          string     `json:"id"`
+	Email       string     `json:"email" format:"email"`
+	Name        *string    `json:"name"`
+	FullName    *string    `json:"full_name"`
+	AvatarURL   *string    `json:"avatar_url"`
+	Roles       []string   `json:"roles" nullable:"false"`
+	TimeZone    string     `json:"timezone" doc:"An IANA time zone" example:"Europe/Stockholm"`
+	WeekStart   int        `json:"week_start" minimum:"0" maximum:"6" doc:"The weekday that a week begins with, 0 is Sunday"`
+	WorkStart   string     `json:"work_start" doc:"When the working day begins" example:"09:00"`
+	WorkEnd     string     `json:"work_end" example:"17:00"`
+	WeekNumbers bool       `json:"week_numbers" doc:"Whether the calendar numbers weeks"`
+	Theme       string     `json:"theme" example:"system"`
+	Accent      string     `json:"accent" example:"pine"`
+	Density     string     `json:"density" example:"normal"`
+	Shortcuts   bool       `json:"shortcuts" doc:"Whether single keys do things"`
+	Verified    bool       `json:"verified" doc:"Whether the address is known to be theirs"`
+	CreatedAt   *time.Time `json:"created_at" nullable:"true" doc:"null where another program left it out"`
 }
 
 func userOf(u domain.User) User {
 	return User{
 		ID: u.ID, Email: u.Email, Name: text(u.Name), FullName: text(u.FullName), AvatarURL: text(u.AvatarURL), Roles: list(u.Roles),
-		TimeZone: u.TimeZone, WeekStart: u.WeekStart, Theme: u.Theme, Accent: u.Accent, Density: u.Density, Shortcuts: u.Shortcuts,
+		TimeZone: u.TimeZone, WeekStart: u.WeekStart, WorkStart: string(u.WorkStart), WorkEnd: string(u.WorkEnd), WeekNumbers: u.WeekNumbers,
+		Theme: u.Theme, Accent: u.Accent, Density: u.Density, Shortcuts: u.Shortcuts,
 		Verified: u.Verified, CreatedAt: moment(u.CreatedAt),
 	}
 }

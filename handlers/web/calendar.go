@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"mddash/domain"
@@ -12,24 +13,79 @@ import (
 
 // ShowCalendar is the calendar in one of its views.
 func (s *Site) ShowCalendar(v *visit.Visit) error {
-	page := views.CalendarPage{At: views.CalendarAtQuery(v.QueryParams(), v.Today()), Now: local(v), WeekStart: time.Weekday(v.User.WeekStart)}
+	page := views.CalendarPage{
+		At: views.CalendarAtQuery(v.QueryParams(), v.Today()), Now: local(v), WeekStart: time.Weekday(v.User.WeekStart),
+		WorkStart: v.User.WorkStart, WorkEnd: v.User.WorkEnd, Numbers: v.User.WeekNumbers,
+	}
 	var err error
 	if page.Calendars, err = v.Scope.CalendarRefs(v.Ctx()); err != nil {
+		return err
+	}
+	if page.Choices, err = v.Scope.CalendarChoices(v.Ctx()); err != nil {
 		return err
 	}
 	from, to := page.At.Days(page.WeekStart)
 	// The small month beside it shows on which days something is.
 	first, last := page.At.In(views.CalendarMonth).Days(page.WeekStart)
-	begin, end := midnight(min(from, first), v), midnight(max(to, last), v)
-	events, err := v.Scope.EventsBetween(v.Ctx(), domain.EventFilter{}, begin, end)
-	if err != nil {
-		return err
-	}
-	events = slices.DeleteFunc(events, func(e domain.Event) bool { return e.CalendarID != 0 && !page.At.Shows(e.CalendarID) })
-	if page.Occurrences, err = domain.Occurrences(events, begin, end, v.User.Location()); err != nil {
+	if page.Occurrences, err = happening(v, page.Choices, min(from, first), max(to, last)); err != nil {
 		return err
 	}
 	return s.show(v, http.StatusOK, views.Calendar(page))
+}
+
+// happening is what the caller has in their calendar from one day to another, the second not included.
+func happening(v *visit.Visit, choices domain.CalendarChoices, from, to domain.Date) ([]domain.Occurrence, error) {
+	begin, end, loc := midnight(from, v), midnight(to, v), v.User.Location()
+	events, err := v.Scope.EventsBetween(v.Ctx(), domain.EventFilter{Hidden: choices.HiddenCalendars}, begin, end)
+	if err != nil {
+		return nil, err
+	}
+	found, err := domain.Occurrences(events, begin, end, loc)
+	if err != nil {
+		return nil, err
+	}
+	dates, err := v.Scope.DatesBetween(v.Ctx(), from, to, choices.Dates()...)
+	return domain.WithDates(found, dates, loc), err
+}
+
+// ChooseCalendars keeps which calendars and which other dates are shown, of those that the form was about.
+func (s *Site) ChooseCalendars(v *visit.Visit) error {
+	form := v.Fields()
+	_, err := v.Scope.ChooseCalendars(v.Ctx(), "", func(in domain.CalendarChoicesInput) (domain.CalendarChoicesInput, error) {
+		choices, err := in.Parse()
+		for _, text := range form["calendar"] {
+			if id, bad := strconv.ParseInt(text, 10, 64); bad == nil {
+				choices.Show(id, slices.Contains(form["show"], text))
+			}
+		}
+		for _, kind := range form["kind"] {
+			choices.ShowDates(kind, slices.Contains(form["show"], kind))
+		}
+		return choices.Input(), err
+	})
+	if err != nil {
+		return err
+	}
+	return v.To(views.CalendarAtQuery(form, v.Today()).Path())
+}
+
+// TickInCalendar completes a todo, or opens it again, and goes back to the calendar.
+func (s *Site) TickInCalendar(v *visit.Visit) error {
+	id, err := v.ID("id")
+	if err != nil {
+		return err
+	}
+	done := v.Fields().Get("done") == "true"
+	todo, err := v.Scope.CompleteTodo(v.Ctx(), id, done)
+	if err != nil {
+		return err
+	}
+	text := named(todo.Title) + " is open again"
+	if done {
+		text = named(todo.Title) + " completed" + stillBlocked(todo)
+	}
+	v.Toast(text, v.Scope.Batch())
+	return v.To(views.CalendarAtQuery(v.Fields(), v.Today()).Path())
 }
 
 func midnight(day domain.Date, v *visit.Visit) time.Time {

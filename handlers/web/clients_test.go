@@ -33,7 +33,7 @@ func field(t *testing.T, page *apptest.Answer, name string) string {
 func TestAClientIsAddedChangedArchivedDeletedAndBroughtBackByForms(t *testing.T) {
 	app := apptest.New(t)
 	ann := app.As("ann")
-	ann.Get("/clients").Want(200, "No clients yet", `href="/clients/new"`, `data-go="c"`)
+	ann.Get("/clients").Want(200, "No clients yet", `href="/clients/new"`, `data-go="k"`)
 	ann.Get("/clients/new").Want(200, "Create client", `name="contacts[0].name"`).WantNot(`name="contacts[1].name"`)
 	added := ann.Post("/clients", apptest.Form("company_name", " Harbour Coffee ", "contact_person_name", "Ana Ruiz", "contact_email", "ana@harbour.example", "website_url", "harbour.example",
 		"notes", "Pays *late*", "color", "blue", "contacts[0].name", "Lena Berg", "contacts[0].role", "Accounts", "then", "edit")).Want(303)

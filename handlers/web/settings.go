@@ -22,7 +22,7 @@ func (s *Site) ShowProfile(v *visit.Visit) error {
 // SaveProfile keeps what was typed; fields that the form has not keep their values.
 func (s *Site) SaveProfile(v *visit.Visit) error {
 	form, in := v.Fields(), v.User.Input()
-	for name, field := range map[string]**string{"name": &in.Name, "full_name": &in.FullName, "timezone": &in.TimeZone} {
+	for name, field := range map[string]**string{"name": &in.Name, "full_name": &in.FullName, "timezone": &in.TimeZone, "work_start": &in.WorkStart, "work_end": &in.WorkEnd} {
 		overlay(form, name, field)
 	}
 	fields := domain.Problems{}
@@ -32,6 +32,10 @@ func (s *Site) SaveProfile(v *visit.Visit) error {
 			fields.Add("week_start", "Choose a weekday.")
 		}
 		in.WeekStart = &day
+	}
+	if form.Has("week_numbers") {
+		shown := form.Get("week_numbers") == "true"
+		in.WeekNumbers = &shown
 	}
 	err := fields.Err()
 	if err == nil {
@@ -47,12 +51,16 @@ func (s *Site) SaveProfile(v *visit.Visit) error {
 	}
 	page := profilePage(v.User)
 	page.Name, page.FullName, page.TimeZone, page.WeekStart = form.Get("name"), form.Get("full_name"), form.Get("timezone"), form.Get("week_start")
+	page.WorkStart, page.WorkEnd, page.WeekNumbers = form.Get("work_start"), form.Get("work_end"), form.Get("week_numbers")
 	page.Message, page.Errors = message, problems
 	return s.show(v, status, views.Profile(page))
 }
 
 func profilePage(u domain.User) views.ProfilePage {
-	return views.ProfilePage{Name: u.Name, FullName: u.FullName, Email: u.Email, TimeZone: u.TimeZone, WeekStart: strconv.Itoa(u.WeekStart)}
+	return views.ProfilePage{
+		Name: u.Name, FullName: u.FullName, Email: u.Email, TimeZone: u.TimeZone, WeekStart: strconv.Itoa(u.WeekStart),
+		WorkStart: string(u.WorkStart), WorkEnd: string(u.WorkEnd), WeekNumbers: strconv.FormatBool(u.WeekNumbers),
+	}
 }
 
 // ShowAppearance is how the caller wants to see things.
