@@ -37,7 +37,7 @@ func (s *Scope) loadChoices(ctx context.Context, db bun.IDB) (domain.CalendarCho
 // ChooseCalendars changes what the caller keeps out of their sight in the calendar. change gets the choices as they are;
 // version, where not empty, has to be theirs still, else the answer is Stale. A calendar that they don't see is Invalid,
 // unless it was hidden before: then it is forgotten.
-func (s *Scope) ChooseCalendars(ctx context.Context, version string, change func(domain.CalendarChoicesInput) (domain.CalendarChoicesInput, error)) (domain.CalendarChoices, error) {
+func (s *Scope) ChooseCalendars(ctx context.Context, change func(domain.CalendarChoicesInput) (domain.CalendarChoicesInput, error), version string) (domain.CalendarChoices, error) {
 	var out domain.CalendarChoices
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
 		was, err := s.loadChoices(ctx, w.tx)

@@ -29,10 +29,10 @@ type datedRow struct {
 	canTick bool              `bun:"-"`
 }
 
-// DatesBetween are what else than events has a day from one to another, the second not included, of the kinds that are
-// asked for: the caller's own and assigned todos, projects and decisions that they see, and their own notes. What is
+// DatesBetween are what else than events has a day from one to another, the second not included, of some of
+// domain.DatedKinds: the caller's own and assigned todos, projects and decisions that they see, and their own notes. What is
 // archived or in the trash is left out, as is what is more than DatedMax of a kind.
-func (s *Scope) DatesBetween(ctx context.Context, from, to domain.Date, kinds ...string) ([]domain.Dated, error) {
+func (s *Scope) DatesBetween(ctx context.Context, kinds []string, from, to domain.Date) ([]domain.Dated, error) {
 	var dates []domain.Dated
 	reads := map[string]func(domain.Date, domain.Date) clause{
 		domain.DatedTodos: s.datedTodos, domain.DatedProjects: s.datedProjects, domain.DatedDecisions: s.datedDecisions, domain.DatedNotes: s.datedNotes,

@@ -44,14 +44,14 @@ func happening(v *visit.Visit, choices domain.CalendarChoices, from, to domain.D
 	if err != nil {
 		return nil, err
 	}
-	dates, err := v.Scope.DatesBetween(v.Ctx(), from, to, choices.Dates()...)
+	dates, err := v.Scope.DatesBetween(v.Ctx(), choices.Dates(), from, to)
 	return domain.WithDates(found, dates, loc), err
 }
 
 // ChooseCalendars keeps which calendars and which other dates are shown, of those that the form was about.
 func (s *Site) ChooseCalendars(v *visit.Visit) error {
 	form := v.Fields()
-	_, err := v.Scope.ChooseCalendars(v.Ctx(), "", func(in domain.CalendarChoicesInput) (domain.CalendarChoicesInput, error) {
+	_, err := v.Scope.ChooseCalendars(v.Ctx(), func(in domain.CalendarChoicesInput) (domain.CalendarChoicesInput, error) {
 		choices, err := in.Parse()
 		for _, text := range form["calendar"] {
 			if id, bad := strconv.ParseInt(text, 10, 64); bad == nil {
@@ -62,7 +62,7 @@ func (s *Site) ChooseCalendars(v *visit.Visit) error {
 			choices.ShowDates(kind, slices.Contains(form["show"], kind))
 		}
 		return choices.Input(), err
-	})
+	}, "")
 	if err != nil {
 		return err
 	}
