@@ -131,7 +131,7 @@ func (t target) pools() (write, read *bun.DB, err error) {
 }
 
 // sqliteOptions hold for every connection that serves requests.
-const sqliteOptions = "_foreign_keys=1&_synchronous=FULL&_pragma=temp_store(2)"
+const sqliteOptions = "_foreign_keys=1&_synchronous=FULL&_pragma=temp_store(2)&_pragma=cache_size(-8000)"
 
 // open makes a pool on the file; query holds the options of the driver and of SQLite's file: URLs.
 func (f sqliteFile) open(query string) (*sql.DB, error) {
@@ -166,7 +166,7 @@ func (d dialect) fill(text string) string {
 		"{position_trigger}", "CREATE TRIGGER tasks_position AFTER INSERT ON tasks WHEN NEW.position = '' BEGIN " +
 			"UPDATE tasks SET position = " + sqlitePosition("NEW.id") + " WHERE id = NEW.id; END;",
 		"{uid}", sqliteUID, "{uid_trigger_of_events}", sqliteUIDTrigger("events"), "{uid_trigger_of_tasks}", sqliteUIDTrigger("tasks"),
-		"{search}", sqliteSearch(),
+		"{search}", sqliteSearch(), "{search_eras}", "",
 	}
 	if d == onPostgres {
 		words = []string{
@@ -179,6 +179,7 @@ func (d dialect) fill(text string) string {
 				"EXECUTE FUNCTION tasks_position();",
 			"{uid}", postgresUID, "{uid_trigger_of_events}", postgresUIDTrigger("events"), "{uid_trigger_of_tasks}", postgresUIDTrigger("tasks"),
 			"{search}", postgresSearch(),
+			"{search_eras}", "DROP INDEX search_docs_words;\nCREATE INDEX search_docs_words ON search_docs USING gin (words, marks, " + searchEra + ") WITH (fastupdate = off);",
 		}
 	}
 	return strings.NewReplacer(words...).Replace(text)

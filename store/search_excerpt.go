@@ -57,17 +57,13 @@ func (p searchPlan) spans(text string, limit int) []span {
 		return nil
 	}
 	cut := tokens(text, limit)
-	words := make([]string, len(cut))
-	for i, t := range cut {
-		words[i] = t.text
-	}
 	var spans []span
-	for at := range words {
+	for at := range cut {
 		if len(spans) > 0 && cut[at].start < spans[len(spans)-1].end && !isPair(cut[at].text) {
 			continue
 		}
 		for which, w := range p.words {
-			if w.not || at+len(w.words) > len(words) || !w.at(words[at:]) {
+			if w.not || !w.at(cut[at:]) {
 				continue
 			}
 			end := cut[at+len(w.words)-1].end
@@ -145,7 +141,13 @@ func unformatted(markdown string) string {
 	for line := range strings.Lines(markdown) {
 		line = strings.TrimLeft(line, " \t>#-+*|")
 		line = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(line, "[ ] "), "[x] "), "[X] ")
-		for _, r := range line {
+		for line != "" {
+			if run := plainLength(line); run > 0 {
+				out.WriteString(line[:run])
+				line, blank = line[run:], false
+				continue
+			}
+			r, size := utf8.DecodeRuneInString(line)
 			switch r {
 			case '*', '`', '~', '|', '\r':
 			case ' ', '\t', '\n', '\u00a0', '\u2028', '\u2029':
@@ -154,9 +156,10 @@ func unformatted(markdown string) string {
 				}
 				blank = true
 			default:
-				out.WriteRune(r)
+				out.WriteString(line[:size])
 				blank = false
 			}
+			line = line[size:]
 		}
 	}
 	text := out.String()
@@ -164,4 +167,16 @@ func unformatted(markdown string) string {
 		text = markdownLink.ReplaceAllString(text, "$1")
 	}
 	return strings.TrimSpace(text)
+}
+
+// plainLength is how many bytes of a line go by before one that may format it or begin a blank, of which U+00A0 begins with
+// 0xC2 and the others beyond ASCII with 0xE2.
+func plainLength(line string) int {
+	for i := range len(line) {
+		switch line[i] {
+		case ' ', '\t', '\n', '\r', '*', '`', '~', '|', 0xc2, 0xe2:
+			return i
+		}
+	}
+	return len(line)
 }

@@ -25,6 +25,13 @@ const wordMax = 64
 func tokens(text string, limit int) []token {
 	found := make([]token, 0, min(len(text)/6+1, limit))
 	for at := 0; at < len(text) && len(found) < limit; {
+		if end, ready := plainRun(text, at); ready {
+			if end > at {
+				found = append(found, token{at, end, text[at:end]})
+			}
+			at = max(end, at+1)
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[at:])
 		switch {
 		case isUnspaced(r):
@@ -49,6 +56,21 @@ func tokens(text string, limit int) []token {
 		}
 	}
 	return found[:min(len(found), limit)]
+}
+
+// plainRun is where the word at a place ends that is in the form that counts already, as most are; ready tells whether it is,
+// or whether there is nothing but an ASCII character of no word.
+func plainRun(text string, at int) (end int, ready bool) {
+	for end = at; end < len(text) && end-at <= wordMax; end++ {
+		switch c := text[end]; {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+		case c >= utf8.RuneSelf || c >= 'A' && c <= 'Z':
+			return end, false
+		default:
+			return end, true
+		}
+	}
+	return end, end-at <= wordMax
 }
 
 func runEnd(text string, from int, is func(rune) bool) int {

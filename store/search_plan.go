@@ -101,6 +101,13 @@ func (p searchPlan) hasWords() bool {
 	return slices.ContainsFunc(p.words, func(w searchWords) bool { return !w.not })
 }
 
+// hasPrefix tells whether a beginning of words is looked for, in the texts and not only in the titles.
+func (p searchPlan) hasPrefix() bool {
+	return slices.ContainsFunc(p.words, func(w searchWords) bool {
+		return w.prefix && !w.not && !strings.HasPrefix(w.words[len(w.words)-1], titleMark)
+	})
+}
+
 // audience are the marks of what the caller may see. It is where the index looks; what is shown is decided by the
 // conditions of access.
 func (s *Scope) audience(ctx context.Context) ([]mark, error) {
