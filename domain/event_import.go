@@ -14,6 +14,7 @@ const (
 
 // States of an import.
 const (
+	ImportComing  = "coming" // not all of the file is there
 	ImportWaiting = "waiting"
 	ImportRunning = "running"
 	ImportDone    = "done"
@@ -30,16 +31,22 @@ type LeftOut struct {
 
 // EventImport tells what became of the events and todos of a text.
 type EventImport struct {
-	Created, Updated, Skipped int
+	// Skipped were there already, as new as in the text or newer. Failed can't be taken, which LeftOut tells of the first
+	// ones, and of what else is wrong with the text.
+	Created, Updated, Skipped, Failed int
 	// Todos is how many of those created are todos.
-	Todos int
-	// LeftOut tells of the first of those that were skipped, and of what is wrong with the text.
+	Todos   int
 	LeftOut []LeftOut
 }
 
-// Skip counts something that was left out.
-func (r *EventImport) Skip(one LeftOut) {
-	r.Skipped++
+// Fail counts something that can't be taken.
+func (r *EventImport) Fail(one LeftOut) {
+	r.Failed++
+	r.Tell(one)
+}
+
+// Tell notes what is worth knowing of something that was taken, or of the text as a whole.
+func (r *EventImport) Tell(one LeftOut) {
 	if len(r.LeftOut) < LeftOutMax {
 		r.LeftOut = append(r.LeftOut, one)
 	}
@@ -66,8 +73,22 @@ type ImportJob struct {
 func (j ImportJob) Open() bool { return j.FinishedAt.IsZero() }
 
 // ImportedObject is what stands under one UID in a text: an event with what became of single times of it, or a todo.
-// Problem is set where it can't be taken.
+// There is one of the two, unless it can't be taken: then Why says so.
 type ImportedObject struct {
 	LeftOut
-	Problem string
+	Event *EventObject
+	Todo  *Todo
+	// Sequence and Modified tell which of two states of it is the newer one.
+	Sequence int
+	Modified time.Time
+	// Warnings are about parts of it that have no place here.
+	Warnings []LeftOut
+}
+
+// Newer tells whether the object is a newer state of what was written at a time, with a sequence number.
+func (o ImportedObject) Newer(sequence int, written time.Time) bool {
+	if o.Sequence != sequence {
+		return o.Sequence > sequence
+	}
+	return o.Modified.After(written)
 }

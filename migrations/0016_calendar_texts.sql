@@ -58,6 +58,7 @@ CREATE TABLE imports (
   created INTEGER NOT NULL DEFAULT 0,
   updated INTEGER NOT NULL DEFAULT 0,
   skipped INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
   todos INTEGER NOT NULL DEFAULT 0,
   -- What was left out and why, as far as it is told.
   report TEXT,

@@ -69,6 +69,9 @@ func (s *Scope) ShareCalendar(ctx context.Context, calendarID int64, in domain.S
 		if strings.EqualFold(parsed.Email, s.user.Email) {
 			return domain.Problems{"email": "This is your own address."}.Err()
 		}
+		if err := mayGive(calendar, parsed.Permission); err != nil {
+			return err
+		}
 		rows, err := readCalendarShares(ctx, w.tx, and(raw(`h.calendar_id = ?`, calendarID), raw(`lower(h.email) = lower(?)`, parsed.Email)))
 		if err != nil {
 			return err
@@ -114,10 +117,21 @@ func (s *Scope) ChangeCalendarShare(ctx context.Context, calendarID, shareID int
 		if err != nil {
 			return err
 		}
+		if err := mayGive(calendar, parsed.Permission); err != nil {
+			return err
+		}
 		out, err = setCalendarPermission(ctx, w, calendar, row, parsed.Permission)
 		return err
 	})
 	return out, err
+}
+
+// mayGive: nobody changes what comes from elsewhere.
+func mayGive(calendar calendarRow, permission string) error {
+	if calendar.Kind == domain.KindSubscription && permission == domain.PermissionEdit {
+		return domain.Problems{"permission": "What is in it comes from elsewhere. It can be shared for reading only."}.Err()
+	}
+	return nil
 }
 
 func setCalendarPermission(ctx context.Context, w *work, calendar calendarRow, row calendarShareRow, permission string) (domain.CalendarShare, error) {

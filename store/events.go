@@ -85,6 +85,11 @@ func (s *Scope) insertEvent(ctx context.Context, w *work, of eventRow, row *even
 	if err := s.checkEvent(ctx, w.tx, of, *row); err != nil {
 		return err
 	}
+	return s.addEventRow(ctx, w, row)
+}
+
+// addEventRow is insertEvent for those whose rights were asked for already.
+func (s *Scope) addEventRow(ctx context.Context, w *work, row *eventRow) error {
 	*row = row.settledSeries(s.user)
 	row.ID, row.CreatedAt, row.UpdatedAt = 0, w.at, w.at
 	if row.UID == "" {

@@ -49,6 +49,8 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 			(?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', ?, NULL, 'dora', NULL), (?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', 1, 'confidential', 'dora', NULL),
 			(?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', ?, NULL, 'dora', '2026-11-20T10:00:00.000Z')`,
 			hiddenEvent, hiddenCalendar, hiddenEvent+1, binnedCalendar, hiddenEvent+2, binnedEvent, hiddenCalendar)
+		c.exec(`INSERT INTO feeds (id, user_id, secret, hash, created_at, updated_at) VALUES (?, 'dora', 'x', 'x', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenFeed)
+		c.exec(`INSERT INTO imports (id, user_id, calendar_id, name, size, state, batch, created_at) VALUES (?, 'dora', ?, 'x.ics', 1, 'waiting', 'x', '2026-11-20T10:00:00.000Z')`, hiddenImport, hiddenCalendar)
 		c.exec(`INSERT INTO time_entries (id, project_id, user_id, day, minutes, created_at, updated_at, deleted_at) VALUES
 			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
 			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenTime, binnedTime)
@@ -117,6 +119,9 @@ const (
 	hiddenEvent, binnedEvent       = int64(831), int64(839)
 )
 
+// A feed and an import of somebody else.
+const hiddenFeed, hiddenImport = int64(841), int64(842)
+
 // foreignTo are ids of things that the method is about and the stranger does not see, the last of nothing at all.
 func foreignTo(method string, todos ...int64) []int64 {
 	if strings.Contains(method, "Project") || strings.Contains(method, "Column") || method == "Board" || method == "AddablePeople" {
@@ -131,7 +136,13 @@ func foreignTo(method string, todos ...int64) []int64 {
 	if strings.Contains(method, "Decision") {
 		return []int64{hiddenDecision, binnedDecision, 424242}
 	}
-	if strings.Contains(method, "Calendar") {
+	if strings.Contains(method, "Feed") {
+		return []int64{hiddenFeed, 424242}
+	}
+	if method == "Import" {
+		return []int64{hiddenImport, 424242}
+	}
+	if strings.Contains(method, "Calendar") || strings.Contains(method, "Subscription") || method == "ImportEvents" || method == "AddImport" {
 		return []int64{hiddenCalendar, binnedCalendar, 424242}
 	}
 	if strings.Contains(method, "Event") || method == "ChangedTimes" {

@@ -212,26 +212,18 @@ const fetchLease = 10 * time.Minute
 // NextSubscription is the one whose turn it is, for the caller to fetch and then to report on; NotFound when none waits.
 // Nobody else gets it for a while. Nothing is fetched for who may not sign in any more.
 func (sys *System) NextSubscription(ctx context.Context) (domain.Subscription, error) {
-	var rows []struct {
-		calendarRow
-		Next instant `bun:"next_at"`
-	}
+	var rows []calendarRow
 	var found subscriptionRow
 	err := sys.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		rows, found = nil, subscriptionRow{}
 		now := sys.store.now()
-		err := tx.NewRaw(`SELECT `+calendarColumns+`, f.next_at FROM subscriptions AS f JOIN calendars AS k ON k.id = f.calendar_id JOIN users AS u ON u.id = k.user_id
+		err := tx.NewRaw(`SELECT `+calendarColumns+` FROM subscriptions AS f JOIN calendars AS k ON k.id = f.calendar_id JOIN users AS u ON u.id = k.user_id
 			WHERE f.next_at <= ? AND k.deleted_at IS NULL AND u.disabled_at IS NULL ORDER BY f.next_at, f.calendar_id LIMIT 1`, instant{now}).Scan(ctx, &rows)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		result, err := tx.NewRaw(`UPDATE subscriptions SET next_at = ?, tried_at = ? WHERE calendar_id = ? AND next_at = ?`,
-			instant{now.Add(fetchLease)}, instant{now}, rows[0].ID, rows[0].Next).Exec(ctx)
+		_, err = tx.NewRaw(`UPDATE subscriptions SET next_at = ?, tried_at = ? WHERE calendar_id = ?`, instant{now.Add(fetchLease)}, instant{now}, rows[0].ID).Exec(ctx)
 		if err != nil {
-			return err
-		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			rows = nil // somebody else was faster
 			return err
 		}
 		found, err = readSubscription(ctx, tx, rows[0].ID)

@@ -66,7 +66,10 @@ func (s *Scope) insertTodo(ctx context.Context, w *work, parsed domain.Todo) (do
 
 // insertRow writes a new row with its tags and assignees and logs it.
 func (s *Scope) insertRow(ctx context.Context, w *work, row *taskRow) error {
-	row.ID, row.CreatedAt, row.UpdatedAt, row.UID = 0, w.at, w.at, uuid.NewString()
+	row.ID, row.CreatedAt, row.UpdatedAt = 0, w.at, w.at
+	if row.UID == "" {
+		row.UID = uuid.NewString()
+	}
 	if row.Assignees == nil {
 		row.Assignees = []string{}
 	}

@@ -165,12 +165,13 @@ func (v values) text() (string, error) {
 }
 
 // endAccess ends everything that lets somebody in as a user without the password: logins with their refresh tokens, API
-// tokens, links to set a new password, and sessions of md_dash. One login may stay, without its refresh tokens.
+// tokens, addresses of feeds, links to set a new password, and sessions of md_dash. One login may stay, without its refresh tokens.
 func endAccess(ctx context.Context, tx bun.IDB, userID, keepLoginID string) error {
 	for _, end := range []clause{
 		raw(`DELETE FROM refresh_tokens WHERE login_id IN (SELECT id FROM logins WHERE user_id = ?)`, userID),
 		raw(`DELETE FROM logins WHERE user_id = ? AND id <> ?`, userID, keepLoginID),
 		raw(`DELETE FROM api_tokens WHERE user_id = ?`, userID),
+		raw(`DELETE FROM feeds WHERE user_id = ?`, userID),
 		raw(`DELETE FROM password_resets WHERE user_id = ?`, userID),
 		raw(`DELETE FROM session WHERE "userId" = ?`, userID),
 	} {

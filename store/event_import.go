@@ -1,0 +1,207 @@
+package store
+
+import (
+	"context"
+	"iter"
+	"regexp"
+	"strconv"
+
+	"github.com/uptrace/bun"
+
+	"mddash/domain"
+)
+
+// importAtOnce is how many objects are taken in one transaction.
+const importAtOnce = 100
+
+// ImportEvents takes events into a calendar that the caller writes in, and todos among theirs, each by itself and as a
+// whole: one that can't be taken is told of and holds up no other. What is there already under the same UID is left as
+// it is, unless the text has a newer state of it. The report counts what was taken also where there is an error.
+func (s *Scope) ImportEvents(ctx context.Context, calendarID int64, from iter.Seq2[domain.ImportedObject, error]) (domain.EventImport, error) {
+	m := &eventImport{Scope: s, calendarID: calendarID}
+	if _, err := m.calendar(ctx, s.store.read); err != nil {
+		return m.report, err
+	}
+	return m.report, m.takeAll(ctx, from)
+}
+
+// eventImport is one import under way.
+type eventImport struct {
+	*Scope
+	calendarID int64
+	report     domain.EventImport
+	// job is the import's row where it has one: its progress is noted with each transaction.
+	job *importRow
+}
+
+// calendar is the one that things go into, as long as the caller may put them there.
+func (m *eventImport) calendar(ctx context.Context, db bun.IDB) (calendarRow, error) {
+	row, err := m.loadCalendar(ctx, db, m.calendarID)
+	if err == nil && !row.calendar(m.user).Access.CanEdit() {
+		err = domain.Fail(domain.Denied, "You can see this calendar, but not add to it.")
+	}
+	return row, err
+}
+
+func (m *eventImport) takeAll(ctx context.Context, from iter.Seq2[domain.ImportedObject, error]) error {
+	some, seen := make([]domain.ImportedObject, 0, importAtOnce), 0
+	for object, err := range from {
+		if err != nil {
+			return err
+		}
+		if seen++; m.job != nil && seen <= m.job.Done {
+			continue // taken before the program was interrupted
+		}
+		if some = append(some, object); len(some) < importAtOnce {
+			continue
+		}
+		if err := m.take(ctx, some); err != nil {
+			return err
+		}
+		some = some[:0]
+	}
+	return m.take(ctx, some)
+}
+
+// take is one transaction.
+func (m *eventImport) take(ctx context.Context, some []domain.ImportedObject) error {
+	if len(some) == 0 {
+		return nil
+	}
+	before := m.report
+	err := m.write(ctx, func(ctx context.Context, w *work) error {
+		m.report = before
+		calendar, err := m.calendar(ctx, w.tx)
+		if err != nil {
+			return err
+		}
+		there, err := m.thereAlready(ctx, w, some)
+		if err != nil {
+			return err
+		}
+		for _, object := range some {
+			if err := m.takeOne(ctx, w, calendar, object, there); err != nil {
+				return err
+			}
+		}
+		return m.progress(ctx, w, len(some))
+	})
+	switch {
+	case err != nil:
+		m.report = before
+	case m.job != nil:
+		m.job.Done += len(some)
+	}
+	return err
+}
+
+// inPlace is what there is under the UIDs of some objects.
+type inPlace struct {
+	events map[string][]eventRow
+	todos  map[string]taskRow
+}
+
+func (m *eventImport) thereAlready(ctx context.Context, w *work, some []domain.ImportedObject) (inPlace, error) {
+	events, todos := []string{}, []string{}
+	for _, object := range some {
+		if object.Event != nil {
+			events = append(events, object.UID)
+		}
+		if object.Todo != nil {
+			todos = append(todos, object.UID)
+		}
+	}
+	there := inPlace{todos: map[string]taskRow{}}
+	var err error
+	if len(events) > 0 {
+		if there.events, err = m.objectRows(ctx, w, m.calendarID, raw(`e.uid IN (?)`, bun.List(events))); err != nil {
+			return there, err
+		}
+	}
+	if len(todos) == 0 {
+		return there, nil
+	}
+	var rows []taskRow
+	err = w.tx.NewRaw(`SELECT t.id, t.uid, t.updated_at, t.kept FROM tasks AS t WHERE t.uid IN (?) AND t.user_id = ? AND t.deleted_at IS NULL`, bun.List(todos), m.user.ID).Scan(ctx, &rows)
+	for _, row := range rows {
+		there.todos[row.UID] = row
+	}
+	return there, wrap(err, "look for the same todos")
+}
+
+func (m *eventImport) takeOne(ctx context.Context, w *work, calendar calendarRow, object domain.ImportedObject, there inPlace) error {
+	for _, warning := range object.Warnings {
+		m.report.Tell(warning)
+	}
+	switch {
+	case object.Event != nil:
+		return m.takeEvent(ctx, w, calendar, object, there.events[object.UID])
+	case object.Todo != nil:
+		return m.takeTodo(ctx, w, object, there.todos)
+	}
+	m.report.Fail(object.LeftOut)
+	return nil
+}
+
+func (m *eventImport) takeEvent(ctx context.Context, w *work, calendar calendarRow, object domain.ImportedObject, there []eventRow) error {
+	if len(there) > 0 {
+		was := there[0]
+		switch {
+		case was.SeriesID != 0 || !was.open() && !was.owned(m.user):
+			// Somebody else's private event has this name: it is taken, and that is all that may be known.
+			m.report.Skipped++
+			return nil
+		case !object.Newer(sequenceOf(was.Kept), was.UpdatedAt.Time):
+			m.report.Skipped++
+			return nil
+		}
+	}
+	wrote, err := m.putObject(ctx, w, calendar, *object.Event, there)
+	switch {
+	case err != nil:
+		return err
+	case len(there) == 0:
+		m.report.Created++
+	case wrote:
+		m.report.Updated++
+	default:
+		m.report.Skipped++
+	}
+	return nil
+}
+
+// takeTodo adds a todo to the caller's. One that is there is left to its owner: what became of it here counts.
+func (m *eventImport) takeTodo(ctx context.Context, w *work, object domain.ImportedObject, there map[string]taskRow) error {
+	if _, known := there[object.UID]; known {
+		m.report.Skipped++
+		return nil
+	}
+	row := taskRow{UserID: m.user.ID, UID: object.UID, Kept: object.Todo.Kept}.with(*object.Todo)
+	if row.done() && row.CompletedAt.IsZero() {
+		row.CompletedAt = w.at
+	}
+	if err := m.insertRow(ctx, w, &row); err != nil {
+		return err
+	}
+	m.report.Created++
+	m.report.Todos++
+	return nil
+}
+
+// sequencePattern finds how often the organizer changed what a kept text is of.
+const sequencePattern = `(?mi)^SEQUENCE(?:;[^:\r\n]*)?:(\d{1,9})\s*$`
+
+func sequenceOf(kept string) int {
+	if kept == "" {
+		return 0
+	}
+	found := regexp.MustCompile(sequencePattern).FindStringSubmatch(kept)
+	if found == nil {
+		return 0
+	}
+	n, err := strconv.Atoi(found[1])
+	if err != nil {
+		return 0
+	}
+	return n
+}
