@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 
 	"mddash/domain"
@@ -136,7 +137,7 @@ func (s *Scope) noteUndo() undoable[noteRow] {
 			return row, err
 		},
 		binned: func(row noteRow) string { return row.DeletedBatch },
-		trash:  s.trashNote, restore: s.untrashNote, copy: noteRow.copied,
+		trash:  s.trashNote, restore: s.untrashNote, copy: noteRow.copied, named: noteAsNamed,
 		save: func(ctx context.Context, w *work, old, now noteRow) error {
 			roles, err := s.rolesInProjects(ctx, w.tx, []noteRow{old})
 			if err != nil {
@@ -152,4 +153,25 @@ func (s *Scope) noteUndo() undoable[noteRow] {
 			return s.saveNote(ctx, w, old, now, s.accessToNote(old, roles))
 		},
 	}
+}
+
+// noteAsNamed is the note with the revision that an entry gave it, if it has that one's text once more: undoing a later
+// change gave the text a number of its own.
+func noteAsNamed(ctx context.Context, w *work, row activityRow, now noteRow) (noteRow, error) {
+	entry, err := row.activity()
+	if err != nil {
+		return now, err
+	}
+	var revision int64
+	if json.Unmarshal(entry.After["revision"], &revision) != nil || revision == now.Revision {
+		return now, nil
+	}
+	version, err := readVersion(ctx, w.tx, now.ID, revision)
+	if domain.KindOf(err) == domain.NotFound {
+		return now, nil
+	}
+	if version.Title == now.Title && version.Content == now.Content {
+		now.Revision = revision
+	}
+	return now, err
 }

@@ -163,3 +163,40 @@ func TestLineEndsOfANoteSurviveABrowser(t *testing.T) {
 		}
 	})
 }
+
+func TestChangesOfATextAreUndoneOneAfterTheOther(t *testing.T) {
+	eachCast(t, func(c cast) {
+		note := c.addNote("ann", domain.NoteInput{Title: "List", Content: "- [ ] milk\n- [ ] bread"})
+		var batches []string
+		for _, text := range []string{"- [x] milk\n- [ ] bread", "- [x] milk\n- [x] bread", "- [x] milk\n- [x] bread\n- [ ] salt"} {
+			_, err := c.as("ann").UpdateNote(t.Context(), note.ID, "", func(n domain.Note) (domain.NoteInput, error) {
+				in := n.Input()
+				in.Content = text
+				return in, nil
+			})
+			c.want("change", err, 0)
+			batches = append(batches, c.lastBatch("ann"))
+		}
+		for i, want := range []string{"- [x] milk\n- [x] bread", "- [x] milk\n- [ ] bread", "- [ ] milk\n- [ ] bread"} {
+			c.want("undo", c.as("ann").Undo(t.Context(), batches[2-i]), 0)
+			if got := c.note("ann", note.ID).Content; got != want {
+				t.Errorf("after undoing %d the text is %q", i+1, got)
+			}
+		}
+		if _, err := c.as("ann").UpdateNote(t.Context(), note.ID, "", func(n domain.Note) (domain.NoteInput, error) {
+			in := n.Input()
+			in.Content = "something else"
+			return in, nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		first := c.lastBatch("ann")
+		_, err := c.as("ann").UpdateNote(t.Context(), note.ID, "", func(n domain.Note) (domain.NoteInput, error) {
+			in := n.Input()
+			in.Content = "and something else again"
+			return in, nil
+		})
+		c.want("change", err, 0)
+		c.want("undo what was changed since", c.as("ann").Undo(t.Context(), first), domain.Conflict)
+	})
+}

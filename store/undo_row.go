@@ -16,7 +16,9 @@ type undoable[R any] struct {
 	restore func(ctx context.Context, w *work, row R) error
 	// copy is the row with lists of its own, for decoding into.
 	copy func(R) R
-	save func(ctx context.Context, w *work, old, now R) error
+	// named is the row as an entry of the log would name it; nil where each state has one name.
+	named func(ctx context.Context, w *work, row activityRow, now R) (R, error)
+	save  func(ctx context.Context, w *work, old, now R) error
 }
 
 // undoRow takes one entry of the log back. What was changed since is a Conflict.
@@ -41,7 +43,13 @@ func undoRow[R any](ctx context.Context, w *work, row activityRow, of undoable[R
 		}
 		return of.restore(ctx, w, now)
 	}
-	was, err := asBefore(row, now, of.copy(now))
+	seen := now
+	if of.named != nil {
+		if seen, err = of.named(ctx, w, row, now); err != nil {
+			return err
+		}
+	}
+	was, err := asBefore(row, seen, of.copy(now))
 	if err != nil {
 		return err
 	}
