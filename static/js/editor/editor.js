@@ -16,7 +16,7 @@ export function edit(root, { replace, placesIn, say, htmx }) {
   const over = new AbortController();
   const on = (what, name, act, more) => what.addEventListener(name, act, { signal: over.signal, ...more });
 
-  const saving = new Saving(root, { replace, tell: status(root), ask: choice(root, (prefer) => saving.save({ prefer })), made: (json) => made(root, json), listed: lists(root, htmx) });
+  const saving = new Saving(root, { replace, tell: status(root), ask: choice(root, (prefer) => saving.save({ prefer })), made: (json) => made(root, json, htmx), listed: lists(root, htmx) });
   const preview = new Preview(root, pane, { placesIn });
   uploads(field, root.querySelector("[data-chooser]"), { replace, say, place: () => placeOf(saving, root) });
   for (const plain of root.querySelectorAll("[data-plain]")) plain.remove();
@@ -208,8 +208,8 @@ function choice(root, choose) {
   };
 }
 
-// A new note is there from its first save on, and has an address and a row in the list.
-function made(root, json) {
+// A new note is there from its first save on, and has an address, a row in the list and acts of its own in the bar.
+async function made(root, json, htmx) {
   const query = new URLSearchParams(location.search);
   const at = (mode) => (query.set("mode", mode), `${json.path}?${query}`);
   root.dataset.note = root.closest("#note").dataset.note = json.id;
@@ -217,6 +217,12 @@ function made(root, json) {
   root.dataset.uploads = json.path + "/attachments";
   history.replaceState(history.state, "", at(root.querySelector(".preview").hidden ? "write" : "split"));
   for (const link of document.querySelectorAll("#note a[data-mode]")) link.href = at(link.dataset.mode);
+  const answer = await fetch(location.href).catch(() => null);
+  const text = answer?.ok ? await answer.text().catch(() => "") : "";
+  const acts = new DOMParser().parseFromString(text, "text/html").querySelector("#note .bar .end");
+  if (!acts || !root.isConnected) return;
+  root.closest("#note").querySelector(".bar .end").replaceWith(acts);
+  htmx.process(acts);
 }
 
 // The list beside the note is brought up to date when somebody pauses. It is not worth a word where that fails.
