@@ -92,6 +92,9 @@ func (e *Event) zone() *time.Location {
 	return time.UTC
 }
 
+// Zone is the event's clock; UTC for what has none, which is how its times are kept.
+func (e Event) Zone() *time.Location { return e.zone() }
+
 // StartDate is the day that the event begins on, by its own clock.
 func (e Event) StartDate() Date { return DateOf(e.Start.In(e.zone())) }
 
@@ -102,9 +105,9 @@ func (e Event) Span(loc *time.Location) (from, to time.Time) { return e.spanOf(e
 func (e *Event) spanOf(start, end time.Time, loc *time.Location) (from, to time.Time) {
 	switch {
 	case e.AllDay:
-		return civil(start, loc), civil(end.AddDate(0, 0, 1), loc)
+		return Civil(start, loc), Civil(end.AddDate(0, 0, 1), loc)
 	case e.Floats():
-		return civil(start, loc), civil(end, loc)
+		return Civil(start, loc), Civil(end, loc)
 	}
 	return start.In(loc), end.In(loc)
 }

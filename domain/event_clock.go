@@ -29,9 +29,9 @@ func (e Event) DayAt(text string) Date {
 
 const localTime = "2006-01-02T15:04:05"
 
-// civil is the same date and time of day on the clocks of a zone. A time that the clocks leap over is as much later as
+// Civil is the same date and time of day on the clocks of a zone. A time that the clocks leap over is as much later as
 // they leap; of one that they show twice it is the first.
-func civil(t time.Time, loc *time.Location) time.Time {
+func Civil(t time.Time, loc *time.Location) time.Time {
 	wall := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
 	_, before := wall.Add(-24 * time.Hour).In(loc).Zone()
 	first := wall.Add(-time.Duration(before) * time.Second).In(loc)
@@ -74,7 +74,7 @@ func parseEventTime(p Problems, field, text string, zone string, loc *time.Locat
 	text = strings.TrimSpace(text)
 	for _, layout := range []string{"2006-01-02T15:04", localTime, "2006-01-02 15:04"} {
 		if t, err := time.Parse(layout, text); err == nil {
-			return calendarTime(p, field, civil(t, loc))
+			return calendarTime(p, field, Civil(t, loc))
 		}
 	}
 	t, err := time.Parse(time.RFC3339, text)

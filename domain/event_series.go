@@ -89,7 +89,7 @@ func (e Event) OnDay(day Date) Event {
 func (e *Event) onDay(day Date, zone *time.Location) (start, end time.Time) {
 	if start = day.Time(); !e.AllDay {
 		clock := e.Start.In(zone)
-		start = civil(time.Date(start.Year(), start.Month(), start.Day(), clock.Hour(), clock.Minute(), clock.Second(), 0, time.UTC), zone).UTC()
+		start = Civil(time.Date(start.Year(), start.Month(), start.Day(), clock.Hour(), clock.Minute(), clock.Second(), 0, time.UTC), zone).UTC()
 	}
 	return start, start.Add(e.End.Sub(e.Start))
 }

@@ -114,6 +114,9 @@ func (r Rule) NamesDays() bool {
 	return len(r.days)+len(r.monthDays)+len(r.yearDays)+len(r.weeks) > 0
 }
 
+// Until is the last day that the rule can give; empty where it names none.
+func (r Rule) Until() Date { return r.until }
+
 // String is the rule's canonical text, without "RRULE:". ParseRule reads it back as the same rule.
 func (r Rule) String() string {
 	if r.freq == 0 {

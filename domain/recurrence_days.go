@@ -136,6 +136,12 @@ func Shifted(old Rule, oldStart Date, now Rule, nowStart Date, days []Date) map[
 	return shifted
 }
 
+// SeriesRule reads the rule of a series that begins at a time on the clocks of a zone, as ParseRule does. The moment that
+// it may end at is the last day that is not after it.
+func SeriesRule(text string, start time.Time, loc *time.Location) (Rule, error) {
+	return ParseRule(untilOn(text, start, loc))
+}
+
 // untilOn puts the moment that a series ends at, where its rule names one, as the last day that is not after it on the
 // series' own clock: a Rule counts in days.
 func untilOn(text string, start time.Time, loc *time.Location) string {
@@ -145,11 +151,15 @@ func untilOn(text string, start time.Time, loc *time.Location) string {
 		if !strings.EqualFold(strings.TrimPrefix(strings.ToUpper(name), "RRULE:"), "UNTIL") {
 			continue
 		}
-		t, err := time.Parse("20060102T150405Z", strings.ToUpper(until))
+		until = strings.ToUpper(until)
+		local, err := time.Parse("20060102T150405", until)
+		if t, inUTC := time.Parse("20060102T150405Z", until); inUTC == nil {
+			local, err = t.In(loc), nil
+		}
 		if err != nil {
 			continue
 		}
-		local, day := t.In(loc), DateOf(t.In(loc))
+		day := DateOf(local)
 		if local.Format("15:04:05") < start.In(loc).Format("15:04:05") {
 			day = day.AddDays(-1)
 		}
