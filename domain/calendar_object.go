@@ -1,6 +1,9 @@
 package domain
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // EventObject is all that has one UID in a calendar, which is what programs that keep a copy of it read and write as one:
 // an event, or a series followed by what single times of it became, by their day.
@@ -14,7 +17,7 @@ type EventObject struct {
 func (o EventObject) Version() string {
 	parts := []any{objectForm, o.UID}
 	for _, e := range o.Events {
-		parts = append(parts, e.Version())
+		parts = append(parts, e.Version(), e.Kept)
 	}
 	return fingerprint(parts...)
 }
@@ -28,7 +31,7 @@ type TodoObject struct {
 
 // Version is EventObject.Version for a todo.
 func (o TodoObject) Version() string {
-	return fingerprint(objectForm, o.Parent, o.Todo.UID, o.Todo.Version())
+	return fingerprint(objectForm, o.Parent, o.Todo.UID, o.Todo.Version(), o.Todo.Kept)
 }
 
 // objectForm is to be counted up when the same event or todo is written in another way than before.
@@ -71,6 +74,14 @@ func tagged(list, version string, weak bool) bool {
 	return false
 }
 
+// ObjectFilter narrows the objects of a collection; the zero filter is all of them.
+type ObjectFilter struct {
+	// From and To narrow events to what may be in that time, To not included; zero for no limit.
+	From, To time.Time
+	// Names narrows to these, where it is not nil.
+	Names []string
+}
+
 // Changed is what of a collection is another than when somebody last asked.
 type Changed[T any] struct {
 	Objects []T
@@ -88,4 +99,25 @@ func SafeName(uid string) bool {
 	return strings.IndexFunc(uid, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-_.@+=~", r)
 	}) < 0
+}
+
+// Saying is the todo with what another program says of it; what no iCalendar text can say stays. A board's own status stays
+// as long as it is as open or done as what is said.
+func (t Todo) Saying(o Todo) Todo {
+	said := t
+	said.Title, said.Description, said.DueDate, said.DueTime, said.StartDate = o.Title, o.Description, o.DueDate, o.DueTime, o.StartDate
+	said.Tags, said.ReminderAt, said.CompletedAt = o.Tags, o.ReminderAt, o.CompletedAt
+	if o.Priority != "" {
+		said.Priority = o.Priority
+	}
+	if o.Recurrence != t.Recurrence {
+		said.Recurrence, said.RepeatFrom = o.Recurrence, cmpOr(t.RepeatFrom, RepeatFromDue)
+	}
+	if o.Recurrence == "" {
+		said.RepeatFrom = ""
+	}
+	if o.Status != "" && o.Completed() != t.Completed() || t.ID == 0 {
+		said.Status = cmpOr(o.Status, StatusTodo)
+	}
+	return said
 }

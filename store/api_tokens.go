@@ -72,6 +72,27 @@ func (s *Store) APITokenUser(ctx context.Context, secret string) (domain.User, d
 	}, nil
 }
 
+// ProgramUser is APITokenUser for a program that sends the address of the account along, as calendars do. Unauthorized also
+// where the address is another's. Wrong tries are limited by account and by where they come from, and then TooMany; they
+// keep nobody from signing in, and what is right is never refused, since nobody guesses it.
+func (s *Store) ProgramUser(ctx context.Context, email, secret, address string) (domain.User, domain.APIToken, error) {
+	user, token, err := s.APITokenUser(ctx, secret)
+	if err == nil && strings.EqualFold(strings.TrimSpace(email), user.Email) {
+		return user, token, nil
+	}
+	if err != nil && domain.KindOf(err) != domain.Unauthorized {
+		return domain.User{}, domain.APIToken{}, err
+	}
+	refused := error(domain.Fail(domain.Unauthorized, "Sign in with your e-mail address and an API token, not with your password. Make a token in Settings, Security."))
+	if !domain.IsText(email) {
+		email = ""
+	}
+	if err := s.countTry(ctx, limitProgram(strings.ToLower(strings.TrimSpace(email))), limitAddress(address)); err != nil {
+		refused = err
+	}
+	return domain.User{}, domain.APIToken{}, refused
+}
+
 // AddAPIToken makes a token of the caller's. The secret is known only now. Invalid where the input is, Conflict when
 // they have APITokensMax already.
 func (s *Scope) AddAPIToken(ctx context.Context, in domain.APITokenInput) (domain.APIToken, string, error) {

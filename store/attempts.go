@@ -37,6 +37,8 @@ func limitReset(email string) limit { return limit{"reset " + hashSecret(email),
 
 func limitLink(token string) limit { return limit{"link " + hashSecret(token), addressTries} }
 
+func limitProgram(email string) limit { return limit{"program " + hashSecret(email), accountTries} }
+
 func limitTelling(userID string) limit { return limit{"telling " + hashSecret(userID), tellingsMost} }
 
 // tellingsMost is how many people one can have told of something by mail within a while.

@@ -24,6 +24,7 @@ type calendarRow struct {
 	UpdatedAt    instant `json:"-"`
 	DeletedAt    instant `json:"-"`
 	DeletedBatch string  `bun:",nullzero" json:"-"`
+	ObjectName   string  `bun:",nullzero" json:"-"`
 
 	// What of it was shared with the caller; Shared where it was with anybody.
 	Permission string `bun:"permission,scanonly" json:"-"`
@@ -32,7 +33,7 @@ type calendarRow struct {
 	SortKey    string `bun:"sort_key,scanonly" json:"-"`
 }
 
-const calendarColumns = `k.id, k.user_id, k.name, k.color, k.visibility, k.kind, k.created_at, k.updated_at, k.deleted_at, k.deleted_batch`
+const calendarColumns = `k.id, k.user_id, k.name, k.color, k.visibility, k.kind, k.created_at, k.updated_at, k.deleted_at, k.deleted_batch, k.object_name`
 
 func (r calendarRow) subject() subject { return about(kindCalendar, r.ID, 0) }
 

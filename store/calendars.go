@@ -81,21 +81,26 @@ func (s *Scope) AddCalendar(ctx context.Context, in domain.CalendarInput) (domai
 		if err != nil {
 			return err
 		}
-		if err := s.addOwn(ctx, w); err != nil {
-			return err
-		}
-		row := calendarRow{UserID: s.user.ID, CreatedAt: w.at, UpdatedAt: w.at}.with(parsed)
-		if _, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
-			return wrap(err, "add a calendar")
-		}
+		row, err := s.insertCalendar(ctx, w, parsed, "")
 		out = row.calendar(s.user)
-		_, after, err := changes(struct{}{}, row)
-		if err != nil {
-			return err
-		}
-		return w.did(actionCreate, row.subject(), nil, after)
+		return err
 	})
 	return out, err
+}
+
+func (s *Scope) insertCalendar(ctx context.Context, w *work, parsed domain.Calendar, name string) (calendarRow, error) {
+	if err := s.addOwn(ctx, w); err != nil {
+		return calendarRow{}, err
+	}
+	row := calendarRow{UserID: s.user.ID, ObjectName: name, CreatedAt: w.at, UpdatedAt: w.at}.with(parsed)
+	if _, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
+		return row, wrap(err, "add a calendar")
+	}
+	_, after, err := changes(struct{}{}, row)
+	if err != nil {
+		return row, err
+	}
+	return row, w.did(actionCreate, row.subject(), nil, after)
 }
 
 // UpdateCalendar changes a calendar. change gets the row's Input and gives back the new one; version, where not empty,

@@ -12,7 +12,7 @@ func (s *System) CleanUp(ctx context.Context) error {
 	now := s.store.now()
 	at, dayAgo, monthAgo := instant{now}, instant{now.Add(-24 * time.Hour)}, instant{now.Add(-30 * 24 * time.Hour)}
 	err := s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		for _, old := range []clause{
+		for _, old := range append(compactSync(), []clause{
 			raw(`DELETE FROM sessions WHERE expires <= ?`, now.Unix()),
 			raw(`DELETE FROM logins WHERE expires_at <= ?`, at),
 			raw(`DELETE FROM refresh_tokens WHERE expires_at <= ?`, at),
@@ -21,7 +21,7 @@ func (s *System) CleanUp(ctx context.Context) error {
 			raw(`DELETE FROM invites WHERE expires_at <= ?`, monthAgo),
 			raw(`DELETE FROM api_tokens WHERE expires_at <= ?`, monthAgo),
 			raw(`DELETE FROM idempotency_keys WHERE created_at <= ?`, dayAgo),
-		} {
+		}...) {
 			if _, err := tx.NewRaw(old.sql, old.args...).Exec(ctx); err != nil {
 				return err
 			}

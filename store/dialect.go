@@ -167,6 +167,7 @@ func (d dialect) fill(text string) string {
 			"UPDATE tasks SET position = " + sqlitePosition("NEW.id") + " WHERE id = NEW.id; END;",
 		"{uid}", sqliteUID, "{uid_trigger_of_events}", sqliteUIDTrigger("events"), "{uid_trigger_of_tasks}", sqliteUIDTrigger("tasks"),
 		"{search}", sqliteSearch(), "{search_eras}", "",
+		"{sync_log}", sqliteSync(),
 	}
 	if d == onPostgres {
 		words = []string{
@@ -180,6 +181,7 @@ func (d dialect) fill(text string) string {
 			"{uid}", postgresUID, "{uid_trigger_of_events}", postgresUIDTrigger("events"), "{uid_trigger_of_tasks}", postgresUIDTrigger("tasks"),
 			"{search}", postgresSearch(),
 			"{search_eras}", "DROP INDEX search_docs_words;\nCREATE INDEX search_docs_words ON search_docs USING gin (words, marks, " + searchEra + ") WITH (fastupdate = off);",
+			"{sync_log}", postgresSync(),
 		}
 	}
 	return strings.NewReplacer(words...).Replace(text)
@@ -316,4 +318,37 @@ func (d dialect) there(t target) (bool, error) {
 		return t.file.exists()
 	}
 	return true, nil
+}
+
+// syncSeq is the place of a row of the sync log, under the alias l.
+func (d dialect) syncSeq() string {
+	if d == onPostgres {
+		return "l.seq"
+	}
+	return "l.id"
+}
+
+// settleSync gives the rows of the sync log that have come since their places, one after the other, so that who knows the
+// log up to a place never misses what is committed later.
+func (d dialect) settleSync(ctx context.Context, s *Store) error {
+	if d == onSQLite {
+		return nil // one writer
+	}
+	var waiting []int64
+	if err := s.read.NewRaw(`SELECT id FROM sync_log WHERE seq IS NULL LIMIT 1`).Scan(ctx, &waiting); err != nil || len(waiting) == 0 {
+		return err
+	}
+	const number = `UPDATE sync_log SET seq = n.seq FROM (SELECT id, (SELECT coalesce(max(seq), 0) FROM sync_log) + row_number() OVER (ORDER BY id) AS seq
+		FROM sync_log WHERE seq IS NULL) AS n WHERE sync_log.id = n.id`
+	if s.together != nil {
+		_, err := s.together.ExecContext(ctx, number)
+		return err
+	}
+	return s.write.RunInTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(7236837462)"); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, number)
+		return err
+	})
 }

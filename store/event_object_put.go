@@ -8,7 +8,8 @@ import (
 )
 
 // putObject makes what there is under one UID in a calendar what an object says; the caller's rights were asked for
-// already. there are its rows with what is kept of them, the event or series first. What is the same is not written; it
+// already. there are its rows with what is kept of them, the event or series first, or
+// what the new one is to be called. What is the same is not written; it
 // answers whether anything was. What the object says nothing of stays: the project, and the colour where it has none.
 func (s *Scope) putObject(ctx context.Context, w *work, calendar calendarRow, o domain.EventObject, there []eventRow) (bool, error) {
 	var was eventRow
@@ -52,7 +53,7 @@ func (s *Scope) putEventRow(ctx context.Context, w *work, calendar calendarRow, 
 		e.Reminders = []int{}
 	}
 	if was.ID == 0 {
-		row := eventRow{UserID: s.user.ID, UID: uid, Kept: e.Kept, CalendarOwner: calendar.UserID}.with(e)
+		row := eventRow{UserID: s.user.ID, UID: uid, Kept: e.Kept, CalendarOwner: calendar.UserID, ObjectName: was.ObjectName}.with(e)
 		return row, true, s.addEventRow(ctx, w, &row)
 	}
 	e.ProjectID = was.project.ID

@@ -51,6 +51,7 @@ type eventRow struct {
 	DeletedAt    instant    `json:"-"`
 	DeletedBatch string     `bun:",nullzero" json:"-"`
 	Kept         string     `bun:",nullzero" json:"-"` // read only where it is asked for
+	ObjectName   string     `bun:",nullzero" json:"-"`
 
 	CalendarName       string `bun:"calendar_name,scanonly" json:"-"`
 	CalendarColor      string `bun:"calendar_color,scanonly" json:"-"`
@@ -65,7 +66,7 @@ type eventRow struct {
 // eventColumns are what every read of events selects, in the table's alias e.
 const eventColumns = `e.id, e.title, e.description, e.start, e."end", e.all_day, e.location, e.organizer, e.attendees, e.status, e.privacy, e.recurrence,
 	e.reminders, e.color, e.created_at, e.updated_at, e.calendar_id, e.project_id, e.user_id, e.uid, e.timezone, e.url, e.exdates, e.rdates, e.reminders_at, e.series_id,
-	e.series_day, e.series_following, e.series_end, e.series_end_of, e.deleted_at, e.deleted_batch`
+	e.series_day, e.series_following, e.series_end, e.series_end_of, e.deleted_at, e.deleted_batch, e.object_name`
 
 func (r eventRow) subject() subject { return about(kindEvent, r.ID, 0) }
 

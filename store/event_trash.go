@@ -133,6 +133,9 @@ func unbinEvent(ctx context.Context, w *work, row eventRow) error {
 	if err != nil {
 		return wrap(err, "restore an event")
 	}
+	if err := freeName(ctx, w, row); err != nil {
+		return err
+	}
 	return w.did(actionRestore, row.subject(), nil, nil)
 }
 

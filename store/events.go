@@ -95,6 +95,9 @@ func (s *Scope) addEventRow(ctx context.Context, w *work, row *eventRow) error {
 	if row.UID == "" {
 		row.UID = uuid.NewString()
 	}
+	if row.ObjectName == "" && row.SeriesID == 0 && !domain.SafeName(row.UID) {
+		row.ObjectName = nameOfUID(row.UID)
+	}
 	if _, err := w.tx.NewInsert().Model(row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
 		return wrap(err, "add an event")
 	}
@@ -208,6 +211,11 @@ func (s *Scope) storeEvent(ctx context.Context, w *work, old, row eventRow) erro
 	row.UpdatedAt = w.at
 	if _, err := w.tx.NewUpdate().Model(&row).ExcludeColumn(unchangedOfEvent(after)...).WherePK().Exec(ctx); err != nil {
 		return wrap(err, "change an event")
+	}
+	if row.CalendarID != old.CalendarID {
+		if err := freeName(ctx, w, row); err != nil {
+			return err
+		}
 	}
 	if err := tellWhoLosesEvent(ctx, w, old, row); err != nil {
 		return err

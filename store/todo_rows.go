@@ -38,6 +38,7 @@ type taskRow struct {
 	DeletedAt       instant    `json:"-"`
 	DeletedBatch    string     `bun:",nullzero" json:"-"`
 	Kept            string     `bun:",nullzero" json:"-"` // read only where it is asked for
+	ObjectName      string     `bun:",nullzero" json:"-"`
 
 	// Assignees is kept in task_assignees, sorted.
 	Assignees []string `bun:"-" json:"assignee_ids"`
@@ -49,7 +50,7 @@ type taskRow struct {
 // taskColumns are what every read of tasks selects, in the table's alias t.
 const taskColumns = `t.id, t.name, t.description, t.due_date, t.priority, t.status, t.project_id, t.created_at, t.updated_at, t.user_id,
 	t.parent_id, t.tags, t.due_time, t.start_date, t.completed_at, t.position, t.recurrence, t.repeat_from, t.reminder_at,
-	t.estimate_minutes, t.uid, t.deleted_at, t.deleted_batch`
+	t.estimate_minutes, t.uid, t.deleted_at, t.deleted_batch, t.object_name`
 
 func (r taskRow) done() bool { return r.Status == domain.StatusDone }
 

@@ -70,6 +70,9 @@ func (s *Scope) insertRow(ctx context.Context, w *work, row *taskRow) error {
 	if row.UID == "" {
 		row.UID = uuid.NewString()
 	}
+	if row.ObjectName == "" && !domain.SafeName(row.UID) {
+		row.ObjectName = nameOfUID(row.UID)
+	}
 	if row.Assignees == nil {
 		row.Assignees = []string{}
 	}

@@ -31,7 +31,10 @@ func (d *Doors) identify(next echo.HandlerFunc) echo.HandlerFunc {
 // A bearer header is all that counts when there is one: cookies count only where the cross-origin check was made.
 func (d *Doors) recognise(v *Visit) error {
 	token, bearer := bearerToken(v.Request())
+	email, secret, basic := v.Request().BasicAuth()
 	switch {
+	case isDAV(v.Request()) && basic:
+		return d.recogniseProgram(v, email, secret)
 	case bearer && strings.HasPrefix(token, "mdd_"):
 		return d.recogniseAPIToken(v, token)
 	case bearer:
@@ -47,6 +50,16 @@ func (d *Doors) recognise(v *Visit) error {
 
 func (d *Doors) recogniseAPIToken(v *Visit, secret string) error {
 	user, token, err := d.store.APITokenUser(v.Ctx(), secret)
+	if err != nil {
+		return err
+	}
+	v.Scopes = append([]string{}, token.Scopes...)
+	v.known(user, APIToken)
+	return nil
+}
+
+func (d *Doors) recogniseProgram(v *Visit, email, secret string) error {
+	user, token, err := d.store.ProgramUser(v.Ctx(), email, secret, network(v.RealIP()))
 	if err != nil {
 		return err
 	}

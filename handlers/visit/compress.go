@@ -125,6 +125,6 @@ func (s *squeezer) finish() {
 func isSqueezable(contentType string) bool {
 	kind, _, _ := strings.Cut(contentType, ";")
 	return slices.Contains([]string{
-		"text/html", "text/plain", "text/csv", "text/calendar", "application/json", "application/problem+json", "application/yaml", "application/vnd.oai.openapi+json",
+		"text/html", "text/plain", "text/csv", "text/calendar", "application/json", "application/problem+json", "application/yaml", "application/xml", "application/vnd.oai.openapi+json",
 	}, strings.TrimSpace(kind))
 }

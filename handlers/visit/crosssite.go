@@ -10,12 +10,12 @@ import (
 )
 
 // checkOrigin refuses requests that another site's page made in somebody's browser and that may change something.
-// Those that bring their own bearer token, or come from an origin that the settings allow for the API, need no check:
+// Those that bring their own token, or come from an origin that the settings allow for the API, need no check:
 // for them cookies do not count.
 func (d *Doors) checkOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if _, bearer := bearerToken(r); bearer || d.fromElsewhere(r) {
+		if _, bearer := bearerToken(r); bearer || isDAV(r) || d.fromElsewhere(r) {
 			return next(c)
 		}
 		if d.cross.Check(r) != nil {

@@ -57,6 +57,8 @@ const (
 	Admin
 	// Anyone is for everybody.
 	Anyone
+	// Program is for programs that send an API token, which has to be good for the method.
+	Program
 )
 
 // New makes the doors to a store. It makes the key for access tokens when there is none yet.
@@ -86,7 +88,14 @@ func (d *Doors) ShowErrorsWith(show func(v *Visit, p Problem) error) { d.show = 
 func (d *Doors) Through(door Door, serve func(*Visit) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		v := d.Visit(c)
-		if door == Anyone {
+		switch door {
+		case Anyone:
+			return serve(v)
+		case Program:
+			v, err := d.Authenticate(c)
+			if err != nil {
+				return err
+			}
 			return serve(v)
 		}
 		if v.Via != Session && v.Via != NextAuth {

@@ -152,7 +152,19 @@ func (d *Doors) Answer(c echo.Context, err error) {
 		writeProblem(c, p)
 		return
 	}
+	if isDAV(c.Request()) {
+		tellProgram(c, p)
+		return
+	}
 	d.showProblem(c, p)
+}
+
+// tellProgram answers in plain text, which calendars show to people.
+func tellProgram(c echo.Context, p Problem) {
+	if p.Status == http.StatusUnauthorized {
+		c.Response().Header().Set("WWW-Authenticate", `Basic realm="mddash: e-mail address and API token", charset="UTF-8"`)
+	}
+	_ = c.String(p.Status, p.Detail+"\n")
 }
 
 // Note logs what went wrong without changing the answer.

@@ -84,7 +84,7 @@ func isOpen(path string) bool {
 	}
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	switch first {
-	case "api", "signin", "signup", "forgot", "reset", "invite", "s":
+	case "api", "signin", "signup", "forgot", "reset", "invite", "s", "dav", ".well-known":
 		return true
 	}
 	return false

@@ -64,6 +64,15 @@ func isAPI(r *http.Request) bool {
 	return r.URL.Path == "/api" || strings.HasPrefix(r.URL.Path, "/api/")
 }
 
+// DAVPrefix is where programs keep their copy of calendars and todos.
+const DAVPrefix = "/dav"
+
+// isDAV tells whether a program asks that keeps a copy of calendars: it brings an API token, and cookies do not count.
+func isDAV(r *http.Request) bool {
+	p := r.URL.Path
+	return p == DAVPrefix || strings.HasPrefix(p, DAVPrefix+"/") || p == "/.well-known/caldav" || p == "/" && (r.Method == "PROPFIND" || r.Method == http.MethodOptions)
+}
+
 // asksJSON tells whether a script of a page asks, which reads an answer and shows it in its own way.
 func asksJSON(r *http.Request) bool { return r.Header.Get("Accept") == "application/json" }
 
@@ -82,7 +91,11 @@ func isPublic(r *http.Request) bool {
 }
 
 func isSafe(method string) bool {
-	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, "PROPFIND", "REPORT":
+		return true
+	}
+	return false
 }
 
 // vary adds names to the Vary header once.

@@ -103,7 +103,9 @@ func refuseGarbage(next echo.HandlerFunc) echo.HandlerFunc {
 		if isAPI(c.Request()) && strings.ContainsRune(u.Path, 0) {
 			return &Located{In: "path", Err: domain.Problems{"": "It holds characters that are no text."}.Err()}
 		}
-		if !domain.IsText(u.Path) || strings.ContainsAny(u.Path, "\r\n") {
+		if garbage := !domain.IsText(u.Path) || strings.ContainsAny(u.Path, "\r\n"); garbage && isDAV(c.Request()) {
+			return echo.ErrNotFound
+		} else if garbage {
 			return echo.ErrBadRequest
 		}
 		query, err := url.ParseQuery(u.RawQuery)
@@ -121,7 +123,7 @@ func refuseGarbage(next echo.HandlerFunc) echo.HandlerFunc {
 func refuseGarbageForms(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if isSafe(r.Method) || isAPI(r) || bringsFiles(r) {
+		if isSafe(r.Method) || isAPI(r) || isDAV(r) || bringsFiles(r) {
 			return next(c)
 		}
 		err := r.ParseForm()

@@ -68,12 +68,12 @@ func cookieFor(base url.URL) scs.SessionCookie {
 }
 
 // loadSession gives a request its session and writes it once, before the first byte of the answer, if it changed.
-// Requests whose cookies must not count have none: those with a bearer token, those from another site's page, and those
-// of public pages, which are the same for everybody.
+// Requests whose cookies must not count have none: those with a bearer token, those from another site's page, those of
+// public pages, which are the same for everybody, and those of calendar programs.
 func (d *Doors) loadSession(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if _, bearer := bearerToken(r); bearer || isPlain(r) || isPublic(r) || d.fromElsewhere(r) {
+		if _, bearer := bearerToken(r); bearer || isPlain(r) || isPublic(r) || isDAV(r) || d.fromElsewhere(r) {
 			return next(c)
 		}
 		token := ""
