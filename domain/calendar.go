@@ -29,6 +29,7 @@ type Calendar struct {
 
 	// Read with it, not stored in it.
 	Shared bool   // somebody was given it
+	Given  bool   // whoever it was read for was
 	Owner  string // the name of whose it is; empty for the team's
 	Access Access
 }
@@ -119,7 +120,8 @@ type CalendarPage struct {
 type CalendarShare struct {
 	ID         int64
 	CalendarID int64
-	Email      string
+	// Email is the address that it was shared with; empty where somebody was chosen by their Name.
+	Email, Name string
 	Permission string
 	CreatedAt  time.Time
 }

@@ -40,7 +40,7 @@ func (r calendarRow) subject() subject { return about(kindCalendar, r.ID, 0) }
 func (r calendarRow) calendar(u domain.User) domain.Calendar {
 	return domain.Calendar{
 		ID: r.ID, Name: r.Name, Color: r.Color, Visibility: r.Visibility, Kind: r.Kind, OwnerID: r.UserID, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time,
-		DeletedAt: r.DeletedAt.Time, Shared: r.Shared, Owner: r.OwnerName, Access: accessToCalendar(u, r.UserID, r.Permission, r.Kind),
+		DeletedAt: r.DeletedAt.Time, Shared: r.Shared, Given: r.Permission != "", Owner: r.OwnerName, Access: accessToCalendar(u, r.UserID, r.Permission, r.Kind),
 	}
 }
 

@@ -18,11 +18,17 @@ type calendarShareRow struct {
 	Email      string
 	Permission string
 	CreatedAt  instant
+
+	// Name of whoever was chosen by it, whose address is nobody's business.
+	Name string `bun:"name,scanonly"`
 }
 
 func (r calendarShareRow) share() domain.CalendarShare {
-	return domain.CalendarShare{ID: r.ID, CalendarID: r.CalendarID, Email: r.Email, Permission: r.Permission, CreatedAt: r.CreatedAt.Time}
+	return domain.CalendarShare{ID: r.ID, CalendarID: r.CalendarID, Email: r.Email, Name: r.Name, Permission: r.Permission, CreatedAt: r.CreatedAt.Time}
 }
+
+// with is whom it is shared with, for the log.
+func (r calendarShareRow) with() string { return r.Email + r.Name }
 
 // loadOwnCalendar is loadCalendar for what only a calendar's owner may do.
 func (s *Scope) loadOwnCalendar(ctx context.Context, db bun.IDB, id int64) (calendarRow, error) {
@@ -38,7 +44,7 @@ func (s *Scope) CalendarShares(ctx context.Context, calendarID int64) ([]domain.
 	if _, err := s.loadOwnCalendar(ctx, s.store.read, calendarID); err != nil {
 		return nil, err
 	}
-	rows, err := readCalendarShares(ctx, s.store.read, raw(`h.calendar_id = ?`, calendarID))
+	rows, err := s.calendarShareRows(ctx, s.store.read, raw(`h.calendar_id = ?`, calendarID))
 	shares := make([]domain.CalendarShare, 0, len(rows))
 	for _, row := range rows {
 		shares = append(shares, row.share())
@@ -46,8 +52,9 @@ func (s *Scope) CalendarShares(ctx context.Context, calendarID int64) ([]domain.
 	return shares, err
 }
 
-func readCalendarShares(ctx context.Context, db bun.IDB, which clause) ([]calendarShareRow, error) {
-	query := raw(`SELECT h.* FROM calendar_shares AS h WHERE `).plus(which, raw(` ORDER BY h.id LIMIT ?`, SharesMax))
+func (s *Scope) calendarShareRows(ctx context.Context, db bun.IDB, which clause) ([]calendarShareRow, error) {
+	query := raw(`SELECT h.*, coalesce(`+s.store.dialect.personName()+`, '') AS name FROM calendar_shares AS h LEFT JOIN users AS u ON u.id = h.user_id AND h.email = '' WHERE `).
+		plus(which, raw(` ORDER BY h.id LIMIT ?`, SharesMax))
 	var rows []calendarShareRow
 	err := db.NewRaw(query.sql, query.args...).Scan(ctx, &rows)
 	return rows, wrap(err, "read the shares of a calendar")
@@ -56,53 +63,64 @@ func readCalendarShares(ctx context.Context, db bun.IDB, which clause) ([]calend
 // ShareCalendar gives a calendar of the caller's to whoever has an address, or changes what they may do with it. The
 // answer is the same whether or not the address has an account; it becomes access once it is known to be somebody's.
 func (s *Scope) ShareCalendar(ctx context.Context, calendarID int64, in domain.ShareInput) (domain.CalendarShare, error) {
+	return s.shareCalendar(ctx, calendarID, func(ctx context.Context, w *work) (calendarShareRow, error) {
+		parsed, err := in.Parse()
+		if err == nil && strings.EqualFold(parsed.Email, s.user.Email) {
+			err = domain.Problems{"email": "This is your own address."}.Err()
+		}
+		if err != nil {
+			return calendarShareRow{}, err
+		}
+		user, err := verifiedUser(ctx, w.tx, parsed.Email)
+		return calendarShareRow{UserID: user, Email: parsed.Email, Permission: parsed.Permission}, err
+	})
+}
+
+// ShareCalendarByName is ShareCalendar for somebody who can be chosen by name, as in.Email has it. Their address is not
+// told.
+func (s *Scope) ShareCalendarByName(ctx context.Context, calendarID int64, in domain.ShareInput) (domain.CalendarShare, error) {
+	return s.shareCalendar(ctx, calendarID, func(ctx context.Context, w *work) (calendarShareRow, error) {
+		person, permission, err := s.chosenByName(ctx, w, in)
+		return calendarShareRow{UserID: person.ID, Name: person.Name, Permission: permission}, err
+	})
+}
+
+// shareCalendar writes a share that is not there yet; of one that is, it changes what it allows.
+func (s *Scope) shareCalendar(ctx context.Context, calendarID int64, with func(context.Context, *work) (calendarShareRow, error)) (domain.CalendarShare, error) {
 	var out domain.CalendarShare
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
 		calendar, err := s.loadOwnCalendar(ctx, w.tx, calendarID)
 		if err != nil {
 			return err
 		}
-		parsed, err := in.Parse()
+		row, err := with(ctx, w)
 		if err != nil {
 			return err
 		}
-		if strings.EqualFold(parsed.Email, s.user.Email) {
-			return domain.Problems{"email": "This is your own address."}.Err()
-		}
-		if err := mayGive(calendar, parsed.Permission); err != nil {
+		if err := mayGive(calendar, row.Permission); err != nil {
 			return err
 		}
-		rows, err := readCalendarShares(ctx, w.tx, and(raw(`h.calendar_id = ?`, calendarID), raw(`lower(h.email) = lower(?)`, parsed.Email)))
+		rows, err := s.calendarShareRows(ctx, w.tx, raw(`h.calendar_id = ?`, calendarID))
 		if err != nil {
 			return err
 		}
-		if len(rows) > 0 {
-			out, err = setCalendarPermission(ctx, w, calendar, rows[0], parsed.Permission)
-			return err
+		for _, there := range rows {
+			if strings.EqualFold(there.Email, row.Email) && (row.Email != "" || there.UserID == row.UserID) {
+				out, err = setCalendarPermission(ctx, w, calendar, there, row.Permission)
+				return err
+			}
 		}
-		out, err = addCalendarShare(ctx, w, calendar, parsed)
-		return err
+		if len(rows) >= SharesMax {
+			return domain.Problems{"email": "A calendar is shared with 200 people at most."}.Err()
+		}
+		row.CalendarID, row.CreatedAt = calendarID, w.at
+		if _, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
+			return wrap(err, "share a calendar")
+		}
+		out = row.share()
+		return didShareCalendar(w, calendar, "", row.with()+" "+row.Permission)
 	})
 	return out, err
-}
-
-func addCalendarShare(ctx context.Context, w *work, calendar calendarRow, in domain.ShareInput) (domain.CalendarShare, error) {
-	var held int
-	if err := w.tx.NewRaw(`SELECT count(*) FROM calendar_shares WHERE calendar_id = ?`, calendar.ID).Scan(ctx, &held); err != nil {
-		return domain.CalendarShare{}, wrap(err, "count the shares of a calendar")
-	}
-	if held >= SharesMax {
-		return domain.CalendarShare{}, domain.Problems{"email": "It is shared with too many people already."}.Err()
-	}
-	userID, err := verifiedUser(ctx, w.tx, in.Email)
-	if err != nil {
-		return domain.CalendarShare{}, err
-	}
-	row := calendarShareRow{CalendarID: calendar.ID, UserID: userID, Email: in.Email, Permission: in.Permission, CreatedAt: w.at}
-	if _, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
-		return domain.CalendarShare{}, wrap(err, "share a calendar")
-	}
-	return row.share(), didShareCalendar(w, calendar, "", in.Email+" "+in.Permission)
 }
 
 // ChangeCalendarShare changes what somebody may do with a calendar of the caller's; a share of another is NotFound.
@@ -143,7 +161,7 @@ func setCalendarPermission(ctx context.Context, w *work, calendar calendarRow, r
 	if _, err := w.tx.NewRaw(`UPDATE calendar_shares SET permission = ? WHERE id = ?`, permission, row.ID).Exec(ctx); err != nil {
 		return domain.CalendarShare{}, wrap(err, "change a share")
 	}
-	return row.share(), didShareCalendar(w, calendar, row.Email+" "+was, row.Email+" "+permission)
+	return row.share(), didShareCalendar(w, calendar, row.with()+" "+was, row.with()+" "+permission)
 }
 
 // UnshareCalendar takes a calendar of the caller's away from somebody again, at once.
@@ -160,7 +178,34 @@ func (s *Scope) UnshareCalendar(ctx context.Context, calendarID, shareID int64) 
 		if err != nil {
 			return err
 		}
-		return didShareCalendar(w, calendar, row.Email+" "+row.Permission, "")
+		return didShareCalendar(w, calendar, row.with()+" "+row.Permission, "")
+	})
+}
+
+// LeaveCalendar takes a calendar that somebody shared with the caller out of their sight. What they see for another
+// reason they don't leave: a Conflict, as is their own.
+func (s *Scope) LeaveCalendar(ctx context.Context, calendarID int64) error {
+	return s.write(ctx, func(ctx context.Context, w *work) error {
+		calendar, err := s.loadCalendar(ctx, w.tx, calendarID)
+		if err != nil {
+			return err
+		}
+		query := raw(`DELETE FROM calendar_shares WHERE `).plus(and(raw(`calendar_id = ?`, calendarID), s.sharedWithMe()))
+		err = tellingWhoLosesCalendar(ctx, w, calendar, func() error {
+			gone, err := w.tx.NewRaw(query.sql, query.args...).Exec(ctx)
+			if err != nil {
+				return wrap(err, "leave a calendar")
+			}
+			n, err := gone.RowsAffected()
+			if err == nil && n == 0 {
+				return domain.Fail(domain.Conflict, "Nobody gave you this calendar, so that you can't give it back. Hide it instead.")
+			}
+			return wrap(err, "leave a calendar")
+		})
+		if err != nil {
+			return err
+		}
+		return didShareCalendar(w, calendar, s.user.ID, "")
 	})
 }
 
@@ -169,7 +214,7 @@ func (s *Scope) loadCalendarShare(ctx context.Context, db bun.IDB, calendarID, s
 	if err != nil {
 		return calendar, calendarShareRow{}, err
 	}
-	rows, err := readCalendarShares(ctx, db, raw(`h.id = ? AND h.calendar_id = ?`, shareID, calendarID))
+	rows, err := s.calendarShareRows(ctx, db, raw(`h.id = ? AND h.calendar_id = ?`, shareID, calendarID))
 	if err == nil && len(rows) == 0 {
 		err = domain.Fail(domain.NotFound, "There is no such share.")
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -83,25 +84,25 @@ func (s *Scope) ShareNote(ctx context.Context, noteID int64, in domain.ShareInpu
 // ShareNoteByName is ShareNote for somebody who can be chosen by name, as in.Email has it. Their address is not told.
 func (s *Scope) ShareNoteByName(ctx context.Context, noteID int64, in domain.ShareInput) (domain.Share, error) {
 	return s.shareNote(ctx, noteID, func(ctx context.Context, w *work) (noteShareRow, error) {
-		row := noteShareRow{Name: strings.Join(strings.Fields(in.Email), " ")}
-		people, err := s.peopleWhere(ctx, w.tx, and(s.assignable(0), raw(`u.id <> ?`, s.user.ID)))
-		if err != nil {
-			return row, err
-		}
-		var called []domain.Person
-		for _, person := range people {
-			if strings.EqualFold(strings.Join(strings.Fields(person.Name), " "), row.Name) {
-				called = append(called, person)
-			}
-		}
-		if len(called) != 1 {
-			return row, domain.Problems{"email": "Write the e-mail address, or the name of somebody you work with."}.Err()
-		}
-		row.UserID, row.Name = called[0].ID, called[0].Name
-		parsed, err := domain.ShareInput{Email: "x@example.org", Permission: in.Permission}.Parse()
-		row.Permission = parsed.Permission
-		return row, err
+		person, permission, err := s.chosenByName(ctx, w, in)
+		return noteShareRow{UserID: person.ID, Name: person.Name, Permission: permission}, err
 	})
+}
+
+// chosenByName is whom the caller shares something with and what they may do; in.Email is the name of one person that
+// the caller works with, else Invalid.
+func (s *Scope) chosenByName(ctx context.Context, w *work, in domain.ShareInput) (domain.Person, string, error) {
+	people, err := s.peopleWhere(ctx, w.tx, and(s.assignable(0), raw(`u.id <> ?`, s.user.ID)))
+	if err != nil {
+		return domain.Person{}, "", err
+	}
+	name := strings.Join(strings.Fields(in.Email), " ")
+	called := slices.DeleteFunc(people, func(p domain.Person) bool { return !strings.EqualFold(strings.Join(strings.Fields(p.Name), " "), name) })
+	if len(called) != 1 {
+		return domain.Person{}, "", domain.Problems{"email": "Write the e-mail address, or the name of somebody you work with."}.Err()
+	}
+	parsed, err := domain.ShareInput{Email: "x@example.org", Permission: in.Permission}.Parse()
+	return called[0], parsed.Permission, err
 }
 
 // shareNote writes a share that is not there yet; of one that is, it changes what it allows.

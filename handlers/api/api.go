@@ -40,6 +40,7 @@ func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	a.addDecisions()
 	a.addNotes()
 	a.addCalendars()
+	a.addCalendarChoices()
 	a.addEvents()
 	a.addAttachments()
 	a.addSearch()

@@ -192,6 +192,7 @@ func (a *API) addCalendarShares() {
 	addAgain(a, calendarTag, operation{method: http.MethodPost, path: "/calendars/{id}/share", id: "share-calendar", status: http.StatusCreated, summary: "Share a calendar of yours by e-mail", about: "The answer is the same whether or not the address has an account. An address that was given the calendar before gets the new permission."}, shareCalendar, sharedCalendar)
 	add(a, calendarTag, operation{method: http.MethodGet, path: all, id: "list-calendar-shares", summary: "List whom a calendar of yours is shared with"}, listCalendarShares)
 	add(a, calendarTag, operation{method: http.MethodPatch, path: one, id: "change-calendar-share", summary: "Change what somebody may do with a calendar of yours"}, changeCalendarShare)
+	addAgain(a, calendarTag, operation{method: http.MethodPost, path: "/calendars/{id}/leave", id: "leave-calendar", status: http.StatusNoContent, errors: []int{http.StatusConflict}, summary: "Give a calendar back that somebody shares with you", about: "You don't see it from then on. What you see for another reason, such as your own or the team's, stays: 409."}, leaveCalendar, leftCalendar)
 	add(a, calendarTag, operation{method: http.MethodDelete, path: one, id: "unshare-calendar", summary: "Take a calendar of yours away from somebody again", status: http.StatusNoContent}, unshareCalendar)
 }
 
@@ -199,13 +200,14 @@ func (a *API) addCalendarShares() {
 type CalendarShare struct {
 	ID         int64      `json:"id"`
 	CalendarID int64      `json:"calendar_id"`
-	Email      string     `json:"email"`
+	Email      string     `json:"email" doc:"Empty where somebody was chosen by name"`
+	Name       *string    `json:"name" doc:"Of whoever was chosen by it; else null"`
 	Permission string     `json:"permission" doc:"view or edit"`
 	CreatedAt  *time.Time `json:"created_at" nullable:"true"`
 }
 
 func calendarShareOf(s domain.CalendarShare) CalendarShare {
-	return CalendarShare{ID: s.ID, CalendarID: s.CalendarID, Email: s.Email, Permission: s.Permission, CreatedAt: moment(s.CreatedAt)}
+	return CalendarShare{ID: s.ID, CalendarID: s.CalendarID, Email: s.Email, Name: text(s.Name), Permission: s.Permission, CreatedAt: moment(s.CreatedAt)}
 }
 
 // OnCalendarShare is a request about one share of a calendar.
@@ -242,7 +244,7 @@ func shareCalendar(v *visit.Visit, in *sharingCalendar) (*created[CalendarShare]
 	if err != nil {
 		return nil, err
 	}
-	share, err := v.Scope.ShareCalendar(v.Ctx(), id, in.Body)
+	share, err := v.ShareCalendar(id, in.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -293,3 +295,14 @@ func unshareCalendar(v *visit.Visit, in *OnCalendarShare) (*none, error) {
 	}
 	return &none{}, v.Scope.UnshareCalendar(v.Ctx(), calendar, share)
 }
+
+func leaveCalendar(v *visit.Visit, in *OnCalendar) (*none, error) {
+	id, err := in.ID.id()
+	if err != nil {
+		return nil, err
+	}
+	return &none{}, v.Scope.LeaveCalendar(v.Ctx(), id)
+}
+
+// leftCalendar answers again that it is left.
+func leftCalendar(*visit.Visit, *OnCalendar, domain.Earlier) (*none, error) { return &none{}, nil }

@@ -81,25 +81,45 @@ func (v *Visit) ShareNote(noteID int64, in domain.ShareInput) (domain.Share, err
 			return share, nil
 		}
 	}
-	v.tellShared(noteID, share)
+	note, err := v.Scope.Note(v.Ctx(), noteID)
+	v.tellShared(err, "note", note.Title, share.Email, "/notes?view=shared")
 	return share, nil
 }
 
-// tellShared puts the mail into the outbox. Names and titles are not in its subject, and begin no line: nobody can write
-// a letter of their own with them.
-func (v *Visit) tellShared(noteID int64, share domain.Share) {
-	note, err := v.Scope.Note(v.Ctx(), noteID)
+// ShareCalendar is the Scope's, told by mail as ShareNote does.
+func (v *Visit) ShareCalendar(calendarID int64, in domain.ShareInput) (domain.CalendarShare, error) {
+	before, err := v.Scope.CalendarShares(v.Ctx(), calendarID)
+	if err != nil {
+		return domain.CalendarShare{}, err
+	}
+	share, err := v.Scope.ShareCalendar(v.Ctx(), calendarID, in)
+	if err != nil || !v.CanMail() {
+		return share, err
+	}
+	for _, earlier := range before {
+		if earlier.ID == share.ID {
+			return share, nil
+		}
+	}
+	calendar, err := v.Scope.Calendar(v.Ctx(), calendarID)
+	v.tellShared(err, "calendar", calendar.Name, share.Email, "/calendars")
+	return share, nil
+}
+
+// tellShared puts the mail into the outbox, unless the thing could not be read. Names and titles are not in its subject,
+// and begin no line: nobody can write a letter of their own with them.
+func (v *Visit) tellShared(err error, what, title, email, path string) {
 	if err == nil {
 		err = v.doors.store.MayTell(v.Ctx(), v.User.ID)
 	}
 	if err == nil {
 		err = v.doors.store.System().SendMail(context.WithoutCancel(v.Ctx()), domain.Mail{
-			To: share.Email, Subject: "A note was shared with you", Body: "Somebody shares a note with you on mddash: " + inMail(v.User.DisplayName()) + ", “" + inMail(note.Title) + "”.\n\n" +
-				"Read it here, signed in with this address:\n" + v.FullURL("/notes?view=shared") + "\n",
+			To: email, Subject: "A " + what + " was shared with you", Body: "Somebody shares a " + what + " with you on mddash: " + inMail(v.User.DisplayName()) + ", “" + inMail(title) + "”.\n\n" +
+				"Read it here, signed in with this address:\n" + v.FullURL(path) + "\n",
 		})
 	}
 	if err != nil {
-		v.doors.log.WarnContext(v.Ctx(), "could not mail that a note was shared", "error", err)
+		v.doors.log.WarnContext(v.Ctx(), "could not mail that something was shared", "what", what, "error", err)
 	}
 }
 

@@ -62,6 +62,10 @@ func (s *Site) gone(v *visit.Visit, path string) (list string, gone bool) {
 		number, _ := strconv.ParseInt(id, 10, 64)
 		_, err = v.Scope.Event(v.Ctx(), number)
 		kind = "calendar"
+	case "calendars":
+		if number, failed := strconv.ParseInt(id, 10, 64); failed == nil {
+			_, err = v.Scope.Calendar(v.Ctx(), number)
+		}
 	}
 	return "/" + kind, id != "" && domain.KindOf(err) == domain.NotFound
 }
