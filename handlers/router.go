@@ -236,6 +236,7 @@ func eventRoutes(s *web.Site) []Route {
 		{get, "/events/:id", visit.User, s.ShowEvent},
 		{get, "/events/:id/edit", visit.User, s.EditEvent},
 		{post, "/events/:id/edit", visit.User, s.SaveEvent},
+		{post, "/events/:id/time", visit.User, s.MoveEvent},
 		{get, "/events/:id/removal", visit.User, s.AskToDeleteEvent},
 		{post, "/events/:id/removal", visit.User, s.DeleteEvent},
 		{post, "/events/:id/restoration", visit.User, s.RestoreEvent},

@@ -3,11 +3,20 @@ package views
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"mddash/domain"
 	"mddash/views/ui"
 )
+
+// clockAt is what the scripts tell the time from: the moment, and the zone of who looks.
+func (p CalendarPage) clockAt() templ.Attributes {
+	zone := p.Now.Location().String()
+	return templ.Attributes{"data-now": strconv.FormatInt(p.Now.UnixMilli(), 10), "data-zone": zone, "data-at": strings.TrimPrefix(p.At.Path(), "/calendar?")}
+}
 
 // CalendarPage is the calendar in one of its views.
 type CalendarPage struct {
@@ -33,8 +42,7 @@ func (p CalendarPage) Title() string {
 	case CalendarDay:
 		return p.At.Date.Time().Format("Monday 2 January 2006")
 	case CalendarWeek:
-		_, week := from.AddDays(int(time.Thursday-p.WeekStart+7) % 7).Time().ISOWeek()
-		return DayRange(from, to.AddDays(-1), p.At.Date) + ", week " + strconv.Itoa(week)
+		return DayRange(from, to.AddDays(-1), p.At.Date) + ", week " + strconv.Itoa(p.weekNumber(from))
 	case CalendarAgenda:
 		return "Agenda"
 	}
@@ -44,7 +52,7 @@ func (p CalendarPage) Title() string {
 func (p CalendarPage) views(ctx context.Context) []ui.Place {
 	var places []ui.Place
 	for _, one := range []ui.Option{{Value: CalendarDay, Text: "Day"}, {Value: CalendarWeek, Text: "Week"}, {Value: CalendarMonth, Text: "Month"}, {Value: CalendarAgenda, Text: "Agenda"}} {
-		places = append(places, ui.Place{Text: one.Text, Href: ui.To(ctx, p.At.In(one.Value).Path()), Current: one.Value == p.At.View})
+		places = append(places, ui.Place{Text: one.Text, Href: ui.To(ctx, p.At.In(one.Value).Path()), Current: one.Value == p.At.View, Attrs: templ.Attributes{"data-view": one.Value}})
 	}
 	return places
 }
@@ -63,93 +71,6 @@ func (p CalendarPage) weekdayNames() []time.Weekday {
 		names[i] = (p.WeekStart + time.Weekday(i)) % 7
 	}
 	return names
-}
-
-// calendarEvent is one time of an event in a cell of the calendar.
-type calendarEvent struct {
-	Href, Title, Hue string
-	// Clock is when it begins; empty for what takes the whole day.
-	Clock            string
-	Maybe, Cancelled bool
-	// Dated is set for what is no event but another date, Icon then shows which kind.
-	Dated *domain.Dated
-	Icon  string
-}
-
-// struck tells whether it is over before its time: cancelled, or done.
-func (e calendarEvent) struck() bool { return e.Cancelled || e.Dated != nil && e.Dated.Done }
-
-func calendarEventOf(o domain.Occurrence, day domain.Date) calendarEvent {
-	e := calendarEvent{Href: OccurrencePath(o), Title: o.Of.Title, Hue: eventHue(*o.Of), Maybe: o.Of.Status == domain.EventTentative, Cancelled: o.Of.Status == domain.EventCancelled}
-	if o.Dated != nil {
-		e.Dated, e.Hue, e.Icon = o.Dated, datedHue(*o.Dated), datedIcon(*o.Dated)
-		e.Title = datedTitle(*o.Dated)
-	}
-	if !o.Of.AllDay && domain.DateOf(o.From) == day {
-		e.Clock = o.From.Format("15:04")
-	}
-	return e
-}
-
-// onDay are what happens on a day: first what takes all of it or goes on from before, then by time.
-func (p CalendarPage) onDay(day domain.Date) []calendarEvent {
-	var whole, timed []calendarEvent
-	for _, o := range p.Occurrences {
-		if first, last := o.Days(); first > day || last < day {
-			continue
-		}
-		if e := calendarEventOf(o, day); e.Clock == "" {
-			whole = append(whole, e)
-		} else {
-			timed = append(timed, e)
-		}
-	}
-	return append(whole, timed...)
-}
-
-// monthDay is a cell of a month.
-type monthDay struct {
-	Day    domain.Date
-	Out    bool // of another month
-	Today  bool
-	Events []calendarEvent
-	More   int // that there is no room for
-}
-
-// monthRoom is how many events a cell has room for.
-const monthRoom = 3
-
-func (p CalendarPage) month() []monthDay {
-	var days []monthDay
-	from, to := monthGrid(p.At.Date, p.WeekStart)
-	for day := from; day < to; day = day.AddDays(1) {
-		cell := monthDay{Day: day, Out: day[:7] != p.At.Date[:7], Today: day == p.today(), Events: p.onDay(day)}
-		if len(cell.Events) > monthRoom+1 {
-			cell.More = len(cell.Events) - monthRoom
-			cell.Events = cell.Events[:monthRoom]
-		}
-		days = append(days, cell)
-	}
-	return days
-}
-
-// number is what stands in the corner of a cell: the first of a month says which.
-func (d monthDay) number() string {
-	if d.Day.Time().Day() == 1 {
-		return d.Day.Time().Format("2 Jan")
-	}
-	return strconv.Itoa(d.Day.Time().Day())
-}
-
-// weeks are the days of the small month, by week.
-func (p CalendarPage) weeks() [][]monthDay {
-	days := p.month()
-	var weeks [][]monthDay
-	for len(days) > 0 {
-		weeks = append(weeks, days[:7])
-		days = days[7:]
-	}
-	return weeks
 }
 
 // agendaDays are the days of the agenda on which something happens.
@@ -188,4 +109,12 @@ func calendarHue(c domain.CalendarRef) string {
 		return "gray"
 	}
 	return c.Color
+}
+
+// viewName is what the view is called.
+func (p CalendarPage) viewName() string { return strings.ToUpper(p.At.View[:1]) + p.At.View[1:] }
+
+// newEventAttrs: with scripts a little form opens first.
+func newEventAttrs() templ.Attributes {
+	return templ.Attributes{"data-new": true, "data-key": "n"}
 }

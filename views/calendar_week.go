@@ -54,20 +54,34 @@ func (e topEvent) style() string {
 	return fmt.Sprintf("--s:%d;--n:%d;grid-row:%d", e.First, e.Span, e.Row)
 }
 
+// workStyle says which hours of a day are for work: none of a day of rest.
+func (p CalendarPage) workStyle(d weekDay) string {
+	if d.Rests {
+		return "--work:0;--rest:0"
+	}
+	return fmt.Sprintf("--work:%.4g;--rest:%.4g", clockHours(p.WorkStart), clockHours(p.WorkEnd))
+}
+
+func clockHours(at domain.Clock) float64 {
+	t, _ := time.Parse("15:04", string(at))
+	return hours(t)
+}
+
 // shortest is how long an event is at least in the grid, in hours, so that it can be read and hit.
 const shortest = 0.5
 
 func (p CalendarPage) week() []weekDay {
 	var days []weekDay
 	from, to := p.At.Days(p.WeekStart)
+	all := slices.DeleteFunc(p.dayed(), func(o dayed) bool { return o.last < from || o.first >= to || takesDays(o.Occurrence) })
 	for day := from; day < to; day = day.AddDays(1) {
 		column := weekDay{Day: day, Today: day == p.today(), Rests: day.Weekday() == time.Saturday || day.Weekday() == time.Sunday, Now: -1}
 		if column.Today {
 			column.Now = hours(p.Now)
 		}
-		for _, o := range p.Occurrences {
-			if first, last := o.Days(); first <= day && last >= day && !takesDays(o) {
-				column.Blocks = append(column.Blocks, blockOf(o, day, first, last))
+		for _, o := range all {
+			if o.first <= day && o.last >= day {
+				column.Blocks = append(column.Blocks, blockOf(o.Occurrence, day, o.first, o.last))
 			}
 		}
 		setLanes(column.Blocks)
@@ -170,12 +184,24 @@ func (p CalendarPage) top() (list []topEvent, more int) {
 			continue
 		}
 		free[row] = last.AddDays(1)
-		list = append(list, topEvent{calendarEventOf(o, ""), from.DaysUntil(first) + 1, first.DaysUntil(last) + 1, row + 2})
+		e := calendarEventOf(o, first)
+		e.Clock = ""
+		list = append(list, topEvent{e, from.DaysUntil(first) + 1, first.DaysUntil(last) + 1, row + 2})
 	}
 	return list, more
 }
 
-func (d weekDay) hourTexts() []string {
+// topRows is how many lines there are over the grid, the one of the days among them.
+func topRows(list []topEvent) int {
+	rows := 2
+	for _, e := range list {
+		rows = max(rows, e.Row)
+	}
+	return rows
+}
+
+// hourTexts are the hours of a day beside the grid.
+func hourTexts() []string {
 	texts := make([]string, 24)
 	for hour := range texts {
 		texts[hour] = fmt.Sprintf("%02d:00", hour)

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -144,6 +145,13 @@ func (v *Visit) Target() string {
 
 // KeepPage makes HTMX leave its target as it is: the answer holds nothing but pieces that name their own place.
 func (v *Visit) KeepPage() { v.Response().Header().Set("HX-Reswap", "none") }
+
+// Phone tells whether the browser says that it is one on a phone.
+func (v *Visit) Phone() bool {
+	vary(v.Response().Header(), "Sec-CH-UA-Mobile", "User-Agent")
+	h := v.Request().Header
+	return h.Get("Sec-CH-UA-Mobile") == "?1" || strings.Contains(h.Get("User-Agent"), "Mobi")
+}
 
 // PushURL shows another path in the address bar after the swap.
 func (v *Visit) PushURL(path string) { v.Response().Header().Set("HX-Push-Url", v.URL(path)) }

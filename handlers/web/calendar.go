@@ -11,26 +11,41 @@ import (
 	"mddash/views"
 )
 
-// ShowCalendar is the calendar in one of its views.
+// ShowCalendar is the calendar in one of its views: on a phone the agenda, unless another one is asked for.
 func (s *Site) ShowCalendar(v *visit.Visit) error {
+	at := views.CalendarAtQuery(v.QueryParams(), v.Today())
+	if !v.QueryParams().Has("view") && v.Phone() {
+		at.View = views.CalendarAgenda
+	}
+	page, err := s.calendarPage(v, at)
+	if err != nil {
+		return err
+	}
+	if v.Partial() {
+		v.KeepPage()
+		return s.showPieces(v, http.StatusOK, views.CalendarPieces(page))
+	}
+	return s.show(v, http.StatusOK, views.Calendar(page))
+}
+
+// calendarPage reads what is shown at a place in the calendar.
+func (s *Site) calendarPage(v *visit.Visit, at views.CalendarAt) (views.CalendarPage, error) {
 	page := views.CalendarPage{
-		At: views.CalendarAtQuery(v.QueryParams(), v.Today()), Now: local(v), WeekStart: time.Weekday(v.User.WeekStart),
+		At: at, Now: local(v), WeekStart: time.Weekday(v.User.WeekStart),
 		WorkStart: v.User.WorkStart, WorkEnd: v.User.WorkEnd, Numbers: v.User.WeekNumbers,
 	}
 	var err error
 	if page.Calendars, err = v.Scope.CalendarRefs(v.Ctx()); err != nil {
-		return err
+		return page, err
 	}
 	if page.Choices, err = v.Scope.CalendarChoices(v.Ctx()); err != nil {
-		return err
+		return page, err
 	}
 	from, to := page.At.Days(page.WeekStart)
 	// The small month beside it shows on which days something is.
 	first, last := page.At.In(views.CalendarMonth).Days(page.WeekStart)
-	if page.Occurrences, err = happening(v, page.Choices, min(from, first), max(to, last)); err != nil {
-		return err
-	}
-	return s.show(v, http.StatusOK, views.Calendar(page))
+	page.Occurrences, err = happening(v, page.Choices, min(from, first), max(to, last))
+	return page, err
 }
 
 // happening is what the caller has in their calendar from one day to another, the second not included.

@@ -30,6 +30,7 @@ func (s *Site) ShowNewEvent(v *visit.Visit) error {
 	if given && v.QueryParam("time") == "" && v.QueryParam("all_day") != "" {
 		f.AllDay = "true"
 	}
+	f.Begun(v.QueryParams())
 	return s.showEventForm(v, http.StatusOK, f)
 }
 
@@ -57,11 +58,28 @@ func (s *Site) AddEvent(v *visit.Visit) error {
 	if err == nil {
 		event, err = v.Scope.AddEvent(v.Ctx(), in)
 	}
+	if err != nil && onCalendar(v) {
+		return s.quickNotSaved(v, form, err)
+	}
 	if err != nil {
 		return s.eventNotSaved(v, form, err)
 	}
 	v.Toast(named(event.Title)+" created", v.Scope.Batch())
-	return v.To(views.EventPath(event.ID, ""))
+	return s.calendarChanged(v, views.EventPath(event.ID, ""))
+}
+
+// quickNotSaved is eventNotSaved for the little form on the calendar.
+func (s *Site) quickNotSaved(v *visit.Visit, form views.EventForm, err error) error {
+	message, problems, status, ok := said(err)
+	if !ok {
+		return err
+	}
+	if form.Calendars, err = v.Scope.CalendarRefs(v.Ctx()); err != nil {
+		return err
+	}
+	form.Message, form.Errors = message, ui.Errors(problems)
+	v.KeepPage()
+	return s.showPieces(v, status, views.EventQuickPiece(form))
 }
 
 // typedEvent are the fields that were sent, with a rule in words read.

@@ -197,6 +197,9 @@ func (s *Site) ShowEvent(v *visit.Visit) error {
 		}
 		page.Maker = people[maker].Name
 	}
+	if v.Partial() && v.Target() == views.EventPop {
+		return s.showPieces(v, http.StatusOK, views.EventCard(page))
+	}
 	return s.show(v, http.StatusOK, views.Event(page))
 }
 
@@ -206,7 +209,11 @@ func (s *Site) AskToDeleteEvent(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	return s.show(v, http.StatusOK, views.EventRemoval(views.EventPage{Event: m.event, Series: m.series, On: m.on, Rule: m.whole.RuleWords(), Now: local(v)}))
+	page := views.EventPage{Event: m.event, Series: m.series, On: m.on, Rule: m.whole.RuleWords(), Now: local(v)}
+	if v.Partial() && v.Target() == views.EventPop {
+		return s.showPieces(v, http.StatusOK, views.EventRemovalCard(page))
+	}
+	return s.show(v, http.StatusOK, views.EventRemoval(page))
 }
 
 // DeleteEvent takes an event to the trash, or the times of a series that the form names.
@@ -219,7 +226,7 @@ func (s *Site) DeleteEvent(v *visit.Visit) error {
 		return err
 	}
 	v.Toast(named(m.event.Title)+" deleted", v.Scope.Batch())
-	return v.To(eventHome(m.event))
+	return s.calendarChanged(v, eventHome(m.event))
 }
 
 // part is what the form says of a series: all of it where it says nothing.

@@ -32,11 +32,11 @@ func (s *Site) Undo(v *visit.Visit) error {
 	return v.Back("/todos")
 }
 
-// refreshes tells whether the scripts of a page bring it up to date when something is undone on it; those of todos do.
+// refreshes tells whether the scripts of a page bring it up to date when something is undone on it; those of todos and of the calendar do.
 // Any other page is loaded again.
 func refreshes(path string) bool {
 	u, err := url.Parse(path)
-	if err != nil || path == "" || u.Path == "/todos" || strings.HasPrefix(u.Path, "/todos/") {
+	if err != nil || path == "" || u.Path == "/todos" || u.Path == "/calendar" || strings.HasPrefix(u.Path, "/todos/") {
 		return true
 	}
 	id, under := strings.CutPrefix(u.Path, "/projects/")

@@ -3,6 +3,7 @@ import "htmx.org";
 import "./attach.js";
 import "./board.js";
 import "./busy.js";
+import "./calendar.js";
 import "./complete.js";
 import "./copy.js";
 import "./dialogs.js";

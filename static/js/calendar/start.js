@@ -1,0 +1,57 @@
+// The calendar as something to use by hand. Everything that it does is also a plain link or form.
+import { columns, dayText, grid, month, read, day } from "./grid.js";
+import * as drag from "./drag.js";
+import * as keys from "./keys.js";
+import * as moves from "./moves.js";
+import * as pops from "./pops.js";
+
+export function start(tools) {
+  pops.setClock(Number(grid().dataset.now) - Date.now());
+  moves.setUp(tools);
+  pops.setUp(tools);
+  drag.listen();
+  keys.listen(tools);
+  tick();
+  setInterval(tick, 20000);
+  let left = Date.now();
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return void (left = Date.now());
+    tick();
+    if (Date.now() - left > minute && quiet()) moves.refresh();
+  });
+  // Something was undone: the answer brings the message, and the grid is asked for.
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    if (ctx.sourceElement?.matches?.("[data-undo]") && ctx.response?.status < 400) moves.refresh();
+  });
+  document.addEventListener("htmx:after:swap", tick);
+  addEventListener("click", choose);
+}
+
+const minute = 60000;
+const quiet = () => !drag.dragging() && !moves.moving() && !document.querySelector(":popover-open, dialog[open]");
+
+// tick moves the line of now, and at midnight to the next day.
+let today = "";
+function tick() {
+  const at = pops.wall();
+  const was = today;
+  today = dayText(at);
+  if (was && was !== today && quiet()) moves.refresh();
+  const column = columns().find((one) => one.dataset.day === today);
+  const line = document.getElementById("now");
+  if (!line || !column) return;
+  if (line.parentElement !== column) column.prepend(line);
+  line.style.setProperty("--s", ((at - read(today)) % day) / 36e5);
+}
+
+// Where the month shows no titles, a day is chosen in it and told below.
+function choose(event) {
+  const link = event.target.closest?.("#month .no");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || !narrow()) return;
+  event.preventDefault();
+  const to = new URL(location.href);
+  to.search = grid().dataset.at;
+  to.searchParams.set("date", link.closest("li").dataset.day);
+  location.assign(to);
+}
+const narrow = () => getComputedStyle(month()).getPropertyValue("--narrow").trim() === "1";
