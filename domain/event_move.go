@@ -55,7 +55,7 @@ func (e Event) movedToTime(wall time.Time, edge string, loc *time.Location) Even
 		e.AllDay, e.TimeZone, length = false, loc.String(), usualLength
 	}
 	// Of a floating event the clock's times are kept as if they were UTC.
-	at := civil(wall, loc).UTC()
+	at := Civil(wall, loc).UTC()
 	if e.Floats() {
 		at = wall
 	}
@@ -86,7 +86,7 @@ func (e Event) MovedLike(was, now Event) Event {
 		zone := now.zone()
 		clock := now.Start.In(zone)
 		day := first.Time()
-		e.Start = civil(time.Date(day.Year(), day.Month(), day.Day(), clock.Hour(), clock.Minute(), clock.Second(), 0, time.UTC), zone).UTC()
+		e.Start = Civil(time.Date(day.Year(), day.Month(), day.Day(), clock.Hour(), clock.Minute(), clock.Second(), 0, time.UTC), zone).UTC()
 	}
 	e.End = e.Start.Add(length)
 	return e

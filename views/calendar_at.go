@@ -51,6 +51,14 @@ func (at CalendarAt) On(day domain.Date) CalendarAt {
 	return at
 }
 
+// morePath is where everything of a day is: on the day itself, else in the agenda.
+func (at CalendarAt) morePath(day domain.Date) string {
+	if at.View == CalendarDay {
+		return at.In(CalendarAgenda).On(day).Path()
+	}
+	return at.In(CalendarDay).On(day).Path()
+}
+
 // agendaDays is how many days an agenda is long.
 const agendaDays = 30
 

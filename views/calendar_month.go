@@ -50,6 +50,17 @@ func (p CalendarPage) dayed() []dayed {
 	return list
 }
 
+// rank puts events before what is due, and that before what is done.
+func (o dayed) rank() int {
+	switch {
+	case o.Dated == nil:
+		return 0
+	case !o.Dated.Done:
+		return 1
+	}
+	return 2
+}
+
 // month is every cell, week by week.
 func (p CalendarPage) month() []monthDay {
 	var days []monthDay
@@ -57,7 +68,7 @@ func (p CalendarPage) month() []monthDay {
 	short := map[domain.Date][]dayed{}
 	from, to := monthGrid(p.At.Date, p.WeekStart)
 	for _, o := range p.dayed() {
-		if takesDays(o.Occurrence) {
+		if takesDays(o.Occurrence) && o.Dated == nil {
 			long = append(long, o)
 			continue
 		}
@@ -133,6 +144,7 @@ func (d *monthDay) put(row int, line monthLine) {
 
 // layShort adds what is on this day alone. One more than there is room for takes the line that would only tell of it.
 func (d *monthDay) layShort(short []dayed, taken [monthRoom]bool) {
+	slices.SortStableFunc(short, func(a, b dayed) int { return a.rank() - b.rank() })
 	var free []int
 	for row, is := range taken {
 		if !is {

@@ -165,39 +165,63 @@ func sign(f float64) int {
 	return 0
 }
 
-// topRoom is how many lines of whole days there are over the grid; topMore is for what has no place in them.
-const topRoom = 6
+// topRoom is how many lines of whole days there are over the grid of a week, and over that of a day.
+const (
+	topRoom    = 4
+	topRoomDay = 8
+)
 
-// top are what takes whole days, each in the first line that is free, and how many have no place.
-func (p CalendarPage) top() (list []topEvent, more int) {
+// top are what takes whole days, each in the first line that is free, and how many on each day have no place.
+func (p CalendarPage) top() (list []topEvent, more []int) {
 	from, to := p.At.Days(p.WeekStart)
-	var free [topRoom]domain.Date // the day from which a line is free
-	for _, o := range p.Occurrences {
-		first, last := o.Days()
-		if !takesDays(o) || last < from || first >= to {
-			continue
-		}
-		first, last = max(first, from), min(last, to.AddDays(-1))
-		row := slices.IndexFunc(free[:], func(day domain.Date) bool { return day <= first })
+	free := make([]domain.Date, topRoom) // the day from which a line is free
+	if p.At.View == CalendarDay {
+		free = make([]domain.Date, topRoomDay)
+	}
+	more = make([]int, from.DaysUntil(to))
+	for _, o := range p.whole(from, to) {
+		first, last := max(o.first, from), min(o.last, to.AddDays(-1))
+		row := slices.IndexFunc(free, func(day domain.Date) bool { return day <= first })
 		if row < 0 {
-			more++
+			for day := first; day <= last; day = day.AddDays(1) {
+				more[from.DaysUntil(day)]++
+			}
 			continue
 		}
 		free[row] = last.AddDays(1)
-		e := calendarEventOf(o, first)
+		e := calendarEventOf(o.Occurrence, first)
 		e.Clock = ""
 		list = append(list, topEvent{e, from.DaysUntil(first) + 1, first.DaysUntil(last) + 1, row + 2})
 	}
 	return list, more
 }
 
+// whole are what takes whole days between two of them: events first, then what is due, then what of it is done.
+func (p CalendarPage) whole(from, to domain.Date) []dayed {
+	list := slices.DeleteFunc(p.dayed(), func(o dayed) bool { return !takesDays(o.Occurrence) || o.last < from || o.first >= to })
+	slices.SortStableFunc(list, func(a, b dayed) int { return a.rank() - b.rank() })
+	return list
+}
+
 // topRows is how many lines there are over the grid, the one of the days among them.
-func topRows(list []topEvent) int {
+func topRows(list []topEvent, more []int) int {
 	rows := 2
+	if slices.Max(more) > 0 {
+		rows = moreRow(list)
+	}
 	for _, e := range list {
 		rows = max(rows, e.Row)
 	}
 	return rows
+}
+
+// moreRow is the line that tells of what has no place.
+func moreRow(list []topEvent) int {
+	row := 2
+	for _, e := range list {
+		row = max(row, e.Row+1)
+	}
+	return row
 }
 
 // hourTexts are the hours of a day beside the grid.
