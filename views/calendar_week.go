@@ -224,6 +224,11 @@ func moreRow(list []topEvent) int {
 	return row
 }
 
+// startColumn is the one that a narrow page begins with: today, else the first.
+func (p CalendarPage) startColumn(days []weekDay) int {
+	return max(0, slices.IndexFunc(days, func(day weekDay) bool { return day.Today }))
+}
+
 // hourTexts are the hours of a day beside the grid.
 func hourTexts() []string {
 	texts := make([]string, 24)

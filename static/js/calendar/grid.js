@@ -13,6 +13,9 @@ export const view = () => new URLSearchParams(place()).get("view");
 export const path = () => document.getElementById("calendar").dataset.path;
 export const base = () => path().slice(0, -"/calendar".length);
 
+// scrolled is where the hours stay while the grid is brought up to date; null once something else is to be seen.
+export const scrolled = { at: null };
+
 export const read = (text) => Date.parse(text.length === 10 ? text : text + "Z");
 export const dayText = (at) => new Date(at).toISOString().slice(0, 10);
 export const timeText = (at) => new Date(at).toISOString().slice(0, 16);

@@ -1,9 +1,9 @@
 // Keys. With the focus on an event: arrows choose another one, Alt and arrows move it, Shift and arrows stretch it, Delete
 // deletes it. Anywhere: T today, J and K or ← and → on and back, M W D A or 1 to 4 the views, N or C a new event.
-import { announce, base, day, minute, place, shifted, view, week, what, words } from "./grid.js";
+import { announce, base, day, minute, place, scrolled, shifted, view, week, what, words } from "./grid.js";
 import { ask, move, moving } from "./moves.js";
 import { openCard } from "./pops.js";
-import { clear, show } from "./preview.js";
+import { clear, first, show } from "./preview.js";
 
 const pause = 600;
 let free;
@@ -54,7 +54,9 @@ function choose(el, [across, down]) {
 // bring gives the focus to an event and shows it. What stands over the hours is always there.
 function bring(el) {
   el?.focus({ preventScroll: true });
-  if (!el?.closest("#week > .top")) el?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  if (el?.closest("#week > .top")) return;
+  scrolled.at = null;
+  el?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function middle(el) {
@@ -88,6 +90,7 @@ function carry(event) {
   held ??= { event: now, edge, times: now };
   held.times = shifted(held.times, edge, by);
   show(held.times, el);
+  if (!held.times.whole) first()?.scrollIntoView({ block: "nearest", inline: "nearest" });
   announce(words(held.times));
   clearTimeout(held.timer);
   held.timer = setTimeout(send, pause);

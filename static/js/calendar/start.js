@@ -1,5 +1,5 @@
 // The calendar as something to use by hand. Everything that it does is also a plain link or form.
-import { columns, dayText, grid, month, read, day } from "./grid.js";
+import { columns, dayText, grid, month, read, day, scrolled, week } from "./grid.js";
 import * as drag from "./drag.js";
 import * as keys from "./keys.js";
 import * as moves from "./moves.js";
@@ -23,12 +23,22 @@ export function start(tools) {
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     if (ctx.sourceElement?.matches?.("[data-undo]") && ctx.response?.status < 400) moves.refresh();
   });
-  document.addEventListener("htmx:after:swap", tick);
+  document.addEventListener("htmx:before:swap", () => (scrolled.at = week() && [week().scrollLeft, week().scrollTop]));
+  document.addEventListener("htmx:after:swap", () => {
+    tick();
+    stay();
+    requestAnimationFrame(stay);
+  });
   addEventListener("click", choose);
 }
 
 const minute = 60000;
 const quiet = () => !drag.dragging() && !moves.moving() && !document.querySelector(":popover-open, dialog[open]");
+
+// stay keeps the hours where they were: browsers scroll after an event that has the focus and is put elsewhere.
+function stay() {
+  if (week() && scrolled.at) week().scrollTo({ left: scrolled.at[0], top: scrolled.at[1], behavior: "instant" });
+}
 
 // tick moves the line of now, and at midnight to the next day.
 let today = "";
