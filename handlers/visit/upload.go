@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,12 +27,20 @@ const (
 
 // bringsFiles tells whether a request may be bigger, and take longer, than others.
 func bringsFiles(r *http.Request) bool {
-	to := strings.HasSuffix(r.URL.Path, "/attachments") || strings.HasSuffix(r.URL.Path, importPath)
-	return r.Method == http.MethodPost && to && isMultipart(r)
+	to := strings.HasSuffix(r.URL.Path, "/attachments") || strings.HasSuffix(r.URL.Path, importPath) || r.URL.Path == eventsPath
+	return r.Method == http.MethodPost && to && isMultipart(r) || bringsCalendar(r)
+}
+
+// bringsCalendar tells whether the body itself is a calendar's text.
+func bringsCalendar(r *http.Request) bool {
+	return r.Method == http.MethodPost && r.URL.Path == "/api/v1"+eventsPath
 }
 
 // importPath is where files are sent whose content is taken in.
 const importPath = "/settings/data/notes"
+
+// eventsPath is where events are taken in.
+const eventsPath = "/events/import"
 
 // UploadMax is how many bytes one attached file may have.
 func (v *Visit) UploadMax() int64 { return v.doors.settings.UploadMax }
@@ -88,7 +97,27 @@ func (u *Upload) Contents() []string {
 
 // EachFile hands over the files of a form, each while it comes in.
 func (v *Visit) EachFile(take func(name string, file io.Reader) error) error {
-	return v.unread(v.eachFile(take))
+	return v.unread(v.eachFile(func(part *multipart.Part) error { return takeFile(part, take) }))
+}
+
+// fieldMax is how many bytes a field may have that comes with files.
+const fieldMax = 1000
+
+// EachFileWith is EachFile for a form that has other fields too, which have to come before the files.
+func (v *Visit) EachFileWith(names []string, take func(fields map[string]string, name string, file io.Reader) error) (map[string]string, error) {
+	fields := map[string]string{}
+	err := v.eachFile(func(part *multipart.Part) error {
+		if !slices.Contains(names, part.FormName()) {
+			return takeFile(part, func(name string, file io.Reader) error { return take(fields, name, file) })
+		}
+		text, err := io.ReadAll(io.LimitReader(fromBody{part}, fieldMax+1))
+		if err == nil && (len(text) > fieldMax || !domain.IsText(string(text))) {
+			err = echo.ErrBadRequest
+		}
+		fields[part.FormName()] = string(text)
+		return err
+	})
+	return fields, v.unread(err)
 }
 
 // Patient lets the answer take longer than others, once everything that was sent is there.
@@ -96,7 +125,7 @@ func (v *Visit) Patient(most time.Duration) {
 	_ = http.NewResponseController(v.Response()).SetWriteDeadline(time.Now().Add(most))
 }
 
-func (v *Visit) eachFile(take func(name string, file io.Reader) error) error {
+func (v *Visit) eachFile(take func(*multipart.Part) error) error {
 	form, err := v.Request().MultipartReader()
 	if err != nil {
 		return echo.ErrUnsupportedMediaType
@@ -109,7 +138,7 @@ func (v *Visit) eachFile(take func(name string, file io.Reader) error) error {
 		if err != nil {
 			return &unreadable{err}
 		}
-		if err := takeFile(part, take); err != nil {
+		if err := take(part); err != nil {
 			return err
 		}
 	}
