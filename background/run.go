@@ -1,4 +1,5 @@
-// Package background is what happens without a request: mail, clean-up and the search index.
+// Package background is what happens without a request: mail, clean-up, the search index, calendars that
+// people follow and files of events on their way in.
 package background
 
 import (
@@ -9,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"mddash/background/fetch"
 	"mddash/store"
 )
 
@@ -17,6 +19,8 @@ type Work struct {
 	Store *store.Store
 	Mail  *Mailer
 	Log   *slog.Logger
+	// Fetch reads the calendars that people follow; nil where nobody fetches any.
+	Fetch *fetch.Fetcher
 	// MailEvery is how often waiting mail is looked for; 5 seconds where it is 0.
 	MailEvery time.Duration
 }
@@ -34,6 +38,12 @@ func Start(w Work) *Crew {
 	crew := &Crew{stop: stop, log: w.Log}
 	crew.every(ctx, "clean-up", time.Minute, time.Hour, w.cleanUp)
 	crew.every(ctx, "search", 0, 10*time.Second, w.readIn)
+	crew.every(ctx, "imports", 0, time.Second, w.takeIn)
+	if w.Fetch != nil {
+		for range followers {
+			crew.every(ctx, "calendars", 0, 5*time.Second, w.follow)
+		}
+	}
 	if w.Mail != nil {
 		pause := w.MailEvery
 		if pause == 0 {

@@ -13,6 +13,7 @@ import (
 
 type importCommand struct {
 	Markdown importMarkdownCommand `cmd:"" help:"Notes from a folder or a zip of Markdown, with the files that they link to."`
+	ICS      importICSCommand      `cmd:"" name:"ics" help:"Events and todos from an .ics file."`
 }
 
 type importMarkdownCommand struct {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mddash/background"
+	"mddash/background/fetch"
 	"mddash/handlers"
 	"mddash/handlers/visit"
 	"mddash/store"
@@ -44,7 +45,8 @@ func (serveCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	crew := background.Start(background.Work{Store: st, Mail: settings.mail, Log: c.log})
+	crew := background.Start(background.Work{Store: st, Mail: settings.mail, Log: c.log,
+		Fetch: fetch.New(fetch.Options{Private: c.settings.FetchPrivate, Agent: "mddash/" + c.files.version()})})
 	defer crew.Stop()
 	c.greet(st, settings, app, listener.Addr().String(), began)
 	return c.serve(listener, app)

@@ -36,8 +36,9 @@ type Subscription struct {
 	// Skipped is what of it was left out, as far as it is told.
 	Skipped []LeftOut
 
-	// For whoever fetches it.
+	// For whoever fetches it. Home is where times are that name no zone: where its owner is.
 	ETag, Modified, Digest string
+	Home                   *time.Location
 }
 
 // Waiting tells whether it was never fetched nor tried.

@@ -136,6 +136,17 @@ func (s *Scope) addOwn(ctx context.Context, w *work) error {
 	return wrap(err, "give somebody a calendar")
 }
 
+// OwnCalendar is the caller's first calendar, in which things go that name none.
+func (s *Scope) OwnCalendar(ctx context.Context) (int64, error) {
+	var id int64
+	err := s.write(ctx, func(ctx context.Context, w *work) error {
+		var err error
+		id, err = s.ownCalendar(ctx, w)
+		return err
+	})
+	return id, err
+}
+
 // ownCalendar is the caller's first calendar that is not in the trash; 0 for none.
 func (s *Scope) ownCalendar(ctx context.Context, w *work) (int64, error) {
 	if err := s.addOwn(ctx, w); err != nil {

@@ -235,7 +235,20 @@ func (sys *System) NextSubscription(ctx context.Context) (domain.Subscription, e
 	if len(rows) == 0 {
 		return domain.Subscription{}, domain.Fail(domain.NotFound, "Nothing is to be fetched.")
 	}
-	return found.over(rows[0].calendar(domain.User{})), nil
+	out := found.over(rows[0].calendar(domain.User{}))
+	out.Home, err = sys.home(ctx, rows[0].UserID)
+	return out, err
+}
+
+// home is where somebody is.
+func (sys *System) home(ctx context.Context, userID string) (*time.Location, error) {
+	var users []userRow
+	err := sys.store.read.NewRaw(`SELECT `+userColumns+` FROM users AS u WHERE u.id = ?`, userID).Scan(ctx, &users)
+	if err != nil || len(users) == 0 {
+		return time.UTC, wrap(err, "read where somebody is")
+	}
+	user := users[0].user()
+	return user.Location(), nil
 }
 
 // fetchWaitMax is how long at most an address that fails is left alone, unless its owner wants longer anyway.

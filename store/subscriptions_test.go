@@ -242,4 +242,3 @@ func TestOnlyOneInstanceFetchesAtATime(t *testing.T) {
 		}
 	})
 }
-

@@ -3,45 +3,43 @@ package ical
 import (
 	"bufio"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
+	"time"
+
+	"mddash/domain"
 )
 
 // Stream writes a calendar of many objects, one after the other: it keeps no more than the time zones that are in it.
 type Stream struct {
 	to    *bufio.Writer
-	zones map[string]string // what a zone's name stands for in this calendar
+	zones *Zones
+	told  map[string]string // what the name of a zone stands for in this calendar
 }
-
-// Product is what we call ourselves in calendars.
-const Product = "-//mddash//mddash//EN"
 
 // NewStream begins a calendar that calls itself by a name.
 func NewStream(to io.Writer, name string) *Stream {
-	s := &Stream{to: bufio.NewWriterSize(to, 32<<10), zones: map[string]string{}}
-	var head lineWriter
-	for _, p := range []Property{
-		{Name: "BEGIN", Value: "VCALENDAR"}, {Name: "VERSION", Value: "2.0"}, {Name: "PRODID", Value: Product}, {Name: "CALSCALE", Value: "GREGORIAN"},
-		{Name: "NAME", Value: Escape(name)}, {Name: "X-WR-CALNAME", Value: Escape(name)},
-		{Name: "REFRESH-INTERVAL", Params: []Param{{Name: "VALUE", Values: []string{"DURATION"}}}, Value: "PT1H"}, {Name: "X-PUBLISHED-TTL", Value: "PT1H"},
-	} {
-		head.property(&p)
-	}
-	_, _ = s.to.Write(head.out) // the writer remembers what goes wrong
+	s := &Stream{to: bufio.NewWriterSize(to, 32<<10), zones: NewZones(nil, time.UTC), told: map[string]string{}}
+	head := NewCalendar("")
+	head.AddText("NAME", name)
+	head.AddText("X-WR-CALNAME", name)
+	head.Add("REFRESH-INTERVAL", "PT1H", Param{Name: "VALUE", Values: []string{"DURATION"}})
+	head.Add("X-PUBLISHED-TTL", "PT1H")
+	_, _ = s.to.WriteString(strings.TrimSuffix(head.String(), "END:VCALENDAR\r\n")) // the writer remembers what goes wrong
 	return s
 }
 
-// Add writes what is in a calendar, but for time zones that were written before. Two that have one name and are not the
-// same are told apart. The components are changed by that.
-func (s *Stream) Add(calendar *Component) error {
-	renamed := map[string]string{}
-	for _, zone := range calendar.Children("VTIMEZONE") {
-		if err := s.zone(zone, renamed); err != nil {
-			return err
-		}
+// Event writes an event with what became of single times of it. change, where it is not nil, sees each part before.
+func (s *Stream) Event(o domain.EventObject, change func(*Component)) error {
+	events, told := s.zones.WriteEvents(o)
+	renamed, err := s.zonesOf(events, told)
+	if err != nil {
+		return err
 	}
-	for _, c := range calendar.Components {
-		if c.Name == "VTIMEZONE" {
-			continue
+	for _, c := range events {
+		if change != nil {
+			change(c)
 		}
 		if len(renamed) > 0 {
 			rename(c, renamed)
@@ -53,40 +51,51 @@ func (s *Stream) Add(calendar *Component) error {
 	return nil
 }
 
-func (s *Stream) zone(zone *Component, renamed map[string]string) error {
-	id, rules := zone.Value("TZID"), zoneRules(zone)
-	name := id
-	for n := 2; ; n++ {
-		there, known := s.zones[name]
-		if known && there == rules {
-			break
+// since is from which year on the clocks of a place are told.
+const since = 1970
+
+// zonesOf writes the zones that are named and were not written before. Two that have one name and are not the same are
+// told apart: it answers what the later ones are called.
+func (s *Stream) zonesOf(events, told []*Component) (map[string]string, error) {
+	renamed := map[string]string{}
+	for _, id := range zonesIn(events) {
+		zone, rules := (*Component)(nil), ""
+		if i := slices.IndexFunc(told, func(c *Component) bool { return c.Value("TZID") == id }); i >= 0 {
+			zone = told[i]
+			rules = (&Component{Name: zone.Name, Components: zone.Components}).String()
+		} else if zone = s.zones.zone(id, since, endless); zone == nil {
+			continue
 		}
-		if !known {
-			s.zones[name] = rules
-			zone.set("TZID", name)
-			if err := zone.Write(s.to); err != nil {
-				return err
+		name := id
+		for n := 2; ; n++ {
+			there, known := s.told[name]
+			if known && there == rules {
+				break
 			}
-			break
+			if !known {
+				s.told[name] = rules
+				if err := named(zone, name).Write(s.to); err != nil {
+					return nil, err
+				}
+				break
+			}
+			name = id + "-" + strconv.Itoa(n)
 		}
-		name = id + "-" + strconv.Itoa(n)
+		if name != id {
+			renamed[id] = name
+		}
 	}
-	if name != id {
-		renamed[id] = name
-	}
-	return nil
+	return renamed, nil
 }
 
-// zoneRules is what a zone says but for its name.
-func zoneRules(zone *Component) string {
-	unnamed := Component{Name: zone.Name, Components: zone.Components}
-	return unnamed.String()
-}
-
-func (c *Component) set(name, value string) {
-	if p := c.Get(name); p != nil {
-		p.Value = value
+// named is a zone under another name.
+func named(zone *Component, name string) *Component {
+	other := *zone
+	other.Properties = slices.Clone(zone.Properties)
+	if p := other.Get("TZID"); p != nil {
+		p.Value = Escape(name)
 	}
+	return &other
 }
 
 func rename(c *Component, zones map[string]string) {

@@ -42,6 +42,9 @@ func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	a.addCalendars()
 	a.addCalendarChoices()
 	a.addEvents()
+	a.addEventTexts()
+	a.addSubscriptions()
+	a.addFeeds()
 	a.addAttachments()
 	a.addSearch()
 	a.addTime()
@@ -84,6 +87,7 @@ type operation struct {
 	status       int   // of success; 200 where it is 0
 	errors       []int // besides those that every operation of its kind has
 	about        string
+	text         string // the type of the text which the body is, instead of JSON; "" for JSON
 	files        string // the kind of thing that the file hangs on which the body is, instead of JSON; "" for JSON
 }
 

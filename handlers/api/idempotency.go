@@ -44,6 +44,9 @@ func (r *request) repeatable() (domain.Repeatable, error) {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s %s?%s\n", r.Method(), r.echo.Request().URL.Path, r.echo.Request().URL.RawQuery)
 	sum.Write(r.body)
+	if r.sum != nil {
+		fmt.Fprintf(sum, "%x\n", r.sum.Sum(nil))
+	}
 	if r.files != nil {
 		fmt.Fprintln(sum, r.files.Contents())
 	}

@@ -63,7 +63,7 @@ func (a *API) schemas() huma.Registry { return a.huma.OpenAPI().Components.Schem
 // undoable tells whether an operation changes what POST /undo can take back.
 func (o operation) undoable() bool {
 	first, _, _ := strings.Cut(strings.TrimPrefix(o.path, "/"), "/")
-	return o.method != http.MethodGet && slices.Contains([]string{"todos", "tasks", "clients", "decisions", "projects", "notes", "calendars", "events", "attachments", "time", "timer", "undo"}, first)
+	return o.method != http.MethodGet && slices.Contains([]string{"todos", "tasks", "clients", "decisions", "projects", "notes", "calendars", "events", "subscriptions", "attachments", "time", "timer", "undo"}, first)
 }
 
 // describe says of an operation what its Go types don't.
@@ -94,6 +94,9 @@ func (o operation) describe(tag string) huma.Operation {
 		file := &huma.Schema{Type: huma.TypeObject, Required: []string{visit.FileField}, Properties: map[string]*huma.Schema{visit.FileField: {Type: huma.TypeString, Format: "binary"}}}
 		// Required only in the description: huma is not the one who reads it.
 		out.RequestBody = &huma.RequestBody{Extensions: map[string]any{"required": true}, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: file}}}
+	}
+	if o.text != "" {
+		out.RequestBody = &huma.RequestBody{Extensions: map[string]any{"required": true}, Content: map[string]*huma.MediaType{o.text: {Schema: &huma.Schema{Type: huma.TypeString}}}}
 	}
 	if o.method == http.MethodPost && o.who != anyone {
 		out.Parameters = append(out.Parameters, idempotencyKey())

@@ -3,8 +3,10 @@ package api
 import (
 	"bytes"
 	"context"
+	"hash"
 	"io"
 	"net/http"
+	"os"
 	"slices"
 	"time"
 
@@ -30,6 +32,9 @@ type request struct {
 	visit *visit.Visit
 	body  []byte
 	files *visit.Upload // what was sent where it is no JSON
+	text  *os.File      // the same where it is a text, which has so many bytes
+	size  int64
+	sum   hash.Hash
 
 	// held is the answer while it must not go out yet; nil when it goes out at once.
 	held *answer
@@ -62,6 +67,9 @@ func (a *API) receive(op operation, ctx huma.Context, next func(huma.Context)) {
 
 // read takes what was sent: JSON, or a file.
 func (r *request) read(schemas huma.Registry) error {
+	if r.op.text != "" {
+		return r.readText()
+	}
 	if r.op.files == "" {
 		return r.readBody(schemas)
 	}
@@ -80,6 +88,7 @@ func (r *request) discard() {
 	if r.files != nil {
 		r.files.Discard()
 	}
+	r.forgetText()
 }
 
 // admit lets in who may call the operation.
