@@ -122,6 +122,6 @@ type CalendarShare struct {
 	CalendarID int64
 	// Email is the address that it was shared with; empty where somebody was chosen by their Name.
 	Email, Name string
-	Permission string
-	CreatedAt  time.Time
+	Permission  string
+	CreatedAt   time.Time
 }

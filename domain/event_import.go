@@ -78,6 +78,8 @@ type ImportedObject struct {
 	LeftOut
 	Event *EventObject
 	Todo  *Todo
+	// Parent is the UID of the todo that it is a step of.
+	Parent string
 	// Sequence and Modified tell which of two states of it is the newer one.
 	Sequence int
 	Modified time.Time

@@ -177,6 +177,10 @@ func (m *eventImport) takeTodo(ctx context.Context, w *work, object domain.Impor
 		return nil
 	}
 	row := taskRow{UserID: m.user.ID, UID: object.UID, Kept: object.Todo.Kept}.with(*object.Todo)
+	var err error
+	if row.ParentID, err = m.parent(ctx, w, object.Parent); err != nil {
+		return err
+	}
 	if row.done() && row.CompletedAt.IsZero() {
 		row.CompletedAt = w.at
 	}
@@ -186,6 +190,19 @@ func (m *eventImport) takeTodo(ctx context.Context, w *work, object domain.Impor
 	m.report.Created++
 	m.report.Todos++
 	return nil
+}
+
+// parent is the todo that has a UID, if that is one that steps can be put under: it came before them.
+func (m *eventImport) parent(ctx context.Context, w *work, uid string) (int64, error) {
+	if uid == "" {
+		return 0, nil
+	}
+	var ids []int64
+	err := w.tx.NewRaw(`SELECT t.id FROM tasks AS t WHERE t.uid = ? AND t.user_id = ? AND t.project_id IS NULL AND t.parent_id IS NULL AND t.deleted_at IS NULL ORDER BY t.id LIMIT 1`, uid, m.user.ID).Scan(ctx, &ids)
+	if err != nil || len(ids) == 0 {
+		return 0, wrap(err, "look for a todo")
+	}
+	return ids[0], nil
 }
 
 // sequencePattern finds how often the organizer changed what a kept text is of.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/uptrace/bun"
+
 	"mddash/domain"
 )
 
@@ -81,11 +83,30 @@ func (s *Scope) putEventRow(ctx context.Context, w *work, calendar calendarRow, 
 
 // objectRows are the rows of a calendar under some UIDs, each with what single times of it became behind it.
 func (s *Scope) objectRows(ctx context.Context, w *work, calendarID int64, which clause) (map[string][]eventRow, error) {
-	rows, err := s.eventRows(ctx, w.tx, keptToo, and(raw(`e.calendar_id = ?`, calendarID), raw(`e.deleted_at IS NULL`), which),
-		raw(` ORDER BY CASE WHEN e.series_id IS NULL THEN 0 ELSE 1 END, e.series_day, e.id`))
 	of := map[string][]eventRow{}
-	for _, row := range rows {
-		of[row.UID] = append(of[row.UID], row)
+	firsts, err := s.eventRows(ctx, w.tx, keptToo, and(raw(`e.calendar_id = ?`, calendarID), raw(`e.series_id IS NULL AND e.deleted_at IS NULL`), which), raw(` ORDER BY e.id`))
+	if err != nil {
+		return of, err
 	}
-	return of, err
+	series, uids := []int64{}, map[int64]string{}
+	for _, row := range firsts {
+		if len(of[row.UID]) > 0 {
+			continue // another program wrote it twice: the first one counts
+		}
+		of[row.UID] = []eventRow{row}
+		if row.Recurrence != "" || len(row.Rdates) > 0 {
+			series, uids[row.ID] = append(series, row.ID), row.UID
+		}
+	}
+	for some := range slices.Chunk(series, 500) {
+		times, err := s.eventRows(ctx, w.tx, keptToo, and(raw(`e.series_id IN (?)`, bun.List(some)), raw(`e.deleted_at IS NULL`)), raw(` ORDER BY e.series_id, e.series_day, e.id`))
+		if err != nil {
+			return of, err
+		}
+		for _, row := range times {
+			uid := uids[row.SeriesID]
+			of[uid] = append(of[uid], row)
+		}
+	}
+	return of, nil
 }

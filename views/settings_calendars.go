@@ -8,11 +8,11 @@ import (
 	"mddash/views/ui"
 )
 
-// CalendarsPath is where addresses of calendars are managed, in both directions.
-const CalendarsPath = "/settings/calendars"
+// AddressesPath is where addresses of calendars are managed, in both directions.
+const AddressesPath = "/settings/calendars"
 
-// CalendarsPage is what can be followed of a person's, and what they follow.
-type CalendarsPage struct {
+// AddressesPage is what can be followed of a person's, and what they follow.
+type AddressesPage struct {
 	Feeds         []FeedRow
 	Subscriptions []domain.Subscription
 	Calendars     []domain.CalendarRef
@@ -38,7 +38,7 @@ func (f FeedRow) id() string          { return "feed-" + idText(f.ID) }
 func (f FeedRow) act(a string) string { return "/settings/feeds/" + idText(f.ID) + a }
 
 // choices are what there is no feed of yet.
-func (p CalendarsPage) choices() []ui.Option {
+func (p AddressesPage) choices() []ui.Option {
 	options := []ui.Option{}
 	calendars, projects := map[int64]bool{}, map[int64]bool{}
 	for _, f := range p.Feeds {
@@ -66,7 +66,7 @@ func subscriptionPath(id int64, act string) string {
 }
 
 // subscriptionState is how a subscription is, and whether that is well.
-func (p CalendarsPage) subscriptionState(s domain.Subscription) (text, hue string) {
+func (p AddressesPage) subscriptionState(s domain.Subscription) (text, hue string) {
 	switch {
 	case s.Error != "":
 		text = s.Error

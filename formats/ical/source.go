@@ -165,20 +165,11 @@ func (s *Source) object(parts []*Component) domain.ImportedObject {
 // read makes an event or a todo of the parts.
 func (s *Source) read(parts []*Component, out *domain.ImportedObject) {
 	if parts[0].Name == "VTODO" {
-		out.Why = "Todos are not taken in."
+		s.readTodo(parts, out)
 		return
 	}
 	event, warnings, err := s.zones.Object(parts)
-	for _, w := range warnings {
-		out.Warnings = append(out.Warnings, domain.LeftOut{Line: w.Line, UID: out.LeftOut.UID, Title: out.Title, Why: w.Text})
-	}
-	var wrong *Error
-	switch {
-	case errors.As(err, &wrong):
-		out.Line, out.Why = max(wrong.Line, out.Line), wrong.Text
-		return
-	case err != nil:
-		out.Why = "It can't be read."
+	if said(out, warnings, err) {
 		return
 	}
 	if first := &event.Events[0]; first.On != "" {
@@ -190,6 +181,29 @@ func (s *Source) read(parts []*Component, out *domain.ImportedObject) {
 		first.On, first.Following, first.Kept = "", false, ""
 	}
 	out.LeftOut.UID, out.Event = event.UID, &event
+}
+
+func (s *Source) readTodo(parts []*Component, out *domain.ImportedObject) {
+	todo, warnings, err := s.zones.Todo(parts)
+	if said(out, warnings, err) {
+		return
+	}
+	out.LeftOut.UID, out.Todo, out.Parent = todo.Todo.UID, &todo.Todo, todo.Parent
+}
+
+// said notes what is wrong with an object, and tells whether that keeps it from being taken.
+func said(out *domain.ImportedObject, warnings []Error, err error) bool {
+	for _, w := range warnings {
+		out.Warnings = append(out.Warnings, domain.LeftOut{Line: w.Line, UID: out.LeftOut.UID, Title: out.Title, Why: w.Text})
+	}
+	var wrong *Error
+	switch {
+	case errors.As(err, &wrong):
+		out.Line, out.Why = max(wrong.Line, out.Line), wrong.Text
+	case err != nil:
+		out.Why = "It can't be read."
+	}
+	return err != nil
 }
 
 // uidMax is how long a UID may be, in bytes.

@@ -18,7 +18,7 @@ func (s *Site) ShowCalendarAddresses(v *visit.Visit) error {
 }
 
 func (s *Site) addressesPage(v *visit.Visit, status int, message string) error {
-	page := views.CalendarsPage{Now: local(v), Message: message}
+	page := views.AddressesPage{Now: local(v), Message: message}
 	feeds, err := v.Scope.Feeds(v.Ctx())
 	if err != nil {
 		return err
@@ -42,7 +42,7 @@ func (s *Site) addressesPage(v *visit.Visit, status int, message string) error {
 func (s *Site) addressed(v *visit.Visit, err error, text string) error {
 	if err == nil {
 		v.Toast(text, "")
-		return v.To(views.CalendarsPath)
+		return v.To(views.AddressesPath)
 	}
 	message, fields, status, ok := said(err)
 	if !ok || status == http.StatusForbidden {
@@ -157,7 +157,7 @@ func typedSubscription(form url.Values) domain.SubscriptionInput {
 func (s *Site) subscribed(v *visit.Visit, id int64, err error, text string) error {
 	if err == nil {
 		v.Toast(text, "")
-		return v.To(views.CalendarsPath)
+		return v.To(views.AddressesPath)
 	}
 	message, fields, status, ok := said(err)
 	if !ok || status == http.StatusForbidden {
@@ -191,5 +191,5 @@ func (s *Site) RemoveSubscription(v *visit.Visit) error {
 		return err
 	}
 	v.Toast(named(subscription.Name)+" removed", v.Scope.Batch())
-	return v.To(views.CalendarsPath)
+	return v.To(views.AddressesPath)
 }
