@@ -69,6 +69,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	c.callClients(ann)
 	c.callNotes(ann)
 	c.callEvents(ann)
+	c.callCalendarTexts(ann)
 	c.callAttachments(ann)
 	c.callSearch(ann)
 	c.callProjects(ann)

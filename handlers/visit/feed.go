@@ -5,19 +5,22 @@ import (
 	"strings"
 
 	"mddash/domain"
-	"mddash/store"
 )
 
 // FeedPrefix is where calendars can be followed by whoever has their address.
 const FeedPrefix = "/calendar/feed/"
 
-// PublicFeed is the feed that the address leads to, and the store as whose it is sees it; NotFound where it leads nowhere.
-func (v *Visit) PublicFeed() (*store.Scope, domain.Feed, error) {
+// PublicFeed is the feed that the address leads to, and the visit with the store as whose it is sees it; NotFound where it
+// leads nowhere.
+func (v *Visit) PublicFeed() (*Visit, domain.Feed, error) {
 	secret, ends := strings.CutSuffix(v.Param("secret"), ".ics")
 	if !ends || secret == "" {
 		return nil, domain.Feed{}, domain.Fail(domain.NotFound, "There is no such feed.")
 	}
-	return v.doors.store.PublicFeed(v.Ctx(), secret)
+	scope, feed, err := v.doors.store.PublicFeed(v.Ctx(), secret)
+	as := *v
+	as.Scope = scope
+	return &as, feed, err
 }
 
 // FeedURL is where a feed is followed.

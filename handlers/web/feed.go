@@ -13,19 +13,21 @@ import (
 	"mddash/domain"
 	"mddash/formats/ical"
 	"mddash/handlers/visit"
-	"mddash/store"
 )
+
+// todosAtOnce is how many todos are read together.
+const todosAtOnce = 200
 
 const calendarType = "text/calendar; charset=utf-8"
 
 // ShowFeed is what a feed's address leads to: what its owner sees now.
 func (s *Site) ShowFeed(v *visit.Visit) error {
 	v.Public()
-	scope, feed, err := v.PublicFeed()
+	as, feed, err := v.PublicFeed()
 	if err != nil {
 		return err
 	}
-	f := feedText{v: v, scope: scope, feed: feed}
+	f := feedText{v: as, feed: feed}
 	version, err := f.version()
 	if err != nil {
 		return err
@@ -53,16 +55,15 @@ func sentWhole(v *visit.Visit, err error) error {
 
 // feedText is a feed on its way out.
 type feedText struct {
-	v     *visit.Visit
-	scope *store.Scope
-	feed  domain.Feed
+	v    *visit.Visit // as whose it is
+	feed domain.Feed
 }
 
 // version is another one whenever what is sent is.
 func (f feedText) version() (string, error) {
 	sum := sha256.New()
 	fmt.Fprintln(sum, f.feed.Version())
-	for object, err := range f.scope.FeedEvents(f.v.Ctx(), f.feed) {
+	for object, err := range f.v.Scope.FeedEvents(f.v.Ctx(), f.feed) {
 		if err != nil {
 			return "", err
 		}
@@ -77,7 +78,7 @@ func (f feedText) version() (string, error) {
 
 func (f feedText) write(out io.Writer) error {
 	calendar := ical.NewStream(out, f.feed.Name())
-	for object, err := range f.scope.FeedEvents(f.v.Ctx(), f.feed) {
+	for object, err := range f.v.Scope.FeedEvents(f.v.Ctx(), f.feed) {
 		if err == nil {
 			err = calendar.Event(object, f.alter)
 		}
@@ -105,12 +106,12 @@ func (f feedText) eachTodo(do func(domain.Todo) error) error {
 		return nil
 	}
 	yes, no := true, false
-	filter := domain.TodoFilter{HasDue: &yes, Completed: &no, Sort: domain.SortDue, Limit: store.LimitMax}
+	filter := domain.TodoFilter{HasDue: &yes, Completed: &no, Sort: domain.SortDue, Limit: todosAtOnce}
 	if f.feed.Project.ID != 0 {
 		filter.Reach, filter.ProjectID = domain.Visible, f.feed.Project.ID
 	}
 	for {
-		page, err := f.scope.Todos(f.v.Ctx(), filter)
+		page, err := f.v.Scope.Todos(f.v.Ctx(), filter)
 		if err != nil {
 			return err
 		}
