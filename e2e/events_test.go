@@ -65,13 +65,3 @@ func TestAnEventIsAddedChangedAndDeletedInTheBrowser(t *testing.T) {
 		}
 	}
 }
-
-func TestTheCalendarLooksRightInEachView(t *testing.T) {
-	p := open(t)
-	p.SignUp("Ana")
-	p.meetings()
-	for _, view := range []string{"month", "week", "day", "agenda"} {
-		p.Open("/calendar?view=" + view)
-		p.Look("calendar-" + view)
-	}
-}

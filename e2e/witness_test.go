@@ -67,6 +67,13 @@ func (w *witness) note(problem string) {
 	}
 }
 
+// forgive forgets what a test has made go wrong itself.
+func (w *witness) forgive(text string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.problems = slices.DeleteFunc(w.problems, func(problem string) bool { return strings.Contains(problem, text) })
+}
+
 func (w *witness) report(t *testing.T, site *running.Server) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

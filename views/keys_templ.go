@@ -65,7 +65,7 @@ func keySheet() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyList("Calendar", []shortcut{{"N", "New event"}, {"T", "Today"}, {"←", "Back"}, {"→", "Forward"}, {"D", "Day"}, {"W", "Week"}, {"M", "Month"}, {"A", "Agenda"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyList("Calendar", []shortcut{{"N", "Add an event"}, {"T", "Today"}, {"←", "Back"}, {"→", "Forward"}, {"D", "Day"}, {"W", "Week"}, {"M", "Month"}, {"A", "Agenda"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

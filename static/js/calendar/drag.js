@@ -15,6 +15,7 @@ let pressed = null;
 let drag = null;
 let stale = false;
 let wasOpen = false;
+let begun = null; // where the pointer went down last
 
 export const dragging = () => drag !== null;
 
@@ -58,6 +59,7 @@ const tail = (el) => (el.dataset.end.slice(0, 10) === el.closest("ol").dataset.d
 
 function press(event) {
   wasOpen = Boolean(document.querySelector("#grid ~ .menu:popover-open, .card-pop:popover-open"));
+  begun = event;
   if (drag || moving() || event.button || !event.isPrimary || !event.target.closest?.("#grid")) return;
   const el = event.target.closest(".ev");
   const empty = !el && !event.target.closest("a, button, .hours") && event.target.closest("#week, #month li");
@@ -96,7 +98,7 @@ function lift() {
   // Of what takes days, and in the month, only the day is held; of the rest the very place.
   drag = { el, event, edge, x, y, from: spot(x, y, edge && event?.whole), times: event && { ...event } };
   document.body.classList.add("carries");
-  navigator.vibrate?.(10);
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(10);
   drag.frame = requestAnimationFrame(follow);
 }
 
@@ -183,6 +185,7 @@ function swallow(event) {
 // A click on what is free makes an event there: an hour from the half hour, or the day.
 function pick(event) {
   if (event.defaultPrevented || wasOpen || event.target.closest?.("a, button, .hours, .ev") || !event.target.closest?.("#week, #month li")) return;
+  if (!begun || begun.target.closest?.("a, button, .ev") || Math.hypot(event.clientX - begun.clientX, event.clientY - begun.clientY) > slop.touch) return;
   const at = spot(event.clientX, event.clientY);
   if (!at) return;
   const start = at.whole ? dayOf(at.at) : Math.min(floor(at.at, 30), dayOf(at.at) + day - half);

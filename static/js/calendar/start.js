@@ -30,6 +30,7 @@ export function start(tools) {
     requestAnimationFrame(stay);
   });
   addEventListener("click", choose);
+  grid().dataset.ready = "";
 }
 
 const minute = 60000;
