@@ -23,6 +23,7 @@ var mayImport = map[string][]string{
 	"mddash/handlers/assets":  {},
 	"mddash/handlers/web":     {"mddash/domain", "mddash/handlers/visit", "mddash/handlers/assets", "mddash/views", "mddash/views/ui", "mddash/formats/..."},
 	"mddash/handlers/api":     {"mddash/domain", "mddash/handlers/visit", "mddash/handlers/assets", "mddash/formats/..."},
+	"mddash/handlers/dav":     {"mddash/domain", "mddash/handlers/visit", "mddash/formats/..."},
 	"mddash/handlers":         {"mddash/handlers/..."},
 	"mddash/commands":         {"mddash/..."},
 	"mddash":                  {"mddash/commands"},
@@ -33,7 +34,7 @@ var mayImport = map[string][]string{
 
 // keptInside are libraries that only some packages may know, so that another one could take their place.
 var keptInside = map[string][]string{
-	"github.com/labstack/echo/v4":      {"mddash/handlers", "mddash/handlers/visit", "mddash/handlers/api"},
+	"github.com/labstack/echo/v4":      {"mddash/handlers", "mddash/handlers/visit", "mddash/handlers/api", "mddash/handlers/dav"},
 	"github.com/alexedwards/scs/v2":    {"mddash/handlers/visit"},
 	"github.com/danielgtaylor/huma/v2": {"mddash/handlers/api"},
 	"github.com/uptrace/bun":           {"mddash/store"},

@@ -11,6 +11,7 @@ import (
 
 	"mddash/handlers/api"
 	"mddash/handlers/assets"
+	"mddash/handlers/dav"
 	"mddash/handlers/visit"
 	"mddash/handlers/web"
 )
@@ -330,6 +331,25 @@ func adminRoutes(s *web.Site) []Route {
 	}
 }
 
+// davRoutes are what programs use that keep a copy of calendars and todos. Anybody may ask what the server can do.
+func davRoutes(s *dav.Server) []Route {
+	const bare, under, below = visit.DAVPrefix, visit.DAVPrefix + "/", visit.DAVPrefix + "/*"
+	routes := []Route{
+		{http.MethodOptions, "/", visit.Anyone, s.Options},
+		{"PROPFIND", "/", visit.Program, s.Serve},
+	}
+	for _, method := range []string{get, "PROPFIND", "PROPPATCH", "REPORT", http.MethodOptions} {
+		routes = append(routes, Route{method, "/.well-known/caldav", visit.Anyone, s.Redirect})
+	}
+	for _, path := range []string{bare, under, below} {
+		routes = append(routes, Route{http.MethodOptions, path, visit.Anyone, s.Options})
+		for _, method := range dav.Methods() {
+			routes = append(routes, Route{method, path, visit.Program, s.Serve})
+		}
+	}
+	return routes
+}
+
 // New puts the program together.
 func New(o Options) (*App, error) {
 	files, err := assets.New(o.Static)
@@ -345,6 +365,9 @@ func New(o Options) (*App, error) {
 	o.Doors.Guard(a.echo)
 	for _, page := range a.pages {
 		a.mount(page.Method, page.Path, o.Doors.Through(page.Door, page.Serve))
+	}
+	for _, route := range davRoutes(dav.New()) {
+		a.mount(route.Method, route.Path, o.Doors.Through(route.Door, route.Serve))
 	}
 	a.mount(get, assets.Prefix+"*", echo.WrapHandler(files))
 	api.Mount(a.echo, o.Doors, files)

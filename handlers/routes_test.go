@@ -20,7 +20,9 @@ var open = []string{
 	"POST /api/v1/auth/signup", "POST /api/v1/auth/register", "POST /api/v1/auth/signin", "POST /api/v1/auth/login",
 	"POST /api/v1/auth/refresh", "POST /api/v1/auth/forgot", "POST /api/v1/auth/reset", // the same for programs
 	"GET /s/:token", "POST /s/:token", "GET /s/:token/attachments/:id", "GET /s/:token/attachments/:id/thumb", // for those who were given the address
-	"GET /calendar/feed/:secret",                   // for those who were given the address
+	"GET /calendar/feed/:secret",                                                                                                                            // for those who were given the address
+	"GET /.well-known/caldav", "PROPFIND /.well-known/caldav", "PROPPATCH /.well-known/caldav", "REPORT /.well-known/caldav", "OPTIONS /.well-known/caldav", // leads to the same place everybody
+	"OPTIONS /", "OPTIONS /dav", "OPTIONS /dav/", "OPTIONS /dav/*", // what the server can do
 	"GET /api/v1/openapi.json", "GET /api/v1/docs", // how to call it
 }
 
@@ -35,6 +37,10 @@ func TestEveryRouteVisitedByNobodyAnswersSignInOr401(t *testing.T) {
 			answer := app.Nobody().JSON(method, filled(path), "{}")
 			if strings.HasPrefix(path, "/api/") {
 				answer.Want(http.StatusUnauthorized).WantHeader("WWW-Authenticate", "Bearer")
+				return
+			}
+			if strings.HasPrefix(path, "/dav") || method == "PROPFIND" {
+				answer.Want(http.StatusUnauthorized)
 				return
 			}
 			if answer.Want(http.StatusSeeOther); !strings.HasPrefix(answer.To(), "/signin") {
