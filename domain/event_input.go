@@ -38,13 +38,15 @@ type EventInput struct {
 	Privacy     *string  `json:"privacy,omitempty" maxLength:"50" doc:"public, private (others see that you are busy) or confidential (others see nothing)" default:"public"`
 	Recurrence  *string  `json:"recurrence,omitempty" maxLength:"500" doc:"An RFC 5545 RRULE that the first day holds to" example:"FREQ=WEEKLY;BYDAY=MO"`
 	Exdates     []string `json:"exdates,omitempty" maxItems:"1000" doc:"Days of the series that are left out"`
+	Rdates      []string `json:"rdates,omitempty" maxItems:"1000" doc:"Times of the series beside those of its rule: dates, or written as start"`
 	Reminders   []int    `json:"reminders,omitempty" maxItems:"10" doc:"Minutes before the start"`
+	RemindersAt []string `json:"reminders_at,omitempty" maxItems:"10" doc:"Reminders at a moment, beside those before the start"`
 	Color       *string  `json:"color,omitempty" enum:"red,orange,amber,lime,pine,teal,blue,violet,pink,gray" doc:"Left out, it is the calendar's"`
 }
 
 func eventFields() []string {
 	return []string{"title", "start", "end", "all_day", "timezone", "calendar_id", "project_id", "description", "location", "url", "organizer",
-		"attendees", "status", "privacy", "recurrence", "exdates", "reminders", "color"}
+		"attendees", "status", "privacy", "recurrence", "exdates", "rdates", "reminders", "reminders_at", "color"}
 }
 
 // Merge applies a JSON Merge Patch (RFC 7396), as TodoInput.Merge does.
@@ -72,6 +74,7 @@ func (in EventInput) Parse(row Event, loc *time.Location) (Event, error) {
 	row.CalendarID, row.ProjectID = parseID(p, "calendar_id", in.CalendarID), parseID(p, "project_id", in.ProjectID)
 	row.Attendees = parseAttendees(p, in.Attendees, was.Attendees)
 	row.Reminders = parseReminders(p, in.Reminders)
+	row.RemindAt = in.parseRemindersAt(p, was, loc)
 	in.parseSeries(p, was, &row)
 	return row, p.Err()
 }
@@ -162,6 +165,21 @@ func parseReminders(p Problems, typed []int) []int {
 	return minutes
 }
 
+func (in EventInput) parseRemindersAt(p Problems, was Event, loc *time.Location) []time.Time {
+	var moments []time.Time
+	for _, text := range in.RemindersAt {
+		if t := parseInstant(p, "reminders_at", strings.TrimSpace(text), loc).Truncate(time.Second); !t.IsZero() {
+			moments = append(moments, t)
+		}
+	}
+	slices.SortFunc(moments, time.Time.Compare)
+	moments = slices.CompactFunc(moments, time.Time.Equal)
+	if len(moments) > RemindersMax && len(moments) > len(was.RemindAt) {
+		p.Add("reminders_at", fmt.Sprintf("At most %d reminders.", RemindersMax))
+	}
+	return moments
+}
+
 // Input is what Parse would make the same event from.
 func (e Event) Input() EventInput {
 	in := EventInput{
@@ -172,6 +190,12 @@ func (e Event) Input() EventInput {
 	}
 	for _, day := range e.Except {
 		in.Exdates = append(in.Exdates, string(day))
+	}
+	for _, t := range e.Extra {
+		in.Rdates = append(in.Rdates, e.EventText(t))
+	}
+	for _, t := range e.RemindAt {
+		in.RemindersAt = append(in.RemindersAt, t.UTC().Format(time.RFC3339))
 	}
 	if e.CalendarID != 0 {
 		in.CalendarID = &e.CalendarID

@@ -87,6 +87,9 @@ func (e Event) OnDay(day Date) Event {
 }
 
 func (e *Event) onDay(day Date, zone *time.Location) (start, end time.Time) {
+	if extra, there := e.extraOn(day, zone); there {
+		return extra, extra.Add(e.End.Sub(e.Start))
+	}
 	if start = day.Time(); !e.AllDay {
 		clock := e.Start.In(zone)
 		start = Civil(time.Date(start.Year(), start.Month(), start.Day(), clock.Hour(), clock.Minute(), clock.Second(), 0, time.UTC), zone).UTC()
@@ -104,20 +107,28 @@ func (e Event) Last() (Event, bool) {
 	if !ends {
 		return e, false
 	}
+	zone := e.zone()
+	for _, extra := range e.Extra {
+		day = max(day, DateOf(extra.In(zone)))
+	}
 	return e.OnDay(day), true
 }
 
 // HasDay tells whether a day is in the series and not left out.
 func (e Event) HasDay(day Date) bool {
 	rule, ok := e.rule()
-	return ok && !slices.Contains(e.Except, day) && rule.Hits(e.StartDate(), day)
+	if !ok || slices.Contains(e.Except, day) {
+		return false
+	}
+	_, extra := e.extraOn(day, e.zone())
+	return extra || rule.Hits(e.StartDate(), day)
 }
 
 // Occurrences are the times of events that are at least in part between two moments for somebody in a zone, the second
 // not included, the earliest first. Events are single ones, series, and what single times of these became, in any order.
 // More than OccurrencesMax are Invalid.
 func Occurrences(events []Event, from, to time.Time, loc *time.Location) ([]Occurrence, error) {
-	w := window{from: from, to: to, loc: loc, zones: zones{}, changed: changedDays(events)}
+	w := window{from: from, to: to, loc: loc, zones: zones{}, changed: changedDays(events), following: followingOf(events)}
 	for i := range events {
 		if e := &events[i]; e.Repeats() {
 			w.addSeries(e)
@@ -138,7 +149,9 @@ type window struct {
 	loc      *time.Location
 	zones    zones
 	changed  map[seriesDay]bool
-	found    []Occurrence
+	// following are what became of a time of a series and all that follow it, by the series and their days.
+	following map[int64][]*Event
+	found     []Occurrence
 }
 
 // add keeps one time of an event if it is in the window, and tells whether it begins before the window ends.
@@ -160,14 +173,16 @@ func (w *window) addSeries(e *Event) {
 		w.add(e, "", e.Start, e.End)
 		return
 	}
-	rule.Days(DateOf(e.Start.In(zone)), DateOf(w.from.UTC()).AddDays(-2-e.lengthDays()), func(day Date) bool {
-		if slices.Contains(e.Except, day) || w.changed[seriesDay{e.ID, day}] {
-			// What is not there can be after the window too.
-			return day.Time().Before(w.to.AddDate(0, 0, 2))
-		}
-		start, end := e.onDay(day, zone)
-		return w.add(e, day, start, end) && len(w.found) <= OccurrencesMax
+	s := walked{window: w, e: e, zone: zone, following: w.following[e.ID], except: sortedDays(e.Except)}
+	before, after := s.reach()
+	rule.Days(DateOf(e.Start.In(zone)), DateOf(w.from.UTC()).AddDays(-2-before), func(day Date) bool {
+		return s.visit(day, after) && len(w.found) <= OccurrencesMax
 	})
+	for _, extra := range e.Extra {
+		if day := DateOf(extra.In(zone)); !s.met[day] && len(w.found) <= OccurrencesMax {
+			s.visit(day, after)
+		}
+	}
 }
 
 // compare puts what is earlier first, of what begins together whole days.
@@ -205,8 +220,12 @@ func (e *Event) lengthDays() int { return int(e.End.Sub(e.Start)/(24*time.Hour))
 func (in EventInput) parseSeries(p Problems, was Event, row *Event) {
 	text := strings.TrimSpace(value(in.Recurrence))
 	in.parseExcept(p, was, row)
+	in.parseExtra(p, was, row)
 	if same := row.ID != 0 && text == was.Recurrence; same && row.StartDate() == was.StartDate() && row.AllDay == was.AllDay {
 		return
+	}
+	if text == "" && len(row.Extra) > 0 {
+		text = OnlyFirst
 	}
 	if row.Recurrence = ""; text == "" {
 		row.Except = nil
@@ -302,31 +321,52 @@ func (part Part) For(e Event, changed bool) error {
 	return nil
 }
 
-// Alone is one time of a series as an event of its own.
-func (e Event) Alone(day Date) Event {
-	one := e.OnDay(day)
-	one.ID, one.SeriesID, one.On, one.Recurrence, one.Except = 0, e.ID, day, "", nil
+// Alone is one time of a series as an event of its own. changed are what single times of the series became.
+func (e Event) Alone(day Date, changed []Event) Event {
+	one := e.TimeOn(day, changed)
+	one.ID, one.SeriesID, one.On, one.Recurrence, one.Except, one.Extra = 0, e.ID, day, "", nil, nil
 	return one
 }
 
-// From is the part of a series from a day on, as a series of its own; false where that is all of it, or nothing.
-func (e Event) From(day Date) (Event, bool) {
+// From is the part of a series from a day on, as a series of its own; false where that is all of it, or nothing. changed
+// are what single times of it became.
+func (e Event) From(day Date, changed []Event) (Event, bool) {
 	rule, ok := e.rule()
 	if !ok || day <= e.StartDate() {
 		return e, false
 	}
 	rest, ok := rule.Rest(e.StartDate(), day)
-	later := e.OnDay(day)
-	later.ID, later.UID, later.Recurrence = 0, "", rest.String()
+	later, zone := e.TimeOn(day, changed), e.zone()
+	if _, extra := e.extraOn(day, zone); extra && !ok {
+		rest, _ = readRule(OnlyFirst)
+		ok = true
+	} else if extra && rest.count > 0 && rest.count < CountMax && !rule.Hits(e.StartDate(), day) {
+		rest.count++ // it is the first of its series, and none of the rule's
+	}
+	later.ID, later.UID = 0, ""
 	later.Except = slices.DeleteFunc(slices.Clone(e.Except), func(d Date) bool { return d < day })
+	whole := e.OnDay(day)
+	whole.Extra = slices.DeleteFunc(slices.Clone(e.Extra), func(t time.Time) bool { return DateOf(t.In(zone)) <= day })
+	later.Extra = whole.extraAlong(&later)
+	if shift := day.DaysUntil(later.StartDate()); shift != 0 {
+		rest = rest.Along(day, later.StartDate())
+		for i := range later.Except {
+			later.Except[i] = later.Except[i].AddDays(shift)
+		}
+	}
+	later.Recurrence = rest.String()
 	return later, ok
 }
 
 // Until is the part of a series before a day, which must not be its first.
 func (e Event) Until(day Date) Event {
 	rule, _ := e.rule()
-	e.Recurrence = rule.Before(day).String()
+	if end, ends := rule.Ends(e.StartDate()); !ends || end >= day {
+		e.Recurrence = rule.Before(day).String()
+	}
+	zone := e.zone()
 	e.Except = slices.DeleteFunc(slices.Clone(e.Except), func(d Date) bool { return d >= day })
+	e.Extra = slices.DeleteFunc(slices.Clone(e.Extra), func(t time.Time) bool { return DateOf(t.In(zone)) >= day })
 	return e
 }
 
@@ -334,26 +374,6 @@ func (e Event) Until(day Date) Event {
 func (e Event) Leaving(day Date) Event {
 	e.Except = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(e.Except), day))))
 	return e
-}
-
-// Carried is which day of a series each day of what it was before has become: where it only moved, the one with the same
-// number, where it repeats in another way, the same day. What has become of none of them is left out.
-func (e Event) Carried(was Event, days []Date) map[Date]Date {
-	old, could := was.rule()
-	now, can := e.rule()
-	if !could || !can {
-		return map[Date]Date{}
-	}
-	if moved := old.Along(was.StartDate(), e.StartDate()); moved.String() == now.String() {
-		return Shifted(old, was.StartDate(), now, e.StartDate(), days)
-	}
-	same := map[Date]Date{}
-	for _, day := range days {
-		if now.Hits(e.StartDate(), day) {
-			same[day] = day
-		}
-	}
-	return same
 }
 
 // Days are the first and the last day that it is on, as Event.Days tells.

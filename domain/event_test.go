@@ -147,7 +147,7 @@ func TestASeriesHappensOnTheClocksOfItsZone(t *testing.T) {
 
 func TestWhatIsLeftOutAndWhatBecameOfOneTimeIsNotThere(t *testing.T) {
 	daily := event(t, `{"title":"x","start":"2026-05-04T10:00","recurrence":"FREQ=DAILY;COUNT=5","exdates":["2026-05-06"]}`)
-	moved := daily.Alone("2026-05-07")
+	moved := daily.Alone("2026-05-07", nil)
 	moved.ID, moved.Start, moved.End = 2, moved.Start.Add(48*time.Hour), moved.End.Add(48*time.Hour)
 	loc := zone(t, "Europe/Stockholm")
 	if got := times(t, loc, "2026-05-01", "2026-06-01", daily, moved); got != "4 May 10:00 1h0m0s, 5 May 10:00 1h0m0s, 8 May 10:00 1h0m0s, 9 May 10:00 1h0m0s" {
@@ -205,9 +205,9 @@ func TestASeriesThatIsCutInTwoHappensAsBefore(t *testing.T) {
 	for _, rule := range []string{"FREQ=DAILY", "FREQ=DAILY;COUNT=9", "FREQ=WEEKLY;BYDAY=MO,TH;UNTIL=20260801", "FREQ=MONTHLY;BYDAY=1MO;COUNT=4"} {
 		e := event(t, fmt.Sprintf(`{"title":"x","start":"2026-05-04T10:00","recurrence":"%s","exdates":["2026-05-07","2026-05-11"]}`, rule))
 		all := times(t, loc, "2026-05-01", "2026-09-01", e)
-		later, ok := e.From("2026-06-01")
+		later, ok := e.From("2026-06-01", nil)
 		if !ok {
-			if later, ok = e.From("2026-05-11"); !ok {
+			if later, ok = e.From("2026-05-11", nil); !ok {
 				t.Fatalf("%s has no second part", rule)
 			}
 		}

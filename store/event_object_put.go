@@ -68,7 +68,9 @@ func (s *Scope) putEventRow(ctx context.Context, w *work, calendar calendarRow, 
 	if err != nil || len(after) == 0 && row.Kept == was.Kept {
 		return was, false, err
 	}
-	row = row.settledSeries(s.user)
+	if row, err = s.withSeriesEnd(ctx, w, row); err != nil {
+		return row, false, err
+	}
 	row.UpdatedAt = w.at
 	leave := unchangedOfEvent(after)
 	leave = slices.DeleteFunc(leave, func(column string) bool { return column == "kept" })

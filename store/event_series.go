@@ -24,10 +24,13 @@ func (s *Scope) changePart(ctx context.Context, w *work, row eventRow, event dom
 		return 0, domain.Fail(domain.Denied, "You can see this event, but not change it.")
 	}
 	if part.Scope == domain.ScopeFollowing {
-		return s.changeFollowing(ctx, w, row, event, part.On, change)
+		return s.changeFollowing(ctx, w, row, event, part.On, s.eventsOf(times), change)
 	}
 	if there == nil {
-		return s.changeOneTime(ctx, w, row, event, part.On, change)
+		return s.changeOneTime(ctx, w, row, event, part.On, s.eventsOf(times), change)
+	}
+	if err := s.passOn(ctx, w, event, there, times); err != nil {
+		return 0, err
 	}
 	if err := s.changeEvent(ctx, w, *there, there.event(s.user), change); err != nil {
 		return 0, err
@@ -44,6 +47,14 @@ func timeOn(times []eventRow, day domain.Date) *eventRow {
 	return nil
 }
 
+func (s *Scope) eventsOf(rows []eventRow) []domain.Event {
+	events := make([]domain.Event, 0, len(rows))
+	for _, row := range rows {
+		events = append(events, row.event(s.user))
+	}
+	return events
+}
+
 // touchSeries makes the version of a series another one: what it shows is.
 func touchSeries(ctx context.Context, w *work, row eventRow) error {
 	_, err := w.tx.NewRaw(`UPDATE events SET updated_at = ? WHERE id = ?`, w.at, row.ID).Exec(ctx)
@@ -51,8 +62,8 @@ func touchSeries(ctx context.Context, w *work, row eventRow) error {
 }
 
 // changeOneTime makes one time of a series something of its own.
-func (s *Scope) changeOneTime(ctx context.Context, w *work, row eventRow, event domain.Event, day domain.Date, change func(domain.EventInput) (domain.EventInput, error)) (int64, error) {
-	alone := event.Alone(day)
+func (s *Scope) changeOneTime(ctx context.Context, w *work, row eventRow, event domain.Event, day domain.Date, times []domain.Event, change func(domain.EventInput) (domain.EventInput, error)) (int64, error) {
+	alone := event.Alone(day, times)
 	parsed, err := s.changedEvent(alone, change)
 	if err != nil {
 		return 0, err
@@ -88,8 +99,8 @@ func sameSeries(series, one eventRow) error {
 }
 
 // changeFollowing ends a series before a day and begins another one there.
-func (s *Scope) changeFollowing(ctx context.Context, w *work, row eventRow, event domain.Event, day domain.Date, change func(domain.EventInput) (domain.EventInput, error)) (int64, error) {
-	later, ok := event.From(day)
+func (s *Scope) changeFollowing(ctx context.Context, w *work, row eventRow, event domain.Event, day domain.Date, times []domain.Event, change func(domain.EventInput) (domain.EventInput, error)) (int64, error) {
+	later, ok := event.From(day, times)
 	if !ok {
 		return row.ID, s.changeEvent(ctx, w, row, event, change)
 	}
@@ -133,6 +144,13 @@ func (s *Scope) takeTimesAlong(ctx context.Context, w *work, was, now domain.Eve
 		if domain.Date(old.SeriesDay) < from {
 			continue
 		}
+		if from != "" && domain.Date(old.SeriesDay) == from && bool(old.Following) {
+			// It is what the series is now.
+			if err := binEvent(ctx, w, old); err != nil {
+				return err
+			}
+			continue
+		}
 		one := old.copied()
 		day, stays := carried[domain.Date(old.SeriesDay)]
 		if !stays {
@@ -161,6 +179,11 @@ func (s *Scope) deletePart(ctx context.Context, w *work, row eventRow, event dom
 	there := timeOn(times, part.On)
 	if err := part.For(event, there != nil); err != nil {
 		return err
+	}
+	if there != nil && part.Scope != domain.ScopeFollowing {
+		if err := s.passOn(ctx, w, event, there, times); err != nil {
+			return err
+		}
 	}
 	rest := event.Leaving(part.On)
 	if part.Scope == domain.ScopeFollowing {

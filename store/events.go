@@ -38,7 +38,7 @@ func (s *Scope) timesOf(ctx context.Context, db bun.IDB, ids ...int64) ([]eventR
 }
 
 // changedTimes are what became of times of the series among some events and is not among these: it is at another time,
-// or not asked for. Only its day counts, at which the series itself does not happen.
+// or not asked for. Of most only the day counts, at which the series itself does not happen.
 func (s *Scope) changedTimes(ctx context.Context, among []eventRow) ([]domain.Event, error) {
 	series, there := []int64{}, map[int64]bool{}
 	for _, row := range among {
@@ -49,7 +49,11 @@ func (s *Scope) changedTimes(ctx context.Context, among []eventRow) ([]domain.Ev
 	rows, err := s.timesOf(ctx, s.store.read, series...)
 	events := []domain.Event{}
 	for _, row := range rows {
-		if !there[row.ID] {
+		switch {
+		case there[row.ID]:
+		case bool(row.Following):
+			events = append(events, row.event(s.user))
+		default:
 			events = append(events, domain.Event{ID: row.ID, SeriesID: row.SeriesID, On: domain.Date(row.SeriesDay)})
 		}
 	}
@@ -90,8 +94,12 @@ func (s *Scope) insertEvent(ctx context.Context, w *work, of eventRow, row *even
 
 // addEventRow is insertEvent for those whose rights were asked for already.
 func (s *Scope) addEventRow(ctx context.Context, w *work, row *eventRow) error {
-	*row = row.settledSeries(s.user)
-	row.ID, row.CreatedAt, row.UpdatedAt = 0, w.at, w.at
+	var err error
+	row.ID = 0
+	if *row, err = s.withSeriesEnd(ctx, w, *row); err != nil {
+		return err
+	}
+	row.CreatedAt, row.UpdatedAt = w.at, w.at
 	if row.UID == "" {
 		row.UID = uuid.NewString()
 	}
@@ -207,7 +215,9 @@ func (s *Scope) storeEvent(ctx context.Context, w *work, old, row eventRow) erro
 	if err != nil || len(after) == 0 {
 		return err
 	}
-	row = row.settledSeries(s.user)
+	if row, err = s.withSeriesEnd(ctx, w, row); err != nil {
+		return err
+	}
 	row.UpdatedAt = w.at
 	if _, err := w.tx.NewUpdate().Model(&row).ExcludeColumn(unchangedOfEvent(after)...).WherePK().Exec(ctx); err != nil {
 		return wrap(err, "change an event")

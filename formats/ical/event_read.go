@@ -16,9 +16,6 @@ import (
 // timesMax is how many times a series may name one by one.
 const timesMax = 1000
 
-// onlyFirst is the rule of a series that names its other times one by one.
-const onlyFirst = "FREQ=DAILY;COUNT=1"
-
 // untitled is what has no title is called.
 const untitled = "Untitled"
 
@@ -177,7 +174,7 @@ func (z *Zones) series(c *Component, changed bool) (domain.Event, error) {
 	}
 	z.extra(c, &e)
 	if e.Recurrence == "" && (changed || len(e.Extra) > 0) {
-		e.Recurrence = onlyFirst
+		e.Recurrence = domain.OnlyFirst
 	}
 	z.except(c, &e)
 	return e, nil

@@ -254,7 +254,7 @@ func (o *overlay) repeat(was, now domain.Event) {
 		return
 	}
 	moved := !was.Start.Equal(now.Start) || was.AllDay != now.AllDay || was.TimeZone != now.TimeZone
-	onlyOne := func(e domain.Event) bool { return e.Recurrence == "" || e.Recurrence == onlyFirst }
+	onlyOne := func(e domain.Event) bool { return e.Recurrence == "" || e.Recurrence == domain.OnlyFirst }
 	if same := was.Recurrence == now.Recurrence || onlyOne(was) && onlyOne(now); !same || moved && !onlyOne(now) {
 		o.changed = true
 		o.drop("RRULE", "EXRULE")
@@ -287,7 +287,7 @@ func (o *overlay) list(name string, e domain.Event, times []time.Time) {
 
 // ruleText is the rule of an event with its end told as the standard wants it.
 func (z *Zones) ruleText(e domain.Event) string {
-	if e.Recurrence == "" || e.Recurrence == onlyFirst {
+	if e.Recurrence == "" || e.Recurrence == domain.OnlyFirst {
 		return ""
 	}
 	at := z.clockOf(&e)

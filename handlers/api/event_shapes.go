@@ -23,12 +23,15 @@ type Event struct {
 	Privacy     string     `json:"privacy" doc:"public, private or confidential"`
 	Recurrence  *string    `json:"recurrence" doc:"An RFC 5545 RRULE"`
 	Exdates     []string   `json:"exdates" nullable:"false" doc:"Days of the series that are left out"`
+	Rdates      []string   `json:"rdates" nullable:"false" doc:"Times of the series beside those of its rule, written as start"`
 	Reminders   []int      `json:"reminders" nullable:"false" doc:"Minutes before the start"`
+	RemindersAt []string   `json:"reminders_at" nullable:"false" doc:"Reminders at a moment, beside those before the start"`
 	Color       *string    `json:"color" doc:"null for the calendar's"`
 	CalendarID  int64      `json:"calendar_id"`
 	ProjectID   *int64     `json:"project_id" doc:"null too where you don't see the project"`
 	SeriesID    *int64     `json:"series_id" doc:"The series that it is one time of, changed alone"`
 	Occurrence  *string    `json:"occurrence" format:"date" doc:"The day that the series gave it"`
+	Following   bool       `json:"following" doc:"It holds for all times of the series after that one, too"`
 	UID         *string    `json:"uid" doc:"The iCalendar UID"`
 	UserID      *string    `json:"user_id" doc:"Who made it; null where that is not known"`
 	Busy        bool       `json:"busy" doc:"You may know that this time is taken, and nothing else"`
@@ -40,14 +43,20 @@ func eventOf(e domain.Event) Event {
 	out := Event{
 		ID: e.ID, Title: e.Title, Description: text(e.Description), Start: e.EventText(e.Start), End: e.EventText(e.End), AllDay: e.AllDay,
 		TimeZone: text(e.TimeZone), Location: text(e.Location), URL: text(e.URL), Organizer: text(e.Organizer), Attendees: list(e.Attendees),
-		Status: text(e.Status), Privacy: e.Privacy, Recurrence: text(e.Recurrence), Exdates: []string{}, Reminders: []int{}, Color: text(e.Color),
-		CalendarID: e.CalendarID, ProjectID: count(e.ProjectID), SeriesID: count(e.SeriesID), Occurrence: text(e.On), UID: text(e.UID),
+		Status: text(e.Status), Privacy: e.Privacy, Recurrence: text(e.Recurrence), Exdates: []string{}, Rdates: []string{}, Reminders: []int{}, RemindersAt: []string{}, Color: text(e.Color),
+		CalendarID: e.CalendarID, ProjectID: count(e.ProjectID), SeriesID: count(e.SeriesID), Occurrence: text(e.On), Following: e.Following, UID: text(e.UID),
 		UserID: text(e.OwnerID), Busy: e.Busy, CreatedAt: moment(e.CreatedAt), UpdatedAt: moment(e.UpdatedAt),
 	}
 	for _, day := range e.Except {
 		out.Exdates = append(out.Exdates, string(day))
 	}
+	for _, t := range e.Extra {
+		out.Rdates = append(out.Rdates, e.EventText(t))
+	}
 	out.Reminders = append(out.Reminders, e.Reminders...)
+	for _, t := range e.RemindAt {
+		out.RemindersAt = append(out.RemindersAt, t.UTC().Format(time.RFC3339))
+	}
 	return out
 }
 

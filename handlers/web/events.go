@@ -132,8 +132,11 @@ func (s *Site) eventMeant(v *visit.Visit, on string) (meant, error) {
 	m.event = m.whole
 	if m.whole.SeriesID != 0 {
 		m.series, m.on = m.whole.SeriesID, m.whole.On
-		m.whole, err = v.Scope.Event(v.Ctx(), m.series)
-		return m, err
+		holds := m.whole.Following && domain.Date(on) > m.whole.On
+		if m.whole, err = v.Scope.Event(v.Ctx(), m.series); err != nil || !holds {
+			return m, err
+		}
+		id = m.series
 	}
 	if !m.whole.Repeats() {
 		return m, nil
@@ -155,7 +158,7 @@ func (s *Site) eventMeant(v *visit.Visit, on string) (meant, error) {
 	switch {
 	case m.on == "":
 	case m.whole.HasDay(m.on):
-		m.event = m.whole.OnDay(m.on)
+		m.event = m.whole.TimeOn(m.on, changed)
 	default:
 		return m, domain.Fail(domain.NotFound, "The series has no time on that day.")
 	}
