@@ -1,6 +1,7 @@
 // The calendar as something to use by hand. Everything that it does is also a plain link or form.
 import { columns, dayText, grid, month, read, day, scrolled, week } from "./grid.js";
 import * as drag from "./drag.js";
+import { drop } from "./drop.js";
 import * as keys from "./keys.js";
 import * as moves from "./moves.js";
 import * as pops from "./pops.js";
@@ -10,6 +11,7 @@ export function start(tools) {
   moves.setUp(tools);
   pops.setUp(tools);
   drag.listen();
+  drop(tools);
   keys.listen(tools);
   tick();
   setInterval(tick, 20000);
