@@ -35,7 +35,7 @@ func (c contract) callCalendarTexts(ann *apptest.Person) {
 	var list struct{ Items []struct{ ID int } }
 	c.call(ann, "GET", "/events?q=talk&limit=1", "").Into(&list)
 	for path, id := range map[string]int{"/calendars/{id}/export.ics": 1, "/events/{id}/export.ics": list.Items[0].ID} {
-		ann.Get(v1 + strings.Replace(path, "{id}", strconv.Itoa(id), 1)).Want(200).WantHeader("Content-Type", "text/calendar; charset=utf-8")
+		ann.Get(v1+strings.Replace(path, "{id}", strconv.Itoa(id), 1)).Want(200).WantHeader("Content-Type", "text/calendar; charset=utf-8")
 		c.called["GET "+path] = true
 	}
 }
