@@ -36,13 +36,28 @@ type CalendarPage struct {
 func (p CalendarPage) today() domain.Date { return domain.DateOf(p.Now) }
 
 // Title says which days are shown.
-func (p CalendarPage) Title() string {
+func (p CalendarPage) Title() string { return p.days() + p.more() }
+
+// more is the part of the title for which there is not always room: the number of the week, the year of a day.
+func (p CalendarPage) more() string {
+	from, _ := p.At.Days(p.WeekStart)
+	switch p.At.View {
+	case CalendarDay:
+		return p.At.Date.Time().Format(" 2006")
+	case CalendarWeek:
+		return ", week " + strconv.Itoa(p.weekNumber(from))
+	}
+	return ""
+}
+
+// days are those that are shown, in the words of the title.
+func (p CalendarPage) days() string {
 	from, to := p.At.Days(p.WeekStart)
 	switch p.At.View {
 	case CalendarDay:
-		return p.At.Date.Time().Format("Monday 2 January 2006")
+		return p.At.Date.Time().Format("Monday 2 January")
 	case CalendarWeek:
-		return DayRange(from, to.AddDays(-1), p.At.Date) + ", week " + strconv.Itoa(p.weekNumber(from))
+		return DayRange(from, to.AddDays(-1), p.At.Date)
 	case CalendarAgenda:
 		return "Agenda"
 	}
