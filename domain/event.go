@@ -145,6 +145,11 @@ func (e Event) Version() string {
 		e.UpdatedAt.UnixMilli(), e.DeletedAt.UnixMilli())
 }
 
+// TimesVersion changes whenever the event's times do, and whenever it is saved.
+func (e Event) TimesVersion() string {
+	return fingerprint(e.ID, e.CalendarID, e.Start.Unix(), e.End.Unix(), e.AllDay, e.TimeZone, e.Recurrence, e.Except, e.SeriesID, e.On, e.UpdatedAt.UnixMilli())
+}
+
 // EventFilter says which events, in which order, and where to go on. The zero filter is everything that the caller sees
 // and that is not in the trash, the earliest first. What an occurrence of a series became is listed like an event.
 type EventFilter struct {

@@ -113,7 +113,7 @@ func TestUndoBringsAListUpToDateThatHasNoScriptsOfItsOwn(t *testing.T) {
 	p.WaitText(".table", "Harbour")
 	p.WaitText(".toast", "Undone")
 	p.Press("g")
-	p.Press("c")
+	p.Press("k")
 	p.Wait(`location.pathname === "/clients" && document.readyState === "complete"`)
 }
 

@@ -134,26 +134,3 @@ func (s *Scope) beginsBefore(at time.Time) clause {
 		raw(`CASE WHEN e.all_day <> 0 THEN substr(e.start, 1, 10)`+bytes+` <= ? WHEN e.timezone = 'floating' THEN `+eventBegin+bytes+` < ? ELSE `+eventBegin+bytes+` < ? END`,
 			local.Add(-time.Nanosecond).Format(time.DateOnly), local.Format(eventSecond), at.UTC().Format(eventSecond)))
 }
-
-// EventsBetween are all events with a time between two moments, the second not included: single ones, series, and what
-// single times of these became, for domain.Occurrences. The filter's own times, order and limit count for nothing. More
-// than domain.OccurrencesMax are Invalid.
-func (s *Scope) EventsBetween(ctx context.Context, f domain.EventFilter, from, to time.Time) ([]domain.Event, error) {
-	f.From, f.To, f.Ended, f.Trashed = from, to, time.Time{}, false
-	rows, err := s.eventRows(ctx, s.store.read, "", s.matchingEvents(f), raw(` LIMIT ?`, domain.OccurrencesMax+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(rows) > domain.OccurrencesMax {
-		return nil, domain.Problems{"to": "That is too much at once. Ask for less time."}.Err()
-	}
-	changed, err := s.changedTimes(ctx, rows)
-	if err != nil {
-		return nil, err
-	}
-	events := make([]domain.Event, 0, len(rows))
-	for _, row := range rows {
-		events = append(events, row.event(s.user))
-	}
-	return append(events, changed...), nil
-}

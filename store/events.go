@@ -37,29 +37,6 @@ func (s *Scope) timesOf(ctx context.Context, db bun.IDB, ids ...int64) ([]eventR
 	return s.eventRows(ctx, db, "", and(raw(`e.series_id IN (?)`, bun.List(ids)), raw(`e.deleted_at IS NULL`), s.seesEvent()), raw(` ORDER BY e.series_id, e.series_day, e.id`))
 }
 
-// changedTimes are what became of times of the series among some events and is not among these: it is at another time,
-// or not asked for. Of most only the day counts, at which the series itself does not happen.
-func (s *Scope) changedTimes(ctx context.Context, among []eventRow) ([]domain.Event, error) {
-	series, there := []int64{}, map[int64]bool{}
-	for _, row := range among {
-		if there[row.ID] = true; row.Recurrence != "" {
-			series = append(series, row.ID)
-		}
-	}
-	rows, err := s.timesOf(ctx, s.store.read, series...)
-	events := []domain.Event{}
-	for _, row := range rows {
-		switch {
-		case there[row.ID]:
-		case bool(row.Following):
-			events = append(events, row.event(s.user))
-		default:
-			events = append(events, domain.Event{ID: row.ID, SeriesID: row.SeriesID, On: domain.Date(row.SeriesDay)})
-		}
-	}
-	return events, err
-}
-
 // AddEvent makes an event in a calendar that the caller writes in, their own first one where the input names none. Ids
 // that the input names and the caller can't use are Invalid at their field.
 func (s *Scope) AddEvent(ctx context.Context, in domain.EventInput) (domain.Event, error) {

@@ -91,6 +91,9 @@ func (l stringList) Value() (driver.Value, error) {
 func (l *stringList) Scan(src any) error {
 	*l = stringList{}
 	text := textOf(src)
+	if text == "" || text == "[]" {
+		return nil
+	}
 	// Drizzle's json mode over a column that is JSON text already stores it quoted once more.
 	var inner string
 	if json.Unmarshal([]byte(text), &inner) == nil {

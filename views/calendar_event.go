@@ -61,7 +61,7 @@ func occurrenceAttrs(o domain.Occurrence) templ.Attributes {
 		return attrs
 	}
 	e := o.Event()
-	attrs["data-version"], attrs["data-on"] = e.Version(), string(o.Day)
+	attrs["data-version"], attrs["data-on"] = e.TimesVersion(), string(o.Day)
 	if attrs["data-start"], attrs["data-end"] = o.From.Format(formTime), o.To.Format(formTime); o.Of.AllDay {
 		first, last := o.Days()
 		attrs["data-start"], attrs["data-end"] = string(first), string(last)

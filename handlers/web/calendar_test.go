@@ -69,7 +69,7 @@ func TestOtherDatesStandInTheCalendarAndTodosAreTickedThere(t *testing.T) {
 			page.Want(200, fmt.Sprintf(`href="/projects/%d"`, project.ID))
 		}
 	}
-	ann.Post(tick, apptest.Form("done", "true", "view", "day", "date", day)).WantTo("/calendar?date=" + day + "&view=day").
+	ann.Post(tick, apptest.Form("done", "true", "view", "day", "date", day)).WantTo("/calendar?date="+day+"&view=day").
 		Follow().Want(200, "<s>Call Ana</s>", `aria-checked="true"`, "“Call Ana” completed", "Undo")
 	ann.Post(tick, apptest.Form("done", "false")).Follow().Want(200, "Call Ana").WantNot("<s>Call Ana</s>")
 	app.As("zoe").Post(tick, apptest.Form("done", "true")).Want(404)

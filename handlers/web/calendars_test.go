@@ -18,7 +18,9 @@ func calendarOf(t *testing.T, app *apptest.App, who, name string) domain.Calenda
 	return calendar
 }
 
-func onCalendar(c domain.Calendar, rest string) string { return fmt.Sprintf("/calendars/%d%s", c.ID, rest) }
+func onCalendar(c domain.Calendar, rest string) string {
+	return fmt.Sprintf("/calendars/%d%s", c.ID, rest)
+}
 
 func TestACalendarIsMadeChangedDeletedAndBroughtBackByForms(t *testing.T) {
 	app := apptest.New(t)

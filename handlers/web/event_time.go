@@ -28,7 +28,7 @@ func (s *Site) MoveEvent(v *visit.Visit) error {
 
 func (s *Site) moveEvent(v *visit.Visit, m meant) (domain.Event, error) {
 	form := v.Fields()
-	if version := form.Get("version"); version != "" && version != m.event.Version() {
+	if version := form.Get("version"); version != "" && version != m.event.TimesVersion() {
 		return m.event, domain.Fail(domain.Stale, "Somebody changed "+named(m.event.Title)+" in the meantime. Here is how it is now.")
 	}
 	moved, err := m.event.Moved(form.Get("to"), form.Get("edge"), v.User.Location())
