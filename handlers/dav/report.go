@@ -129,7 +129,7 @@ func (s *Server) sync(v *visit.Visit, at place, one domain.Collection, asked *el
 		}
 	}
 	token, known := strings.CutPrefix(asked.child(d("sync-token")).value(), tokenPrefix)
-	if !known && token != "" {
+	if known == (token == "") {
 		return badToken()
 	}
 	found, err := s.changes(v, one, token, limit)
