@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -103,7 +104,20 @@ func (m *Mailer) Send(ctx context.Context, letter domain.Mail) error {
 	}
 	msg.Subject(letter.Subject)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	if letter.ReplyTo != "" {
+		if err := msg.ReplyTo(letter.ReplyTo); err != nil {
+			return fmt.Errorf("%w: %w", errRefused, err)
+		}
+	}
 	msg.SetBodyString(gomail.TypeTextPlain, letter.Body)
+	if letter.Calendar != "" {
+		// RFC 6047, 2.4: mail programs offer their own buttons for a part that names its method.
+		kind := gomail.ContentType("text/calendar; method=" + letter.Method)
+		msg.AddAlternativeString(kind, letter.Calendar)
+		if err := msg.AttachReader("invitation.ics", strings.NewReader(letter.Calendar), gomail.WithFileContentType("application/ics")); err != nil {
+			return fmt.Errorf("attach an event: %w", err)
+		}
+	}
 	client, err := m.client()
 	if err != nil {
 		return err

@@ -72,6 +72,7 @@ type Event struct {
 	Busy     bool // the person who asked may know the time and nothing else
 	Calendar CalendarRef
 	Project  ProjectRef // the zero ProjectRef for none
+	Answers  []Guest    // of those who answered whether they come; only who asks for objects gets them
 	Access   Access
 }
 

@@ -248,6 +248,11 @@ func eventRoutes(s *web.Site) []Route {
 		{post, "/events/:id/removal", visit.User, s.DeleteEvent},
 		{post, "/events/:id/restoration", visit.User, s.RestoreEvent},
 		{post, "/events/:id/purge", visit.User, s.PurgeEvent},
+		{post, "/events/:id/invitations", visit.User, s.SendInvitations},
+		{post, "/events/:id/answer", visit.User, s.AnswerEvent},
+		{get, "/invitations/:token", visit.Anyone, s.ShowInvitation},
+		{post, "/invitations/:token", visit.Anyone, s.AnswerInvitation},
+		{get, "/invitations/:token/event.ics", visit.Anyone, s.DownloadInvitation},
 	}
 }
 

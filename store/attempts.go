@@ -41,6 +41,13 @@ func limitProgram(email string) limit { return limit{"program " + hashSecret(ema
 
 func limitTelling(userID string) limit { return limit{"telling " + hashSecret(userID), tellingsMost} }
 
+func limitInviting(userID string) limit {
+	return limit{"inviting " + hashSecret(userID), invitingsMost}
+}
+
+// invitingsMost is how many letters one can send to those who are to come to events within a while.
+const invitingsMost = 400
+
 // tellingsMost is how many people one can have told of something by mail within a while.
 const tellingsMost = 30
 

@@ -22,6 +22,11 @@ func (s *Scope) putObject(ctx context.Context, w *work, calendar calendarRow, o 
 	if err != nil {
 		return false, err
 	}
+	answered, err := takeAnswers(ctx, w, row.ID, o.Events[0].Answers)
+	if err != nil {
+		return false, err
+	}
+	wrote = wrote || answered
 	left := slices.Clone(there[min(1, len(there)):])
 	for _, one := range o.Events[1:] {
 		one.SeriesID, one.Privacy, one.ProjectID = row.ID, o.Events[0].Privacy, row.project.ID

@@ -45,6 +45,7 @@ type eventRow struct {
 	RemindersAt  stringList `json:"reminders_at"`
 	SeriesID     int64      `bun:",nullzero" json:"series_id"`
 	SeriesDay    string     `bun:",nullzero" json:"series_day"`
+	Sequence     int64      `json:"-"`
 	Following    flag       `bun:"series_following" json:"series_following"`
 	SeriesEnd    string     `bun:",nullzero" json:"-"`
 	SeriesEndOf  string     `bun:",nullzero" json:"-"`
@@ -61,12 +62,13 @@ type eventRow struct {
 	SortKey            string `bun:"sort_key,scanonly" json:"-"`
 
 	project domain.ProjectRef // as far as the caller sees it
+	answers []domain.Guest    // of those who are to come, where they were read
 }
 
 // eventColumns are what every read of events selects, in the table's alias e.
 const eventColumns = `e.id, e.title, e.description, e.start, e."end", e.all_day, e.location, e.organizer, e.attendees, e.status, e.privacy, e.recurrence,
 	e.reminders, e.color, e.created_at, e.updated_at, e.calendar_id, e.project_id, e.user_id, e.uid, e.timezone, e.url, e.exdates, e.rdates, e.reminders_at, e.series_id,
-	e.series_day, e.series_following, e.series_end, e.series_end_of, e.deleted_at, e.deleted_batch, e.object_name`
+	e.series_day, e.sequence, e.series_following, e.series_end, e.series_end_of, e.deleted_at, e.deleted_batch, e.object_name`
 
 func (r eventRow) subject() subject { return about(kindEvent, r.ID, 0) }
 
@@ -97,7 +99,7 @@ func (r eventRow) event(u domain.User) domain.Event {
 		On: domain.Date(r.SeriesDay), Following: bool(r.Following), Kept: r.Kept, OwnerID: r.UserID, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time, DeletedAt: r.DeletedAt.Time,
 		Calendar: domain.CalendarRef{ID: r.CalendarID, Name: r.CalendarName, Color: r.CalendarColor, Team: r.CalendarOwner == "", Follows: r.CalendarKind == domain.KindSubscription,
 			Access: accessToCalendar(u, r.CalendarOwner, r.CalendarPermission, r.CalendarKind)},
-		Project: r.project, Access: r.access(u),
+		Project: r.project, Answers: r.answers, Access: r.access(u),
 	}
 	if r.Privacy == "" {
 		e.Privacy = domain.PrivacyPublic
@@ -257,6 +259,11 @@ func (s *Scope) eventRows(ctx context.Context, db bun.IDB, more string, which, t
 	var rows []eventRow
 	if err := db.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return nil, wrap(err, "read events")
+	}
+	if more == keptToo {
+		if err := fillAnswers(ctx, db, rows); err != nil {
+			return nil, err
+		}
 	}
 	return rows, s.fillEvents(ctx, db, rows)
 }

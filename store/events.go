@@ -213,7 +213,7 @@ func (s *Scope) storeEvent(ctx context.Context, w *work, old, row eventRow) erro
 // unchangedOfEvent are the columns to leave alone: a reference to what is gone from an adopted file would be refused even
 // when it is only written again, and a list that another program wrote in its own way would be lost.
 func unchangedOfEvent[V any](after map[string]V) []string {
-	columns := []string{"id", "uid", "kept", "created_at", "deleted_at", "deleted_batch"}
+	columns := []string{"id", "uid", "kept", "sequence", "created_at", "deleted_at", "deleted_batch"}
 	for _, column := range []string{"project_id", "attendees", "reminders", "reminders_at", "exdates", "rdates", "privacy", "status", "user_id"} {
 		if _, changed := after[column]; !changed {
 			columns = append(columns, column)

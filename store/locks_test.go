@@ -146,7 +146,7 @@ func foreignTo(method string, todos ...int64) []int64 {
 	if strings.Contains(method, "Calendar") || strings.Contains(method, "Subscription") || method == "ImportEvents" || method == "AddImport" || method == "EventChanges" {
 		return []int64{hiddenCalendar, binnedCalendar, 424242}
 	}
-	if strings.Contains(method, "Event") || method == "ChangedTimes" {
+	if strings.Contains(method, "Event") || method == "ChangedTimes" || method == "Guests" || method == "SendInvitations" {
 		return []int64{hiddenEvent, hiddenEvent + 1, hiddenEvent + 2, binnedEvent, 424242}
 	}
 	for _, word := range []string{"Note", "Share", "Publi", "Backlinks", "Version", "Typing"} {

@@ -15,6 +15,9 @@ type mailRow struct {
 	Recipient string
 	Subject   string
 	Body      string
+	Calendar  string
+	Method    string
+	ReplyTo   string
 	Tries     int
 	NextAt    instant
 }
@@ -31,11 +34,14 @@ func mailWaits() []time.Duration {
 
 // SendMail puts a letter into the outbox, to be sent in the background.
 func (s *System) SendMail(ctx context.Context, m domain.Mail) error {
-	err := s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewRaw(`INSERT INTO outbox (recipient, subject, body, next_at) VALUES (?, ?, ?, ?)`,
-			plainText(m.To), plainText(m.Subject), plainText(m.Body), instant{s.store.now()}).Exec(ctx)
-		return err
+	return s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		return putInOutbox(ctx, tx, m, instant{s.store.now()})
 	})
+}
+
+func putInOutbox(ctx context.Context, tx bun.Tx, m domain.Mail, at instant) error {
+	_, err := tx.NewRaw(`INSERT INTO outbox (recipient, subject, body, calendar, method, reply_to, next_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		plainText(m.To), plainText(m.Subject), plainText(m.Body), plainText(m.Calendar), m.Method, plainText(m.ReplyTo), at).Exec(ctx)
 	return wrap(err, "put mail into the outbox")
 }
 
@@ -46,7 +52,8 @@ func (s *System) NextMail(ctx context.Context) (domain.Mail, error) {
 	err := s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		rows = nil
 		now := s.store.now()
-		err := tx.NewRaw(`SELECT id, recipient, subject, body, tries, next_at FROM outbox WHERE next_at <= ? ORDER BY next_at, id LIMIT 1`,
+		err := tx.NewRaw(`SELECT id, recipient, subject, body, coalesce(calendar, '') AS calendar, coalesce(method, '') AS method,
+			coalesce(reply_to, '') AS reply_to, tries, next_at FROM outbox WHERE next_at <= ? ORDER BY next_at, id LIMIT 1`,
 			instant{now}).Scan(ctx, &rows)
 		if err != nil || len(rows) == 0 {
 			return err
@@ -61,7 +68,7 @@ func (s *System) NextMail(ctx context.Context) (domain.Mail, error) {
 		return domain.Mail{}, domain.Fail(domain.NotFound, "No mail waits.")
 	}
 	row := rows[0]
-	return domain.Mail{ID: row.ID, To: row.Recipient, Subject: row.Subject, Body: row.Body, Tries: row.Tries + 1}, nil
+	return domain.Mail{ID: row.ID, To: row.Recipient, Subject: row.Subject, Body: row.Body, Calendar: row.Calendar, Method: row.Method, ReplyTo: row.ReplyTo, Tries: row.Tries + 1}, nil
 }
 
 // MailSent takes a letter out of the outbox.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strings"
 	"time"
 
 	"mddash/domain"
@@ -18,7 +19,45 @@ type EventPage struct {
 	Rule  string
 	HTML  string // of its description
 	Maker string
-	Now   time.Time
+	// Guests are those who are to come. Me is the caller's address, Invited whether they are one of them, MayInvite
+	// whether they can send the others letters.
+	Guests    []domain.Guest
+	Me        string
+	Invited   bool
+	MayInvite bool
+	// Card is set where it is shown over the calendar, and in short.
+	Card bool
+	Now  time.Time
+}
+
+func (p EventPage) myAnswer() string {
+	if me := domain.GuestNamed(p.Guests, p.Me); me != nil {
+		return me.Answer
+	}
+	return ""
+}
+
+// untold says that there are people to be told of the event still; empty where the caller can't, or there is nobody.
+func (p EventPage) untold() string {
+	anew, fresh := 0, 0
+	for _, g := range p.Guests {
+		switch {
+		case g.Address == "" || g.Address == strings.ToLower(p.Me):
+		case g.Outdated:
+			anew++
+		case !g.Told:
+			fresh++
+		}
+	}
+	switch {
+	case !p.MayInvite || anew+fresh == 0:
+		return ""
+	case fresh == 0:
+		return "They were told of it as it was before."
+	case anew == 0:
+		return "They were not written to yet."
+	}
+	return "Some were not written to, others of it as it was before."
 }
 
 // ID is what the event is addressed by.

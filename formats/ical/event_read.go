@@ -213,6 +213,9 @@ func (z *Zones) event(c *Component) (domain.Event, error) {
 	for _, p := range c.All("ATTENDEE") {
 		if name := personOf(&p); name != "" && len(e.Attendees) < domain.AttendeesMax && !slices.Contains(e.Attendees, name) {
 			e.Attendees = append(e.Attendees, name)
+			if answer, ok := answerOf(&p); ok {
+				e.Answers = append(e.Answers, answer)
+			}
 		}
 	}
 	e.Reminders, e.RemindAt = z.reminders(c)

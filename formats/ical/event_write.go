@@ -180,6 +180,7 @@ func (z *Zones) write(e domain.Event, master *domain.Event, was, series *Compone
 	o.recurrence(e, master)
 	o.words(before, e)
 	o.people(before, e)
+	o.answers(e)
 	if !slices.Equal(before.Reminders, sorted(e.Reminders)) || !slices.EqualFunc(before.RemindAt, e.RemindAt, time.Time.Equal) {
 		z.alarms(o.c, e.Title, e.Reminders, e.RemindAt)
 		o.changed = true
@@ -385,6 +386,9 @@ func (o *overlay) people(was, now domain.Event) {
 func person(property, name string) Property {
 	if address := strings.TrimSpace(name); strings.Count(address, "@") == 1 && !strings.ContainsAny(address, " <>\",;:\\") {
 		return Property{Name: property, Value: "mailto:" + address}
+	}
+	if called, address := domain.ParseAttendee(name); address != "" {
+		return Property{Name: property, Value: "mailto:" + address, Params: []Param{{Name: "CN", Values: []string{called}}}}
 	}
 	return Property{Name: property, Value: "invalid:nomail", Params: []Param{{Name: "CN", Values: []string{name}}}}
 }

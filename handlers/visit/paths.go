@@ -87,7 +87,7 @@ func isPlain(r *http.Request) bool {
 
 // isPublic names the pages that are shown to anybody who has their address, and to everybody alike.
 func isPublic(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, PublicPrefix) || strings.HasPrefix(r.URL.Path, FeedPrefix)
+	return strings.HasPrefix(r.URL.Path, PublicPrefix) || strings.HasPrefix(r.URL.Path, FeedPrefix) || strings.HasPrefix(r.URL.Path, InvitationPrefix)
 }
 
 func isSafe(method string) bool {

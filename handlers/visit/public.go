@@ -114,20 +114,11 @@ func (v *Visit) tellShared(err error, what, title, email, path string) {
 	}
 	if err == nil {
 		err = v.doors.store.System().SendMail(context.WithoutCancel(v.Ctx()), domain.Mail{
-			To: email, Subject: "A " + what + " was shared with you", Body: "Somebody shares a " + what + " with you on mddash: " + inMail(v.User.DisplayName()) + ", “" + inMail(title) + "”.\n\n" +
+			To: email, Subject: "A " + what + " was shared with you", Body: "Somebody shares a " + what + " with you on mddash: " + domain.InLetter(v.User.DisplayName()) + ", “" + domain.InLetter(title) + "”.\n\n" +
 				"Read it here, signed in with this address:\n" + v.FullURL(path) + "\n",
 		})
 	}
 	if err != nil {
 		v.doors.log.WarnContext(v.Ctx(), "could not mail that something was shared", "what", what, "error", err)
 	}
-}
-
-// inMail is a short piece of what somebody wrote, on one line and without anything that a mail program makes a link of.
-func inMail(text string) string {
-	text = strings.Join(strings.Fields(strings.NewReplacer("://", ": //", ".", ". ").Replace(text)), " ")
-	if letters := []rune(text); len(letters) > 80 {
-		text = string(letters[:80]) + "…"
-	}
-	return text
 }

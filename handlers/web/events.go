@@ -200,7 +200,15 @@ func (s *Site) ShowEvent(v *visit.Visit) error {
 		}
 		page.Maker = people[maker].Name
 	}
+	if len(m.event.Attendees) > 0 {
+		if page.Guests, err = v.Scope.Guests(v.Ctx(), page.ID()); err != nil {
+			return err
+		}
+		page.Me, page.Invited = v.User.Email, v.User.Verified && domain.GuestNamed(page.Guests, v.User.Email) != nil
+		page.MayInvite = v.CanMail() && (v.User.Verified || v.User.IsAdmin()) && m.event.Access.CanEdit()
+	}
 	if v.Partial() && v.Target() == views.EventPop {
+		page.Card = true
 		return s.showPieces(v, http.StatusOK, views.EventCard(page))
 	}
 	return s.show(v, http.StatusOK, views.Event(page))
