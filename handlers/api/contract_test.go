@@ -57,7 +57,7 @@ func (c contract) check(method, path string, answer *apptest.Answer) *apptest.An
 }
 
 func TestEveryOperationAnswersAsDescribed(t *testing.T) {
-	app := apptest.New(t)
+	app := apptest.New(t, func(o *apptest.Options) { o.Mail = true })
 	ann := app.As("ann")
 	c := contract{t: t, app: app, d: describe(t, ann), called: map[string]bool{}}
 	c.callAccounts(ann)

@@ -43,11 +43,25 @@ func (c contract) callEvents(ann *apptest.Person) {
 	c.call(ann, "PATCH", one, `{"end":"2026-01-01T00:00:00Z"}`, e...)
 	c.call(ann.With("If-Match", `"x"`), "PATCH", one, `{}`, e...)
 	c.call(ann, "PUT", one, `{"title":"Talk","start":"2026-05-21T11:00:00Z"}`, e...)
+	c.callGuests(ann, e)
 	c.call(ann, "DELETE", one, "", e...)
 	c.call(ann, "POST", one+"/restore", "", e...)
 	c.call(ann, "DELETE", calendar, "", k...)
 	c.call(ann, "POST", calendar+"/restore", "", k...)
 	c.call(ann, "DELETE", calendar, "", "{id}", "1")
+}
+
+func (c contract) callGuests(ann *apptest.Person, event []string) {
+	c.t.Helper()
+	const one = "/events/{id}"
+	c.call(ann, "POST", one+"/invitations", "", event...)
+	c.call(ann, "POST", one+"/answer", `{"answer":"accepted"}`, event...)
+	c.app.SQL(`UPDATE users SET "emailVerified" = 1 WHERE id = ?`, ann.User.ID)
+	c.call(ann, "PATCH", one, `{"attendees":["Bo <bo@elsewhere.example>","`+ann.User.Email+`","Nobody"]}`, event...)
+	c.call(ann, "POST", one+"/invitations", "", event...)
+	c.call(ann, "POST", one+"/answer", `{"answer":"perhaps"}`, event...)
+	c.call(ann, "POST", one+"/answer", `{"answer":"tentative","comment":"late"}`, event...)
+	c.call(ann, "GET", one+"/guests?limit=1", "", event...)
 }
 
 func TestAnEventIsWrittenReadAndReplacedAsItWasSent(t *testing.T) {
