@@ -32,8 +32,17 @@ func DateOf(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
 
 // Time is the date's midnight in UTC; the zero time for no date.
 func (d Date) Time() time.Time {
-	t, _ := time.Parse(time.DateOnly, string(d))
-	return t
+	if len(d) != len(time.DateOnly) {
+		return time.Time{}
+	}
+	digits := func(from, to int) int {
+		n := 0
+		for i := from; i < to; i++ {
+			n = 10*n + int(d[i]-'0')
+		}
+		return n
+	}
+	return time.Date(digits(0, 4), time.Month(digits(5, 7)), digits(8, 10), 0, 0, 0, 0, time.UTC)
 }
 
 // AddDays moves the date by n days.

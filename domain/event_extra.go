@@ -126,18 +126,18 @@ func (s *walked) visit(day Date, after int) bool {
 		s.met[day] = true
 	}
 	// What is not there, or moved, can be after the window too.
-	near := day.Time().Before(s.to.AddDate(0, 0, 2+after))
-	if _, left := slices.BinarySearch(s.except, day); left || s.changed[seriesDay{s.e.ID, day}] {
-		return near
+	near := func() bool { return day.Time().Before(s.to.AddDate(0, 0, 2+after)) }
+	if _, left := slices.BinarySearch(s.except, day); left || len(s.changed) > 0 && s.changed[seriesDay{s.e.ID, day}] {
+		return near()
 	}
 	if f := before(s.following, day); f != nil {
 		if start, end, ok := f.at(day, s.zones.of(f)); ok {
 			s.add(f, day, start, end)
-			return near
+			return near()
 		}
 	}
 	start, end := s.e.onDay(day, s.zone)
-	return s.add(s.e, day, start, end) || len(s.following) > 0 && near
+	return s.add(s.e, day, start, end) || len(s.following) > 0 && near()
 }
 
 func sortedDays(days []Date) []Date {

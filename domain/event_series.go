@@ -139,8 +139,7 @@ func Occurrences(events []Event, from, to time.Time, loc *time.Location) ([]Occu
 			return nil, Problems{"to": fmt.Sprintf("That is more than %d at once. Ask for less time.", OccurrencesMax)}.Err()
 		}
 	}
-	slices.SortFunc(w.found, Occurrence.compare)
-	return w.found, nil
+	return inOrder(w.found), nil
 }
 
 // window is a stretch of time, and what happens in it.
@@ -161,6 +160,9 @@ func (w *window) add(e *Event, day Date, start, end time.Time) bool {
 		return false
 	}
 	if ends.After(w.from) || begins.Equal(ends) && !begins.Before(w.from) {
+		if len(w.found) == cap(w.found) {
+			w.found = slices.Grow(w.found, max(len(w.found), 64)) // twice as many: they are large to copy
+		}
 		w.found = append(w.found, Occurrence{Of: e, Day: day, From: begins, To: ends, start: start, end: end})
 	}
 	return true

@@ -238,16 +238,38 @@ func (s *series) yearSet(year int) *yearBits {
 // yearSet are the days of a year that hold to every BY part but BYSETPOS.
 func (r Rule) yearSet(year int) *yearBits {
 	set, first, length := &yearBits{}, weekdayOf(janFirst(year)), yearLength(year)
-	for k := range length {
-		month := monthOf(year, k)
+	plain := r.plainWeekdays()
+	for month := 1; month <= 12; month++ {
+		if !inPart(r.months, month, 12) {
+			continue
+		}
 		begin, end := monthStart(year, month), monthStart(year, month+1)
-		week, weeks := r.weekNumber(year, k)
-		if inPart(r.months, month, 12) && inPart(r.monthDays, k-begin+1, end-begin) && inPart(r.yearDays, k+1, length) &&
-			inPart(r.weeks, week, weeks) && r.onWeekday(k, begin, end, length, (first+time.Weekday(k))%7) {
-			set[k/64] |= 1 << (k % 64)
+		for k := begin; k < end; k++ {
+			weekday := (first + time.Weekday(k)) % 7
+			if plain>>weekday&1 == 0 && !r.onWeekday(k, begin, end, length, weekday) {
+				continue
+			}
+			week, weeks := r.weekNumber(year, k)
+			if inPart(r.monthDays, k-begin+1, end-begin) && inPart(r.yearDays, k+1, length) && inPart(r.weeks, week, weeks) {
+				set[k/64] |= 1 << (k % 64)
+			}
 		}
 	}
 	return set
+}
+
+// plainWeekdays are a bit for each weekday that all of are in the rule, by its number.
+func (r Rule) plainWeekdays() int {
+	if len(r.days) == 0 {
+		return 1<<7 - 1
+	}
+	plain := 0
+	for _, d := range r.days {
+		if d.nth == 0 {
+			plain |= 1 << d.weekday
+		}
+	}
+	return plain
 }
 
 // inPart tells whether n of a total is among the wanted, counted from the front or, when negative, from the end.
@@ -292,7 +314,11 @@ func dayNumber(d Date) int {
 
 func dateOfDay(day int) Date {
 	year := yearOf(day)
-	return DateOf(time.Date(year, time.January, 1+day-janFirst(year), 0, 0, 0, 0, time.UTC))
+	k := day - janFirst(year)
+	month := monthOf(year, k)
+	of := k - monthStart(year, month) + 1
+	digit := func(n int) byte { return byte('0' + n%10) }
+	return Date([]byte{digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-', digit(month / 10), digit(month), '-', digit(of / 10), digit(of)})
 }
 
 func weekdayOf(day int) time.Weekday { return time.Weekday(((day+1)%7 + 7) % 7) }

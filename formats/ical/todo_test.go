@@ -37,7 +37,7 @@ func TestTodosOfOtherProgramsGoOutAsTheyCameIn(t *testing.T) {
 			t.Errorf("%s\n--- came in\n%s\n--- goes out\n%s", name, want, got)
 		}
 		again, _, err := tryTodo(t, out.String())
-		if err != nil || again.Version() != o.Version() {
+		if err != nil || bareTodo(again).Version() != bareTodo(o).Version() {
 			t.Errorf("%s: %+v is read back as %+v (%v)", name, o, again, err)
 		}
 	}
@@ -124,7 +124,13 @@ func TestATodoOfOursIsReadBackAsItWas(t *testing.T) {
 	o := domain.TodoObject{Parent: "p", Todo: domain.Todo{Title: "Call, Ana", Description: "a\nb", Priority: "high", Status: "done", DueDate: "2026-11-30", DueTime: "17:00", StartDate: "2026-11-28",
 		Tags: []string{"x", "y z"}, Recurrence: "FREQ=WEEKLY;UNTIL=20270101;BYDAY=MO", RepeatFrom: "due", ReminderAt: day, UID: "u", CompletedAt: day, CreatedAt: day, UpdatedAt: day}}
 	got, warnings, err := tryTodo(t, ical.WriteTodo(o, "", stockholm(t)).String())
-	if err != nil || len(warnings) > 0 || got.Version() != o.Version() {
+	if err != nil || len(warnings) > 0 || bareTodo(got).Version() != o.Version() {
 		t.Errorf("%+v\nis read back as %+v (%v %v)", o, got, err, warnings)
 	}
+}
+
+// bareTodo is a todo without how it came in.
+func bareTodo(o domain.TodoObject) domain.TodoObject {
+	o.Todo.Kept = ""
+	return o
 }
