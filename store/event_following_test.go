@@ -75,3 +75,24 @@ func TestTimesBesideTheRuleAreStoredAndMoveAlong(t *testing.T) {
 		c.wantTimes("cut", "4@08 x, 5@08 x, 12@13 y, 20@08 y")
 	})
 }
+
+func TestWhatOtherProgramsSaidGoesAlongWithThePartOfASeries(t *testing.T) {
+	eachCast(t, func(c cast) {
+		work := c.calendar("ann", "Work")
+		start := time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)
+		series := domain.Event{Title: "x", Start: start, End: start.Add(time.Hour), TimeZone: "UTC", Recurrence: "FREQ=DAILY;COUNT=5", Status: domain.EventConfirmed, Privacy: domain.PrivacyPublic, Kept: "BEGIN:VEVENT…"}
+		o, _, err := c.as("ann").PutCalendarObject(t.Context(), work.ID, "f.ics", domain.EventObject{UID: "f", Events: []domain.Event{series}}, domain.Condition{})
+		c.want("a phone writes it", err, 0)
+		later, _ := c.part(o.Events[0].ID, "following", "2026-05-06", func(in *domain.EventInput) { in.Title = "y" })
+		objects, err := c.as("ann").CalendarObjects(t.Context(), work.ID, domain.ObjectFilter{})
+		c.want("they are read", err, 0)
+		for _, object := range objects {
+			if object.Events[0].Kept != series.Kept {
+				t.Errorf("of %+v nothing is kept", object.Events[0])
+			}
+		}
+		if len(objects) != 2 || later.Kept != "" {
+			t.Errorf("%d objects, and %q", len(objects), later.Kept)
+		}
+	})
+}

@@ -121,6 +121,9 @@ func (s *Scope) changeFollowing(ctx context.Context, w *work, row eventRow, even
 	if err := s.insertEvent(ctx, w, row, &fresh); err != nil {
 		return 0, err
 	}
+	if _, err := w.tx.NewRaw(`UPDATE events SET kept = (SELECT old.kept FROM events AS old WHERE old.id = ?) WHERE id = ?`, row.ID, fresh.ID).Exec(ctx); err != nil {
+		return 0, wrap(err, "take along what other programs said of a series")
+	}
 	if err := s.saveEvent(ctx, w, row, row.with(event.Until(day))); err != nil {
 		return 0, err
 	}
