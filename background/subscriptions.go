@@ -65,15 +65,15 @@ func (w Work) fetchOne(ctx context.Context, f domain.Subscription) error {
 func read(f *domain.Subscription, text []byte) ([]domain.EventObject, error) {
 	source, err := ical.NewSource(func() io.Reader { return bytes.NewReader(text) }, ical.Limits{Bytes: int64(len(text)) + 1}, f.Home)
 	if err != nil {
-		return nil, errors.New("What is there is no calendar.")
+		return nil, &fetch.Problem{Text: "What is there is no calendar."}
 	}
 	objects, report := []domain.EventObject{}, domain.EventImport{}
 	for object, err := range source.Objects() {
 		switch {
 		case err != nil:
-			return nil, errors.New("What is there is no calendar.")
+			return nil, &fetch.Problem{Text: "What is there is no calendar."}
 		case object.Event != nil && len(objects) == domain.SubscribedEventsMax:
-			return nil, errors.New("There are more than " + strconv.Itoa(domain.SubscribedEventsMax) + " events, the most that a calendar can have that you follow.")
+			return nil, &fetch.Problem{Text: "There are more than " + strconv.Itoa(domain.SubscribedEventsMax) + " events, the most that a calendar can have that you follow."}
 		case object.Event != nil:
 			objects = append(objects, *object.Event)
 		case object.Todo == nil:
@@ -81,7 +81,7 @@ func read(f *domain.Subscription, text []byte) ([]domain.EventObject, error) {
 		}
 	}
 	if len(objects) == 0 && len(report.LeftOut) > 0 {
-		return nil, errors.New("Nothing there can be read as an event.")
+		return nil, &fetch.Problem{Text: "Nothing there can be read as an event."}
 	}
 	f.Skipped = report.LeftOut
 	return objects, nil

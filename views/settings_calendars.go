@@ -70,8 +70,8 @@ func (p AddressesPage) subscriptionState(s domain.Subscription) (text, hue strin
 	switch {
 	case s.Error != "":
 		text = s.Error
-		if !s.FailingSince.IsZero() {
-			text = "It fails since " + DayOf(s.FailingSince, p.Now) + ". " + s.Error
+		if !s.FailingSince.IsZero() && p.Now.Sub(s.FailingSince) > time.Hour {
+			text += " That began " + Ago(s.FailingSince, p.Now) + "."
 		}
 		return text, "red"
 	case s.FetchedAt.IsZero():

@@ -128,7 +128,7 @@ func settingsSide(key string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = settingsItem("Calendars and feeds", "feed", "/settings/calendars", key == "calendars").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = settingsItem("Calendars, feeds", "feed", "/settings/calendars", key == "calendars").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
