@@ -35,14 +35,21 @@ func (d Date) Time() time.Time {
 	if len(d) != len(time.DateOnly) {
 		return time.Time{}
 	}
+	ok := d[4] == '-' && d[7] == '-'
 	digits := func(from, to int) int {
 		n := 0
 		for i := from; i < to; i++ {
+			ok = ok && d[i] >= '0' && d[i] <= '9'
 			n = 10*n + int(d[i]-'0')
 		}
 		return n
 	}
-	return time.Date(digits(0, 4), time.Month(digits(5, 7)), digits(8, 10), 0, 0, 0, 0, time.UTC)
+	year, month, day := digits(0, 4), time.Month(digits(5, 7)), digits(8, 10)
+	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	if !ok || t.Month() != month || t.Day() != day {
+		return time.Time{}
+	}
+	return t
 }
 
 // AddDays moves the date by n days.

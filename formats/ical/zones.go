@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// comparedMax is how many zones of names that nobody knows are looked for by what their clocks show: that takes a while.
+const comparedMax = 500
+
 // Zones knows the clocks that times are told by: those of the world, and those that came with a calendar. It reads and
 // prints objects, and remembers the zones that it met. It is for one goroutine.
 type Zones struct {
@@ -15,6 +18,7 @@ type Zones struct {
 	loaded   map[string]*time.Location // nil for what is none
 	resolved map[string]zone
 	printed  map[printedZone]*Component
+	compared int // how many zones were compared with all that there are
 	warnings []Error
 }
 
@@ -77,7 +81,7 @@ func (z *Zones) find(id string) zone {
 		}
 	}
 	told := z.told[id]
-	if told != nil {
+	if z.compared++; told != nil && z.compared < comparedMax {
 		for _, name := range namesIn(told.Text("X-LIC-LOCATION")) {
 			if at := z.load(name); at != nil {
 				return zone{name: name, at: at}
