@@ -100,7 +100,7 @@ func (s *Site) TickInCalendar(v *visit.Visit) error {
 		text = named(todo.Title) + " completed" + stillBlocked(todo)
 	}
 	v.Toast(text, v.Scope.Batch())
-	return v.To(views.CalendarAtQuery(v.Fields(), v.Today()).Path())
+	return s.calendarChanged(v, views.CalendarAtQuery(v.Fields(), v.Today()).Path())
 }
 
 func midnight(day domain.Date, v *visit.Visit) time.Time {

@@ -18,8 +18,15 @@ export function refresh() {
   ask("GET", `${path()}?${place()}`, {});
 }
 
+// ask has an element of its own for each request: those of the grid come and go, and of several none waits for another.
 export function ask(method, action, values, over = () => {}) {
-  tools.htmx.ajax(method, action, { source: "#grid", target: "#grid", swap: "none", values, over }).catch(() => {});
+  const source = Object.assign(document.createElement("i"), { hidden: true });
+  document.getElementById("calendar").append(source);
+  const done = (status) => {
+    source.remove();
+    over(status);
+  };
+  tools.htmx.ajax(method, action, { source, target: "#grid", swap: "none", values, over: done }).catch(() => {});
 }
 
 // move asks which times of a series are meant, and sends where an event is from now on. It gives what became of it.

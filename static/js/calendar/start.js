@@ -1,5 +1,5 @@
 // The calendar as something to use by hand. Everything that it does is also a plain link or form.
-import { columns, dayText, grid, month, read, day, scrolled, week } from "./grid.js";
+import { columns, dayText, grid, month, place, read, day, scrolled, week } from "./grid.js";
 import * as drag from "./drag.js";
 import { drop } from "./drop.js";
 import * as keys from "./keys.js";
@@ -32,6 +32,7 @@ export function start(tools) {
     requestAnimationFrame(stay);
   });
   addEventListener("click", choose);
+  addEventListener("submit", complete, true);
   grid().dataset.ready = "";
 }
 
@@ -55,6 +56,14 @@ function tick() {
   if (!line || !column) return;
   if (line.parentElement !== column) column.prepend(line);
   line.style.setProperty("--s", ((at - read(today)) % day) / 36e5);
+}
+
+// A todo is ticked off where it is: the check has shown it already.
+function complete(event) {
+  const { submitter, target } = event;
+  if (target.id !== "ticks" || !submitter) return;
+  event.preventDefault();
+  moves.ask("POST", `${submitter.getAttribute("formaction")}?${place()}`, { [submitter.name]: submitter.value }, (status) => status > 0 && status < 400 || moves.refresh());
 }
 
 // Where the month shows no titles, a day is chosen in it and told below.
