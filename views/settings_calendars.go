@@ -17,8 +17,10 @@ type AddressesPage struct {
 	Subscriptions []domain.Subscription
 	Calendars     []domain.CalendarRef
 	Projects      []domain.ProjectRef
-	Now           time.Time
-	Message       string
+	// Server and User are what a program that keeps a copy by CalDAV is told.
+	Server, User string
+	Now          time.Time
+	Message      string
 }
 
 // FeedRow is a feed with its address.

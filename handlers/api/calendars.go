@@ -31,6 +31,7 @@ type Calendar struct {
 	Visibility string     `json:"visibility" doc:"private or team"`
 	UserID     *string    `json:"user_id" doc:"Whose it is; null for the team's"`
 	Permission string     `json:"permission" enum:"view,edit,own" doc:"What you may do with what is in it; own also share and delete it"`
+	Follows    bool       `json:"follows" doc:"Its events come from an address elsewhere: nobody changes them here. See subscriptions"`
 	CreatedAt  *time.Time `json:"created_at" nullable:"true"`
 	UpdatedAt  *time.Time `json:"updated_at" nullable:"true"`
 }
@@ -38,7 +39,7 @@ type Calendar struct {
 func calendarOf(c domain.Calendar) Calendar {
 	out := Calendar{
 		ID: c.ID, Name: c.Name, Color: text(c.Color), Visibility: c.Visibility, UserID: text(c.OwnerID), Permission: domain.PermissionView,
-		CreatedAt: moment(c.CreatedAt), UpdatedAt: moment(c.UpdatedAt),
+		Follows: c.Follows(), CreatedAt: moment(c.CreatedAt), UpdatedAt: moment(c.UpdatedAt),
 	}
 	if c.Access.CanEdit() {
 		out.Permission = domain.PermissionEdit

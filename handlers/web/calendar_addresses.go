@@ -18,7 +18,7 @@ func (s *Site) ShowCalendarAddresses(v *visit.Visit) error {
 }
 
 func (s *Site) addressesPage(v *visit.Visit, status int, message string) error {
-	page := views.AddressesPage{Now: local(v), Message: message}
+	page := views.AddressesPage{Now: local(v), Message: message, Server: v.FullURL("/dav/"), User: v.User.Email}
 	feeds, err := v.Scope.Feeds(v.Ctx())
 	if err != nil {
 		return err
