@@ -161,6 +161,26 @@ func TestALetterThatWaitsIsSentOnce(t *testing.T) {
 	}
 }
 
+func TestALetterBringsItsEventAsMailProgramsExpectIt(t *testing.T) {
+	office := openPostOffice(t)
+	d := work(t, "smtp://"+office.addr+"?tls=none")
+	d.put(domain.Mail{To: "ben@example.com", ReplyTo: "maya@example.com", Subject: "Invitation", Body: "When: then\n", Calendar: "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n", Method: "REQUEST"})
+	until(t, "one letter", func() bool { letters, _ := office.taken(); return len(letters) == 1 })
+	letters, _ := office.taken()
+	letter, err := mail.ReadMessage(strings.NewReader(letters[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := letter.Header.Get("Reply-To"); got != "<maya@example.com>" {
+		t.Errorf("answers go to %q", got)
+	}
+	for _, want := range []string{"multipart/mixed", "multipart/alternative", "text/plain", "text/calendar; method=REQUEST", "application/ics", `filename="invitation.ics"`} {
+		if !strings.Contains(letters[0], want) {
+			t.Errorf("there is no %s in\n%s", want, letters[0])
+		}
+	}
+}
+
 func TestALetterThatIsNotTakenIsTriedAgainLater(t *testing.T) {
 	office := openPostOffice(t)
 	office.say(&smtp.SMTPError{Code: 451, Message: "later"})

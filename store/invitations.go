@@ -216,9 +216,11 @@ func (s *Store) invitation(ctx context.Context, db bun.IDB, guest guestRow, toke
 		return domain.Invitation{}, noInvitation()
 	}
 	invitation.Guest = *asked
-	name, address := domain.ParseAttendee(row.Organizer)
-	invitation.From = domain.Guest{Name: name, Address: address}
-	return invitation, nil
+	if invitation.From, err = nobody.organizer(ctx, db, row); domain.KindOf(err) == domain.Conflict {
+		invitation.From.Name, invitation.From.Address = domain.ParseAttendee(row.Organizer)
+		err = nil
+	}
+	return invitation, err
 }
 
 func orNoInvitation(err error) error {

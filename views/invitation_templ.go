@@ -192,7 +192,7 @@ func Invitation(p InvitationPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Textarea(ui.InputProps{Name: "comment", Label: "Say something with it", Help: "Only who organises it reads this.", Value: p.Invitation.Guest.Comment, Error: p.Errors["comment"], Max: "500", Attrs: templ.Attributes{"rows": "2"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Textarea(ui.InputProps{Name: "comment", Label: "Say something with it", Help: "Whoever sees the event in its calendar reads this.", Value: p.Invitation.Guest.Comment, Error: p.Errors["comment"], Max: "500", Attrs: templ.Attributes{"rows": "2"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
