@@ -241,6 +241,7 @@ func eventRoutes(s *web.Site) []Route {
 		{get, "/events/import/:id", visit.User, s.ShowEventImportJob},
 		{get, "/events/new", visit.User, s.ShowNewEvent},
 		{get, "/events/:id", visit.User, s.ShowEvent},
+		{post, "/events/:id/copy", visit.User, s.CopyEvent},
 		{get, "/events/:id/edit", visit.User, s.EditEvent},
 		{post, "/events/:id/edit", visit.User, s.SaveEvent},
 		{post, "/events/:id/time", visit.User, s.MoveEvent},

@@ -28,6 +28,8 @@ type EventPage struct {
 	// Card is set where it is shown over the calendar, and in short.
 	Card bool
 	Now  time.Time
+	// Calendars are those that it can be copied to.
+	Calendars []domain.CalendarRef
 }
 
 func (p EventPage) myAnswer() string {

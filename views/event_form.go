@@ -16,6 +16,8 @@ type EventFields struct {
 	Title, Start, End, AllDay, TimeZone, CalendarID, ProjectID, Location, URL, Attendees, Status, Privacy, Color, Description string
 	// Repeat is the chosen rule, Recurrence a written one, Until its last day.
 	Repeat, Recurrence, Until string
+	// Reminders are in words, moments among them on the clock of who looks.
+	Reminders string
 }
 
 // EventForm is the form of a new event, or of one that is there.
@@ -45,6 +47,7 @@ func EventFieldsOf(e domain.Event, loc *time.Location) EventFields {
 		Title: e.Title, TimeZone: e.TimeZone, CalendarID: idText(e.CalendarID), Location: e.Location, URL: e.URL, Attendees: strings.Join(e.Attendees, ", "),
 		Status: e.Status, Privacy: e.Privacy, Color: e.Color, Description: e.Description,
 	}
+	f.Reminders = domain.ReminderWords(e.Reminders, e.RemindAt, loc)
 	start, end := e.Clocks(loc)
 	f.Start, f.End = start.Format(formTime), end.Format(formTime)
 	if e.AllDay {
@@ -121,6 +124,7 @@ func eventFields() []eventField {
 		{"location", "Place", func(f *EventFields) *string { return &f.Location }},
 		{"url", "Link", func(f *EventFields) *string { return &f.URL }},
 		{"attendees", "Attendees", func(f *EventFields) *string { return &f.Attendees }},
+		{"reminders", "Reminders", func(f *EventFields) *string { return &f.Reminders }},
 		{"status", "Status", func(f *EventFields) *string { return &f.Status }},
 		{"color", "Colour", func(f *EventFields) *string { return &f.Color }},
 		{"description", "Notes", func(f *EventFields) *string { return &f.Description }},
@@ -185,7 +189,7 @@ func (form EventForm) words(field, value string) string {
 
 // Over puts the fields over an event's input. Times that are as they were opened stay: they may be more exact than the
 // form shows.
-func (f EventFields) Over(in domain.EventInput, opened EventFields) (domain.EventInput, error) {
+func (f EventFields) Over(in domain.EventInput, opened EventFields, loc *time.Location) (domain.EventInput, error) {
 	in.Title, in.Location, in.URL, in.Description = f.Title, &f.Location, &f.URL, &f.Description
 	in.Status, in.Privacy, in.Color = given(f.Status, in.Status), given(f.Privacy, in.Privacy), nil
 	if f.Color != "" {
@@ -204,6 +208,12 @@ func (f EventFields) Over(in domain.EventInput, opened EventFields) (domain.Even
 		f.setTimes(&in)
 	}
 	p := domain.Problems{}
+	if f.Reminders != opened.Reminders {
+		var err error
+		if in.Reminders, in.RemindersAt, err = domain.ParseReminderWords(f.Reminders, loc); err != nil {
+			return in, err
+		}
+	}
 	in.CalendarID, in.ProjectID = chosenID(p, "calendar_id", f.CalendarID), chosenID(p, "project_id", f.ProjectID)
 	return in, p.Err()
 }
@@ -365,6 +375,9 @@ func eventStatuses() []ui.Option {
 func (form EventForm) problems() []ui.Problem {
 	errors := ui.Errors{}
 	for name, text := range form.Errors {
+		if name == "reminders_at" {
+			name = "reminders"
+		}
 		if name == "exdates" || name == "occurrence" || name == "scope" {
 			name = "repeat"
 		}

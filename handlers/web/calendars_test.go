@@ -51,6 +51,24 @@ func TestACalendarIsMadeChangedDeletedAndBroughtBackByForms(t *testing.T) {
 	ann.Post("/calendars/1/removal", nil).Want(409, "The team's calendar stays")
 }
 
+func TestAnEventIsCopiedToAnotherCalendarWithItsReminders(t *testing.T) {
+	app := apptest.New(t)
+	ann, ben := app.As("ann"), app.As("ben")
+	rowing := calendarOf(t, app, "ann", "Rowing")
+	made := ann.Post("/events", eventForm("title", "Training", "reminders", "10 min, 1 day", "attendees", "Bo", "calendar_id", fmt.Sprint(rowing.ID))).Follow().Want(200, "Reminders: 10 minutes, 1 day", "Copy to a calendar", "Rowing")
+	path := regexp.MustCompile(`/events/\d+/copy`).FindString(made.Body)
+	ann.Post("/events", eventForm("title", "Training", "reminders", "soon")).Want(422, "Write how long before the start", `value="soon"`)
+	ann.Post(path, apptest.Form("calendar_id", fmt.Sprint(rowing.ID))).Follow().Want(200, "“Training” copied to Rowing", "Reminders: 10 minutes, 1 day", "Bo", "Undo")
+	ann.Post(path, apptest.Form("calendar_id", "424242")).Want(422)
+	ann.Post(path, apptest.Form("calendar_id", "x")).Want(422)
+	ben.Post(path, apptest.Form("calendar_id", "1")).Want(404)
+	series := ann.Post("/events", eventForm("title", "Daily", "repeat", "FREQ=DAILY", "calendar_id", "1")).Follow().Want(200, "Every day")
+	path = regexp.MustCompile(`/events/\d+/copy`).FindString(series.Body)
+	own := calendarOf(t, app, "ben", "Own")
+	ben.Post(path, apptest.Form("calendar_id", fmt.Sprint(own.ID), "on", "2026-05-24")).Follow().Want(200, "“Daily” copied to Own").WantNot("Every day")
+	ben.Post(path, apptest.Form("calendar_id", fmt.Sprint(rowing.ID))).Want(422)
+}
+
 func TestACalendarIsSharedByNameOrAddressAndGivenBack(t *testing.T) {
 	app := apptest.New(t)
 	ann, ben := app.As("ann"), app.As("ben")

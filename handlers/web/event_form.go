@@ -53,7 +53,7 @@ func (s *Site) showEventForm(v *visit.Visit, status int, form views.EventForm) e
 // AddEvent makes an event.
 func (s *Site) AddEvent(v *visit.Visit) error {
 	form := views.EventForm{EventFields: s.typedEvent(v)}
-	in, err := form.Over(domain.EventInput{}, views.EventFields{})
+	in, err := form.Over(domain.EventInput{}, views.EventFields{}, v.User.Location())
 	var event domain.Event
 	if err == nil {
 		event, err = v.Scope.AddEvent(v.Ctx(), in)
@@ -133,7 +133,9 @@ func (s *Site) SaveEvent(v *visit.Visit) error {
 		basis.Repeat, basis.Recurrence, basis.Until = now.Repeat, now.Recurrence, now.Until
 		chosen = chosen.Shifted(now, basis)
 	}
-	saved, err := v.Scope.UpdateEvent(v.Ctx(), m.whole.ID, sent.Get("version"), part, func(in domain.EventInput) (domain.EventInput, error) { return chosen.Over(in, basis) })
+	saved, err := v.Scope.UpdateEvent(v.Ctx(), m.whole.ID, sent.Get("version"), part, func(in domain.EventInput) (domain.EventInput, error) {
+		return chosen.Over(in, basis, v.User.Location())
+	})
 	if err != nil {
 		form.Scope = sent.Get("scope")
 		return s.eventChangeNotSaved(v, form, typed, now, err)

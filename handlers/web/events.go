@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -211,7 +212,44 @@ func (s *Site) ShowEvent(v *visit.Visit) error {
 		page.Card = true
 		return s.showPieces(v, http.StatusOK, views.EventCard(page))
 	}
+	if !m.event.Busy {
+		calendars, err := v.Scope.CalendarRefs(v.Ctx())
+		if err != nil {
+			return err
+		}
+		page.Calendars = slices.DeleteFunc(calendars, func(c domain.CalendarRef) bool { return !c.Access.CanEdit() })
+	}
 	return s.show(v, http.StatusOK, views.Event(page))
+}
+
+// CopyEvent makes an event, or the time of a series that the form names, once more in a calendar.
+func (s *Site) CopyEvent(v *visit.Visit) error {
+	m, err := s.eventMeant(v, v.Fields().Get("on"))
+	if err == nil && m.event.Busy {
+		err = domain.Fail(domain.Denied, "You may know when this is, and nothing else of it.")
+	}
+	if err != nil {
+		return err
+	}
+	one := m.event
+	if m.series != 0 && m.on != "" {
+		one.SeriesID, one.On, one.Recurrence, one.Except, one.Extra = 0, "", "", nil, nil
+	}
+	in, fields := one.Input(), domain.Problems{}
+	id, failed := strconv.ParseInt(v.Fields().Get("calendar_id"), 10, 64)
+	if failed != nil {
+		fields.Add("calendar_id", domain.UnknownID)
+		return fields.Err()
+	}
+	if in.CalendarID = &id; !one.Project.Access.CanEdit() {
+		in.ProjectID = nil
+	}
+	copied, err := v.Scope.AddEvent(v.Ctx(), in)
+	if err != nil {
+		return err
+	}
+	v.Toast(named(copied.Title)+" copied to "+copied.Calendar.Name, v.Scope.Batch())
+	return v.To(views.EventPath(copied.ID, ""))
 }
 
 // AskToDeleteEvent asks which times of a series are to go.
