@@ -22,7 +22,7 @@ func (s *Site) securityPage(v *visit.Visit, made views.MadeToken) error {
 	if err != nil {
 		return err
 	}
-	now, page := local(v), views.SecurityPage{Made: made}
+	now, page := local(v), views.SecurityPage{Made: made, Server: v.FullURL("/dav/")}
 	if !v.User.PasswordChangedAt.IsZero() {
 		page.PasswordChanged = "Changed " + views.Ago(v.User.PasswordChangedAt, now)
 	}
