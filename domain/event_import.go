@@ -80,6 +80,8 @@ type ImportedObject struct {
 	Todo  *Todo
 	// Parent is the UID of the todo that it is a step of.
 	Parent string
+	// Answers are those to an invitation, where it is no event, but a reply.
+	Answers []Guest
 	// Sequence and Modified tell which of two states of it is the newer one.
 	Sequence int
 	Modified time.Time

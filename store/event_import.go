@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"regexp"
+	"slices"
 	"strconv"
 
 	"github.com/uptrace/bun"
@@ -104,7 +105,7 @@ type inPlace struct {
 func (m *eventImport) thereAlready(ctx context.Context, w *work, some []domain.ImportedObject) (inPlace, error) {
 	events, todos := []string{}, []string{}
 	for _, object := range some {
-		if object.Event != nil {
+		if object.Event != nil || len(object.Answers) > 0 {
 			events = append(events, object.UID)
 		}
 		if object.Todo != nil {
@@ -138,9 +139,32 @@ func (m *eventImport) takeOne(ctx context.Context, w *work, calendar calendarRow
 		return m.takeEvent(ctx, w, calendar, object, there.events[object.UID])
 	case object.Todo != nil:
 		return m.takeTodo(ctx, w, object, there.todos)
+	case len(object.Answers) > 0 && len(there.events[object.UID]) > 0:
+		return m.takeReply(ctx, w, object, there.events[object.UID][0])
 	}
 	m.report.Fail(object.LeftOut)
 	return nil
+}
+
+// takeReply notes what those answered who are to come to an event.
+func (m *eventImport) takeReply(ctx context.Context, w *work, object domain.ImportedObject, row eventRow) error {
+	asked := guestsOf(row.event(m.user), nil, "")
+	answers := slices.DeleteFunc(object.Answers, func(g domain.Guest) bool { return domain.GuestNamed(asked, g.Address) == nil })
+	if len(answers) == 0 {
+		object.Why = "It is an answer to an invitation by somebody who was not invited."
+		m.report.Fail(object.LeftOut)
+		return nil
+	}
+	wrote, err := takeAnswers(ctx, w, row.seriesID(), answers)
+	switch {
+	case err != nil:
+		return err
+	case !wrote:
+		m.report.Skipped++
+		return nil
+	}
+	m.report.Updated++
+	return touchSeries(ctx, w, eventRow{ID: row.seriesID()})
 }
 
 func (m *eventImport) takeEvent(ctx context.Context, w *work, calendar calendarRow, object domain.ImportedObject, there []eventRow) error {

@@ -150,6 +150,16 @@ func (s *Source) object(parts []*Component) domain.ImportedObject {
 	if out.Why = s.refused(UID(first)); out.Why != "" {
 		return out
 	}
+	if s.method == domain.MethodReply {
+		out.LeftOut.UID, out.LeftOut.Why = UID(first), "It is an answer to an invitation, and the event is not in this calendar."
+		for _, p := range first.All("ATTENDEE") {
+			if answer, ok := answerOf(&p); ok {
+				answer.Comment = lineOf(first.Text("COMMENT"), domain.AnswerCommentMax)
+				out.Answers = append(out.Answers, answer)
+			}
+		}
+		return out
+	}
 	for _, c := range parts {
 		if n, err := strconv.Atoi(strings.TrimSpace(c.Value("SEQUENCE"))); err == nil && n > out.Sequence && n < 1e9 {
 			out.Sequence = n
@@ -214,7 +224,7 @@ func (s *Source) refused(uid string) string {
 	switch s.method {
 	case "CANCEL":
 		return "It is called off. An import deletes nothing: delete it here by hand."
-	case "REPLY", "REFRESH", "COUNTER", "DECLINECOUNTER":
+	case "REFRESH", "COUNTER", "DECLINECOUNTER":
 		return "It is an answer to an invitation (" + s.method + "), and no event."
 	}
 	if len(uid) > uidMax {

@@ -62,6 +62,28 @@ func TestWhoIsInvitedAnswersWithoutAnAccount(t *testing.T) {
 	nobody.Post(answers, url.Values{"answer": {"declined"}}).Want(409)
 }
 
+func TestAnAnswerThatCameByMailIsTakenInAsAFile(t *testing.T) {
+	app := apptest.New(t, withMail)
+	event, _ := invited(t, app)
+	ann := app.As("ann")
+	whole := ann.Get("/api/v1" + event).Want(200)
+	field := func(name string) string {
+		return regexp.MustCompile(`"` + name + `":"?([^",}]+)`).FindStringSubmatch(whole.Body)[1]
+	}
+	reply := func(uid, attendee, answer string) *apptest.Answer {
+		text := strings.Join([]string{"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//x//EN", "METHOD:REPLY", "BEGIN:VEVENT", "UID:" + uid, "DTSTAMP:20260521T100000Z",
+			"ATTENDEE;PARTSTAT=" + answer + ":mailto:" + attendee, "COMMENT:Gladly", "END:VEVENT", "END:VCALENDAR", ""}, "\r\n")
+		return ann.Send("POST", "/api/v1/events/import?calendar_id="+field("calendar_id"), "text/calendar", []byte(text))
+	}
+	uid := field("uid")
+	reply(uid, "BO@elsewhere.example", "TENTATIVE").Want(200, `"updated":1`)
+	ann.Get(event).Want(200, "1 maybe, 1 waiting", "Gladly")
+	reply(uid, "bo@elsewhere.example", "TENTATIVE").Want(200, `"updated":0`, `"skipped":1`)
+	reply(uid, "evil@elsewhere.example", "ACCEPTED").Want(200, `"updated":0`, "was not invited")
+	reply("another", "bo@elsewhere.example", "ACCEPTED").Want(200, `"updated":0`, "not in this calendar")
+	ann.Get(event).Want(200, "1 maybe, 1 waiting")
+}
+
 func TestWithoutAMailServerNothingIsSaidToBeSent(t *testing.T) {
 	app := apptest.New(t)
 	ann := app.As("ann")
