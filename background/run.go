@@ -21,6 +21,8 @@ type Work struct {
 	Log   *slog.Logger
 	// Fetch reads the calendars that people follow; nil where nobody fetches any.
 	Fetch *fetch.Fetcher
+	// FullURL is the address of a page, for letters.
+	FullURL func(path string) string
 	// MailEvery is how often waiting mail is looked for; 5 seconds where it is 0.
 	MailEvery time.Duration
 }
@@ -50,6 +52,7 @@ func Start(w Work) *Crew {
 			pause = 5 * time.Second
 		}
 		crew.every(ctx, "mail", 0, pause, w.sendMail)
+		crew.every(ctx, "reminders", 0, min(pause*6, remindEvery), w.remind)
 	}
 	return crew
 }

@@ -45,7 +45,7 @@ func (serveCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	crew := background.Start(background.Work{Store: st, Mail: settings.mail, Log: c.log,
+	crew := background.Start(background.Work{Store: st, Mail: settings.mail, Log: c.log, FullURL: func(path string) string { return settings.base.JoinPath(path).String() },
 		Fetch: fetch.New(fetch.Options{Private: c.settings.FetchPrivate, Agent: "mddash/" + c.files.version()})})
 	defer crew.Stop()
 	c.greet(st, settings, app, listener.Addr().String(), began)

@@ -69,11 +69,11 @@ func keySheet() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyList("On an event", []shortcut{{"↑", "Choose another one, so ↓ ← →"}, {"↵", "Open"}, {"Alt ↑", "Move it, so ↓ ← →"}, {"⇧ ↓", "Stretch it, ⇧ ↑ shorten it"}, {"Delete", "Delete"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyList("On an event", []shortcut{{"↑", "Choose another one, so ↓ ← →"}, {"↵", "Open"}, {"Alt ↑", "Move it, so ↓ ← →"}, {"⇧ ↓", "Stretch it, ⇧ ↑ shorten it"}, {"Del", "To the trash"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyList("Writing a note", []shortcut{{"E", "Edit"}, {"Ctrl B", "Bold"}, {"Ctrl I", "Italic"}, {"Ctrl K", "Link"}, {"Ctrl E", "Code"}, {"Ctrl ⇧ 8", "List"}, {"Ctrl ⇧ 9", "Checklist"}, {"Tab", "Indent a list"}, {"Alt ↑", "Move a line up"}, {"Alt ↓", "Move a line down"}, {"Ctrl S", "Save now"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyList("Writing a note", []shortcut{{"E", "Write"}, {"Ctrl B", "Bold"}, {"Ctrl I", "Italic"}, {"Ctrl K", "Link"}, {"Ctrl E", "Code"}, {"Ctrl ⇧ 8", "List"}, {"Ctrl ⇧ 9", "Checklist"}, {"Tab", "Indent a list"}, {"Alt ↑", "Move a line up"}, {"Alt ↓", "Move a line down"}, {"Ctrl S", "Save now"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
