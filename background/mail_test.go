@@ -181,6 +181,26 @@ func TestALetterBringsItsEventAsMailProgramsExpectIt(t *testing.T) {
 	}
 }
 
+func TestAReminderComesByMailOnce(t *testing.T) {
+	office := openPostOffice(t)
+	d := work(t, "smtp://"+office.addr+"?tls=none")
+	ann, err := d.store.SignUp(t.Context(), domain.SignUpInput{Email: "ann@example.com", Password: "wet paint on the third bench", Name: "Ann"}, "open")
+	if err != nil {
+		t.Fatal(err)
+	}
+	moment := d.clock.Now().Add(-time.Minute).Format(time.RFC3339)
+	if _, err := d.store.As(ann).AddNote(t.Context(), domain.NoteInput{Title: "Rent", ReminderAt: &moment}); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "one letter", func() bool { letters, _ := office.taken(); return len(letters) == 1 })
+	time.Sleep(100 * time.Millisecond)
+	letters, _ := office.taken()
+	letter, err := mail.ReadMessage(strings.NewReader(letters[0]))
+	if err != nil || len(letters) != 1 || !strings.HasPrefix(letter.Header.Get("Subject"), "Reminder: Rent") || letter.Header.Get("To") != "<ann@example.com>" {
+		t.Errorf("%d letters, %v, the first is\n%s", len(letters), err, letters[0])
+	}
+}
+
 func TestALetterThatIsNotTakenIsTriedAgainLater(t *testing.T) {
 	office := openPostOffice(t)
 	office.say(&smtp.SMTPError{Code: 451, Message: "later"})
