@@ -1,6 +1,7 @@
 package ical
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -85,4 +86,17 @@ func newAlarm(title, trigger string) *Component {
 	c.AddText("DESCRIPTION", title)
 	c.Add("TRIGGER", trigger)
 	return c
+}
+
+// beforeText is a TRIGGER some minutes before the start.
+func beforeText(minutes int) string {
+	switch {
+	case minutes == 0:
+		return "PT0S"
+	case minutes%(24*60) == 0:
+		return fmt.Sprintf("-P%dD", minutes/(24*60))
+	case minutes%60 == 0:
+		return fmt.Sprintf("-PT%dH", minutes/60)
+	}
+	return fmt.Sprintf("-PT%dM", minutes)
 }

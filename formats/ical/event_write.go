@@ -359,40 +359,6 @@ func (o *overlay) plain(name, value string) {
 	o.set(name, value)
 }
 
-// people takes away who is not asked any more, and adds who is new. What is said of all others stays.
-func (o *overlay) people(was, now domain.Event) {
-	if was.Organizer != now.Organizer {
-		o.changed = true
-		if o.drop("ORGANIZER"); now.Organizer != "" {
-			p := person("ORGANIZER", now.Organizer)
-			o.set(p.Name, p.Value, p.Params...)
-		}
-	}
-	if slices.Equal(was.Attendees, now.Attendees) || len(was.Attendees)+len(now.Attendees) == 0 {
-		return
-	}
-	o.changed = true
-	o.c.Properties = slices.DeleteFunc(o.c.Properties, func(p Property) bool {
-		return p.Name == "ATTENDEE" && !slices.Contains(now.Attendees, personOf(&p))
-	})
-	for _, name := range now.Attendees {
-		if !slices.Contains(was.Attendees, name) {
-			o.c.Properties = append(o.c.Properties, person("ATTENDEE", name))
-		}
-	}
-}
-
-// person is somebody by their address, or by a name alone.
-func person(property, name string) Property {
-	if address := strings.TrimSpace(name); strings.Count(address, "@") == 1 && !strings.ContainsAny(address, " <>\",;:\\") {
-		return Property{Name: property, Value: "mailto:" + address}
-	}
-	if called, address := domain.ParseAttendee(name); address != "" {
-		return Property{Name: property, Value: "mailto:" + address, Params: []Param{{Name: "CN", Values: []string{called}}}}
-	}
-	return Property{Name: property, Value: "invalid:nomail", Params: []Param{{Name: "CN", Values: []string{name}}}}
-}
-
 // stamps say when it was made and changed.
 func (o *overlay) stamps(created, updated time.Time) {
 	if o.fresh && !created.IsZero() {
@@ -419,17 +385,4 @@ func stamp(times ...time.Time) string {
 		}
 	}
 	return "19700101T000000Z"
-}
-
-// beforeText is a TRIGGER some minutes before the start.
-func beforeText(minutes int) string {
-	switch {
-	case minutes == 0:
-		return "PT0S"
-	case minutes%(24*60) == 0:
-		return fmt.Sprintf("-P%dD", minutes/(24*60))
-	case minutes%60 == 0:
-		return fmt.Sprintf("-PT%dH", minutes/60)
-	}
-	return fmt.Sprintf("-PT%dM", minutes)
 }

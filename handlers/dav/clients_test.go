@@ -78,7 +78,7 @@ status_path = "{dir}/status/"
 [pair events]
 a = "local_events"
 b = "remote"
-collections = [["work", "work", "{id}"]]
+collections = [["office", "office", "{id}"]]
 metadata = ["displayname", "color"]
 [pair todos]
 a = "local_todos"
@@ -110,7 +110,7 @@ func TestKhalAndVdirsyncerKeepACopyOfACalendar(t *testing.T) {
 	d := deskOf(t)
 	d.put(d.at+"standup.ics", event("standup", "RRULE:FREQ=DAILY;COUNT=3")).Want(201)
 	d.write("vdirsyncer.conf", syncConfig)
-	d.write("config/khal/config", "[calendars]\n[[work]]\npath = {dir}/events/work/\n[locale]\ntimeformat = %H:%M\ndateformat = %Y-%m-%d\nlongdateformat = %Y-%m-%d\ndatetimeformat = %Y-%m-%d %H:%M\nlongdatetimeformat = %Y-%m-%d %H:%M\n[default]\ndefault_calendar = work\n")
+	d.write("config/khal/config", "[calendars]\n[[office]]\npath = {dir}/events/office/\n[locale]\ntimeformat = %H:%M\ndateformat = %Y-%m-%d\nlongdateformat = %Y-%m-%d\ndatetimeformat = %Y-%m-%d %H:%M\nlongdatetimeformat = %Y-%m-%d %H:%M\n[default]\ndefault_calendar = office\n")
 	d.run("vdirsyncer", "discover")
 	d.run("vdirsyncer", "sync")
 	d.run("vdirsyncer", "metasync")
