@@ -15,7 +15,7 @@ func TestCalendarsAndTheirFormsLookRight(t *testing.T) {
 	p.Submit("form.form")
 	p.WaitText("h1", "Calendars")
 	p.Look("calendars")
-	p.Open("/calendars/3/sharing")
+	p.Open(eval[string](p, `document.querySelector('main a[href$="/sharing"]').getAttribute("href")`))
 	p.Fill("#email", "bo@example.com")
 	p.Submit(".page form")
 	p.WaitText(".rows", "bo@example.com")

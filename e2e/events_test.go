@@ -51,14 +51,14 @@ func TestAnEventIsAddedChangedAndDeletedInTheBrowser(t *testing.T) {
 		p.Fill("#location", "Room Oak")
 		p.Submit("form.form")
 		p.WaitText("h1", "Planning")
-		p.Follow(".bar .end a")
+		p.Follow(`.bar .end a[data-kind="primary"]`)
 		if scripts {
 			p.Look("event-form")
 		}
 		p.Fill("#title", "Plans")
 		p.Submit("form.form")
 		p.WaitText("h1", "Plans")
-		p.Submit(".bar .end form")
+		p.Submit(`.bar .end form[action$="/removal"]`)
 		p.WaitText("h1", "2")
 		if p.Path() != "/calendar" {
 			t.Errorf("it leads to %s", p.Path())
