@@ -268,6 +268,16 @@ func (s *Store) AnswerInvitation(ctx context.Context, token string, in domain.An
 // AnswerEvent keeps what the caller answers to an event that they see and are to come to. Where somebody elsewhere organises
 // it, they are told by a letter that compose makes; compose is nil where no mail can be sent.
 func (s *Scope) AnswerEvent(ctx context.Context, id int64, in domain.AnswerInput, compose func(domain.Invitation) domain.Mail) error {
+	event, err := s.loadEvent(ctx, s.store.read, id)
+	if err != nil {
+		return err
+	}
+	// Whom the event names as its organiser is for its writer to say: nobody sends them letters without end.
+	if _, address := domain.ParseAttendee(event.Organizer); address != "" && compose != nil {
+		if err := s.store.MayTell(ctx, s.user.ID); err != nil {
+			return err
+		}
+	}
 	return s.write(ctx, func(ctx context.Context, w *work) error {
 		row, err := s.loadEvent(ctx, w.tx, id)
 		if err != nil {

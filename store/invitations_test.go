@@ -154,6 +154,12 @@ func TestOnlyWhoWritesInAnEventThatIsOrganisedHereInvites(t *testing.T) {
 		if len(replies) != 1 || replies[0].Method != domain.MethodReply || replies[0].From.Address != "boss@elsewhere.example" || replies[0].Guest.Address != "ann@example.org" {
 			t.Errorf("the organiser is told %+v", replies)
 		}
+		for range 40 {
+			if err = c.known("ann").AnswerEvent(t.Context(), foreign.ID, domain.AnswerInput{Answer: domain.AnswerNo}, func(domain.Invitation) domain.Mail { return domain.Mail{} }); err != nil {
+				break
+			}
+		}
+		c.want("answers without end", err, domain.TooMany)
 		hidden := c.event("ann", domain.EventInput{Title: "Hidden", Start: "2026-11-30T09:30:00Z", CalendarID: &shared.ID, Privacy: ptr(domain.PrivacyPrivate), Attendees: []string{"ben@example.org"}})
 		if got := c.answersTo("ben", hidden.ID); got != "" {
 			t.Errorf("who sees only that the time is taken learns who comes: %s", got)
