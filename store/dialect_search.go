@@ -102,14 +102,16 @@ type searchSource struct {
 // the words: 20,000 of 100,000 take it 20 ms. So it is asked for the newest eras alone first, which takes 3 ms; what has not
 // enough hits there is rare, or nearly. The many words that begin in the same way it has to collect one by one even so: for
 // these, the newest rows are read first, which is enough where many begin so.
-func (d dialect) searchSources(p searchPlan) []searchSource {
+//
+// A source gives no more than so many that the index has, before other conditions are looked at.
+func (d dialect) searchSources(p searchPlan, depth int) []searchSource {
 	if d == onSQLite {
 		return []searchSource{{from: raw(`(SELECT rowid AS id FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?) AS w
-			CROSS JOIN search_docs AS d ON d.id = w.id`, p.match(), searchDepth)}}
+			CROSS JOIN search_docs AS d ON d.id = w.id`, p.match(), depth)}}
 	}
 	indexed, looked := p.conditions()
 	newest := raw(searchEra+` && ARRAY(SELECT generate_series(coalesce((SELECT id FROM search_docs ORDER BY id DESC LIMIT 1 OFFSET ?), 1) / 4096, (SELECT max(id) FROM search_docs) / 4096))`, searchNewest)
-	sources := []searchSource{{from: hitsAmong(append([]clause{newest}, indexed...), looked)}, {from: hitsAmong(indexed, looked)}}
+	sources := []searchSource{{from: hitsAmong(append([]clause{newest}, indexed...), looked, depth)}, {from: hitsAmong(indexed, looked, depth)}}
 	if !p.hasPrefix() {
 		return sources
 	}
@@ -120,9 +122,12 @@ func (d dialect) searchSources(p searchPlan) []searchSource {
 }
 
 // hitsAmong are the newest rows for which conditions hold that PostgreSQL's index knows, and then others.
-func hitsAmong(indexed, looked []clause) clause {
+func hitsAmong(indexed, looked []clause, depth int) clause {
+	if len(looked) > 0 {
+		depth = searchDepth
+	}
 	// The + keeps it from walking through all by id, which would read the words of each.
-	rows := raw(`SELECT id + 0 AS place, * FROM search_docs WHERE `).plus(and(indexed...), raw(` ORDER BY 1 DESC LIMIT ?`, searchDepth))
+	rows := raw(`SELECT id + 0 AS place, * FROM search_docs WHERE `).plus(and(indexed...), raw(` ORDER BY 1 DESC LIMIT ?`, depth))
 	if len(looked) > 0 {
 		rows = raw(`SELECT * FROM (`).plus(rows, raw(`) AS close WHERE `), and(looked...))
 	}

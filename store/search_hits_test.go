@@ -92,6 +92,33 @@ func TestHitsArePagedWithoutGapsAndCountedToALimit(t *testing.T) {
 	})
 }
 
+func TestWhatIsOnesOwnIsFoundBehindMuchThatIsNot(t *testing.T) {
+	eachCast(t, func(c cast) {
+		for n := range 3 {
+			c.exec(`INSERT INTO notes (id, title, content, user_id) VALUES (?, 'my heron', 'and an egret', 'ann')`, n+1)
+		}
+		for n := range 2*domain.SearchMax + 60 { // more than are looked at before the index is asked for her own
+			c.exec(`INSERT INTO notes (id, title, content, user_id) VALUES (?, 'a heron', 'and an egret', 'ben')`, n+10)
+		}
+		for c.behind() {
+		}
+		for _, text := range []string{"heron", "heron egret", "her", `"my heron"`, "heron -stork", "type:note egret"} {
+			c.finds("ann", text, "note: my heron", "note: my heron", "note: my heron")
+			c.finds("zoe", text)
+		}
+		c.exec(`UPDATE notes SET user_id = 'ann', title = 'my other heron' WHERE id >= 10 AND id < ?`, domain.SearchMax+30)
+		for c.behind() {
+		}
+		c.exec(`UPDATE notes SET title = 'a later heron' WHERE id >= ?`, domain.SearchMax+30)
+		for c.behind() {
+		}
+		page, err := c.as("ann").Search(t.Context(), domain.SearchQuery{Terms: []domain.SearchTerm{{Text: "heron"}}, Limit: 200})
+		if err != nil || !page.More || page.Total != domain.SearchMax || said(page.Items[199].Title) == "a later [heron]" {
+			t.Errorf("%v: %d of %d hits, more %v", err, len(page.Items), page.Total, page.More)
+		}
+	})
+}
+
 func (c cast) behind() bool {
 	c.t.Helper()
 	more, err := c.store.System().ReadIn(c.t.Context())

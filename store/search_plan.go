@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/uptrace/bun"
+
 	"mddash/domain"
 )
 
@@ -33,11 +35,6 @@ func (s *Scope) plan(ctx context.Context, q domain.SearchQuery) (searchPlan, err
 			p.words = append(p.words, words)
 		}
 	}
-	audience, err := s.audience(ctx)
-	if err != nil {
-		return p, err
-	}
-	p.marks = append(p.marks, audience)
 	kinds := q.Kinds
 	if len(kinds) == 0 && !slices.ContainsFunc(p.words, func(w searchWords) bool { return !w.not }) {
 		kinds = domain.FoundKinds()
@@ -110,7 +107,7 @@ func (p searchPlan) hasPrefix() bool {
 
 // audience are the marks of what the caller may see. It is where the index looks; what is shown is decided by the
 // conditions of access.
-func (s *Scope) audience(ctx context.Context) ([]mark, error) {
+func (s *Scope) audience(ctx context.Context, db bun.IDB) ([]mark, error) {
 	marks := []mark{markUser(s.user.ID)}
 	if s.user.Verified && s.user.Email != "" {
 		marks = append(marks, markMail(s.user.Email))
@@ -120,7 +117,7 @@ func (s *Scope) audience(ctx context.Context) ([]mark, error) {
 	}
 	query := s.projectsSeen().plus(raw(` LIMIT ?`, projectsNamed+1))
 	var ids []int64
-	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &ids); err != nil {
+	if err := db.NewRaw(query.sql, query.args...).Scan(ctx, &ids); err != nil {
 		return nil, wrap(err, "read the projects to search")
 	}
 	if len(ids) > projectsNamed {
@@ -130,7 +127,7 @@ func (s *Scope) audience(ctx context.Context) ([]mark, error) {
 	}
 	query = raw(`SELECT k.id FROM calendars AS k WHERE `).plus(s.seesCalendar(), raw(` LIMIT ?`, projectsNamed+1))
 	ids = nil
-	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &ids); err != nil {
+	if err := db.NewRaw(query.sql, query.args...).Scan(ctx, &ids); err != nil {
 		return nil, wrap(err, "read the calendars to search")
 	}
 	if len(ids) > projectsNamed {
