@@ -86,15 +86,6 @@ func (s *Scope) matchingDecisions(f domain.DecisionFilter) clause {
 	return and(conditions...)
 }
 
-// OpenDecisions counts those that the caller sees and that wait for an answer, no further than domain.CountCap+1.
-func (s *Scope) OpenDecisions(ctx context.Context) (int, error) {
-	query := raw(`SELECT count(*) FROM (SELECT 1 FROM decisions AS d WHERE `).
-		plus(and(raw(`d.status = 'open'`), s.seesDecision("d")), raw(` LIMIT ?) AS waiting`, domain.CountCap+1))
-	var n int
-	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &n)
-	return n, wrap(err, "count open decisions")
-}
-
 // DecisionActivity is what happened to a decision that the caller sees, the newest ActivityMax entries, oldest first.
 func (s *Scope) DecisionActivity(ctx context.Context, id int64) ([]domain.Activity, error) {
 	if _, err := s.loadDecisionAnywhere(ctx, s.store.read, id); err != nil {

@@ -165,7 +165,7 @@ func TestDecisionsAreListedByWhatIsAskedFor(t *testing.T) {
 		if found, _ := c.as("ann").Decisions(t.Context(), domain.DecisionFilter{DueOn: "2026-11-20", Limit: 9}); len(found.Items) != 2 {
 			t.Errorf("what was replaced asks for attention: %+v", found.Items)
 		}
-		if n, err := c.as("ann").OpenDecisions(t.Context()); err != nil || n != 4 {
+		if n, err := c.as("ann").NavCounts(t.Context()); err != nil || n.Decisions != 4 {
 			t.Errorf("%d open, %v", n, err)
 		}
 		_, err := c.as("ann").Decisions(t.Context(), domain.DecisionFilter{Sort: "position"})

@@ -1,24 +1,27 @@
 // Package views holds the pages. A view takes ready values: it never fetches, and decides nothing but how things look.
 package views
 
-import "mddash/views/ui"
+import (
+	"mddash/domain"
+	"mddash/views/ui"
+)
 
-// Sections are the areas that exist so far, in the order of the navigation. Clients are the staff's. Todos is what is
-// left to do today, decisions what waits for an answer.
-func Sections(admin, staff bool, todos, decisions int) []ui.Section {
+// Sections are the areas that exist so far, in the order of the navigation, with their numbers. Clients are the staff's.
+func Sections(admin, staff bool, counts domain.NavCounts) []ui.Section {
 	list := []ui.Section{
 		{Key: "search", Name: "Search", Icon: "search", Path: "/search"},
-		{Key: "todos", Name: "Todos", Icon: "todos", Path: "/todos", Count: counted(todos), Letter: "t", Tab: true},
-		{Key: "projects", Name: "Projects", Icon: "projects", Path: "/projects", Letter: "p", Tab: true},
+		{Key: "home", Name: "Dashboard", Short: "Home", Icon: "home", Path: "/", Letter: "d", Tab: true},
+		{Key: "todos", Name: "Todos", Icon: "todos", Path: "/todos", Count: counted(counts.Today), Letter: "t", Tab: true},
+		{Key: "projects", Name: "Projects", Icon: "projects", Path: "/projects", Letter: "p"},
 		{Key: "notes", Name: "Notes", Icon: "notes", Path: "/notes", Letter: "n"},
-		{Key: "calendar", Name: "Calendar", Icon: "calendar", Path: "/calendar", Letter: "c"},
-		{Key: "decisions", Name: "Decisions", Icon: "decisions", Path: "/decisions", Count: counted(decisions), Letter: "l"},
+		{Key: "calendar", Name: "Calendar", Icon: "calendar", Path: "/calendar", Letter: "c", Tab: true},
+		{Key: "decisions", Name: "Decisions", Icon: "decisions", Path: "/decisions", Count: counted(counts.Decisions), Letter: "l"},
 	}
 	if staff {
 		list = append(list, ui.Section{Key: "clients", Name: "Clients", Icon: "clients", Path: "/clients", Letter: "k"},
 			ui.Section{Key: "reports", Name: "Time", Icon: "clock", Path: "/reports"})
 	}
-	list = append(list, ui.Section{Key: "settings", Name: "Settings", Icon: "settings", Path: "/settings/profile", Letter: "s", Low: true, Tab: true})
+	list = append(list, ui.Section{Key: "settings", Name: "Settings", Icon: "settings", Path: "/settings/profile", Letter: "s", Low: true})
 	if admin {
 		list = append(list, ui.Section{Key: "admin", Name: "Admin", Icon: "users", Path: "/admin/users", Low: true})
 	}

@@ -46,7 +46,7 @@ func pages(typed string) map[string]templ.Component {
 
 func shownAt(t *testing.T, base string, page templ.Component) string {
 	t.Helper()
-	shell := ui.Shell{Base: base, Person: ui.Person{ID: "1", Name: "Maya"}, IsAdmin: true, Sections: Sections(true, true, 3, 2), Scripts: true, Path: "/settings/profile",
+	shell := ui.Shell{Base: base, Person: ui.Person{ID: "1", Name: "Maya"}, IsAdmin: true, Sections: Sections(true, true, domain.NavCounts{Today: 3, Decisions: 2}), Scripts: true, Path: "/settings/profile",
 		Toasts: []ui.ToastProps{{Text: "Done", Undo: base + "/undo/1"}}, Theme: "dark"}
 	var text strings.Builder
 	if err := page.Render(ui.With(context.Background(), shell), &text); err != nil {

@@ -38,7 +38,9 @@ const (
 type TodosAt struct {
 	View string
 	// In is the view of the page of Project that it is; empty on /todos.
-	In       string
+	In string
+	// Home is true on the dashboard, which shows what is to be done today.
+	Home     bool
 	Tag      string
 	Project  int64
 	Priority string
@@ -68,6 +70,9 @@ func TodosAtQuery(q url.Values) TodosAt {
 		Mine: q.Has("mine"), Due: q.Has("due"), After: q.Get("after"), Select: q.Has("select"), Priority: q.Get("priority"),
 		Project: idIn(q, "project"), Open: idIn(q, "open"), Group: q.Get("group"), Sort: q.Get("sort"), In: q.Get("in"),
 		Assignee: q.Get("assignee"), Done: q.Has("done"),
+	}
+	if q.Has("home") {
+		return homeAt()
 	}
 	if at.Project == 0 || !slices.Contains(workViews(), at.In) {
 		at.In, at.Assignee, at.Done = "", "", false
@@ -214,6 +219,9 @@ func (at TodosAt) query() url.Values {
 			q.Set(name, value)
 		}
 	}
+	if at.Home {
+		q.Set("home", "1")
+	}
 	if at.In != "" {
 		q.Set("in", at.In)
 	} else if at.View != TodosToday && (at.View != TodosAll || at.Tag == "" && at.Project == 0 && at.Query == "" && at.Priority == "") {
@@ -276,6 +284,9 @@ func withQuery(path string, q url.Values) string {
 
 // List is the address of the list, with nothing open beside it.
 func (at TodosAt) List() string {
+	if at.Home {
+		return "/"
+	}
 	if at.In != "" {
 		return withQuery(at.path(), at.inProject(at.page()))
 	}
@@ -284,6 +295,7 @@ func (at TodosAt) List() string {
 
 // Todo is the address of the same list with a todo open beside it.
 func (at TodosAt) Todo(id int64) string {
+	at.Home = false
 	return withQuery("/todos/"+strconv.FormatInt(id, 10), at.page())
 }
 

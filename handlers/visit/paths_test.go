@@ -60,7 +60,7 @@ func TestAProgramUnderAPathLinksAndAnswersThere(t *testing.T) {
 			}
 		}
 	}
-	ann.Get("").WantTo("/todos")
+	ann.Get("/").Want(200, `action="/sub/path/todos?home=1"`)
 	if location := ann.Get("/settings").Header.Get("Location"); location != "/sub/path/settings/profile" {
 		t.Errorf("leads to %q", location)
 	}

@@ -42,6 +42,7 @@ type Visit struct {
 	refused error // why the credentials that came along do not count
 	toasts  []Toast
 	counts  *domain.TodoCounts
+	nav     *domain.NavCounts
 	timer   *domain.TimeEntry
 }
 
@@ -74,6 +75,21 @@ func (v *Visit) Counts() (domain.TodoCounts, error) {
 	}
 	return *v.counts, nil
 }
+
+// NavCounts are the numbers in the caller's navigation, read once for each request.
+func (v *Visit) NavCounts() (domain.NavCounts, error) {
+	if v.nav == nil {
+		counts, err := v.Scope.NavCounts(v.Ctx())
+		if err != nil {
+			return domain.NavCounts{}, err
+		}
+		v.nav = &counts
+	}
+	return *v.nav, nil
+}
+
+// Counted spares the question for what a page has read with the rest.
+func (v *Visit) Counted(counts domain.NavCounts) { v.nav = &counts }
 
 // Note logs what went wrong once the answer has begun.
 func (v *Visit) Note(what string, err error) { v.doors.Note(v.Context, what, err) }

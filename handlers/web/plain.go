@@ -24,9 +24,6 @@ func (s *Site) ShowRobots(v *visit.Visit) error {
 	return v.String(http.StatusOK, "User-agent: *\nDisallow: /\n")
 }
 
-// ShowHome leads to what there is to do.
-func (s *Site) ShowHome(v *visit.Visit) error { return v.To("/todos") }
-
 // ShowGallery shows every part that pages are made of, to those who make them.
 func (s *Site) ShowGallery(v *visit.Visit) error {
 	return s.show(v, http.StatusOK, views.Gallery())

@@ -81,15 +81,11 @@ func (s *Site) shell(v *visit.Visit) (ui.Shell, error) {
 	if !v.SignedIn() {
 		return shell, nil
 	}
-	counts, err := v.Counts()
+	counts, err := v.NavCounts()
 	if err != nil {
 		return shell, err
 	}
-	waiting, err := v.Scope.OpenDecisions(v.Ctx())
-	if err != nil {
-		return shell, err
-	}
-	shell.Sections = views.Sections(shell.IsAdmin, v.User.IsStaff(), counts.Today, waiting)
+	shell.Sections = views.Sections(shell.IsAdmin, v.User.IsStaff(), counts)
 	pinned, err := v.Scope.PinnedProjects(v.Ctx())
 	if err != nil {
 		return shell, err

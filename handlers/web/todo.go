@@ -163,6 +163,13 @@ func (s *Site) showTicked(v *visit.Visit, at views.TodosAt, todo domain.Todo) er
 	if at.In == views.ProjectBoard || at.In == views.ProjectTimeline {
 		return s.changed(v, at)
 	}
+	if at.Home {
+		home, err := s.homePage(v)
+		if err != nil {
+			return err
+		}
+		return s.showPieces(v, http.StatusOK, views.HomeTicked(home, todo))
+	}
 	page, err := s.todosAround(v, at)
 	if err != nil {
 		return err

@@ -178,6 +178,9 @@ func (s *Site) changedTo(v *visit.Visit, at views.TodosAt, panel templ.Component
 	if !v.Partial() {
 		return v.To(at.Here())
 	}
+	if at.Home {
+		return s.ShowHome(v)
+	}
 	page, err := s.todosPage(v, at)
 	if err != nil {
 		return err
@@ -202,6 +205,13 @@ func (s *Site) panelNow(v *visit.Visit, at views.TodosAt) (templ.Component, erro
 func (s *Site) done(v *visit.Visit, at views.TodosAt) error {
 	if !v.Partial() {
 		return v.To(at.Here())
+	}
+	if at.Home {
+		page, err := s.homePage(v)
+		if err != nil {
+			return err
+		}
+		return s.showPieces(v, http.StatusOK, views.DialogDone(), views.HomeChanged(page))
 	}
 	page, err := s.todosPage(v, at)
 	if err != nil {

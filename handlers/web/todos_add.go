@@ -95,6 +95,14 @@ func (s *Site) showQuick(v *visit.Visit, at views.TodosAt, status int, quick vie
 	if v.Partial() && !board {
 		return s.showPieces(v, status, views.TodoQuick(quick))
 	}
+	if at.Home {
+		home, err := s.homePage(v)
+		if err != nil {
+			return err
+		}
+		home.Quick = quick
+		return s.show(v, status, views.Home(home))
+	}
 	page, err := s.todosPage(v, at.At(0))
 	if err != nil {
 		return err

@@ -36,7 +36,7 @@ func (s *Site) Undo(v *visit.Visit) error {
 // Any other page is loaded again.
 func refreshes(path string) bool {
 	u, err := url.Parse(path)
-	if err != nil || path == "" || u.Path == "/todos" || u.Path == "/calendar" || strings.HasPrefix(u.Path, "/todos/") {
+	if err != nil || path == "" || u.Path == "/" || u.Path == "/todos" || u.Path == "/calendar" || strings.HasPrefix(u.Path, "/todos/") {
 		return true
 	}
 	id, under := strings.CutPrefix(u.Path, "/projects/")

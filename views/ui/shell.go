@@ -42,6 +42,8 @@ type Shell struct {
 // Section is an area of the program, as the navigation shows it.
 type Section struct {
 	Key, Name, Icon, Path string
+	// Short is the name where there is little room; empty for the same.
+	Short string
 	// Count is shown beside the name, such as "7" or "99+"; empty for none.
 	Count string
 	// Letter goes to the section after G; empty for none.

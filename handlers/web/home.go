@@ -1,0 +1,39 @@
+package web
+
+import (
+	"net/http"
+
+	"mddash/domain"
+	"mddash/handlers/visit"
+	"mddash/views"
+)
+
+// ShowHome is the dashboard, or the pieces of it that todos change.
+func (s *Site) ShowHome(v *visit.Visit) error {
+	page, err := s.homePage(v)
+	if err != nil {
+		return err
+	}
+	if v.Partial() {
+		v.KeepPage()
+		return s.showPieces(v, http.StatusOK, views.HomeChanged(page))
+	}
+	return s.show(v, http.StatusOK, views.Home(page))
+}
+
+// homePage is what the caller comes home to.
+func (s *Site) homePage(v *visit.Visit) (views.HomePage, error) {
+	home, err := v.Scope.Home(v.Ctx())
+	if err != nil {
+		return views.HomePage{}, err
+	}
+	v.Counted(home.Nav)
+	now := local(v)
+	today := domain.DateOf(now)
+	page := views.HomePage{Home: home, Now: now, Name: v.User.DisplayName(), Staff: v.User.IsStaff(), Admin: v.User.IsAdmin(), Quick: views.QuickAdd{At: views.TodosAt{View: views.TodosToday, Home: true}}}
+	page.Occurrences, err = domain.Occurrences(home.Events, midnight(today, v), midnight(today.AddDays(domain.HomeDays), v), now.Location())
+	if domain.KindOf(err) == domain.Invalid {
+		err = nil // More than can be listed: the calendar has it, by the day.
+	}
+	return page, err
+}

@@ -1,0 +1,173 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"mddash/domain"
+)
+
+// Home is what the caller finds when they come in. It asks the database the same few questions however much there is.
+func (s *Scope) Home(ctx context.Context) (domain.Home, error) {
+	now := s.store.now()
+	today := s.user.Today(now)
+	home, hidden, err := s.homeCounts(ctx, today)
+	if err != nil {
+		return home, err
+	}
+	for _, fill := range []func(context.Context, *domain.Home, domain.Date) error{
+		s.homeTodos, s.homeProjects, s.homeNotes, s.homeDecisions, s.homeDays,
+	} {
+		if err := fill(ctx, &home, today); err != nil {
+			return home, err
+		}
+	}
+	home.Events, err = s.homeEvents(ctx, hidden, s.midnight(today), s.midnight(today.AddDays(domain.HomeDays)))
+	return home, err
+}
+
+// midnight is when a day begins on the caller's clock.
+func (s *Scope) midnight(day domain.Date) time.Time {
+	return domain.Civil(day.Time(), s.user.Location())
+}
+
+// NavCounts are the numbers in the caller's navigation, each read only as far as it is shown.
+func (s *Scope) NavCounts(ctx context.Context) (domain.NavCounts, error) {
+	var counts domain.NavCounts
+	query := raw(`SELECT `).plus(s.navCounts(s.user.Today(s.store.now())))
+	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &counts.Today, &counts.Overdue, &counts.Decisions)
+	return counts, wrap(err, "count what is to be done")
+}
+
+// navCounts are the columns of NavCounts.
+func (s *Scope) navCounts(today domain.Date) clause {
+	open, query := false, clause{}
+	for _, before := range []domain.Date{today, today.AddDays(-1)} {
+		for i, b := range s.branches(domain.TodoFilter{Completed: &open, DueBefore: before}) {
+			if i > 0 {
+				query = query.plus(raw(` + `))
+			}
+			query = query.plus(countOf(b, domain.CountCap+1))
+		}
+		query = query.plus(raw(`, `))
+	}
+	return query.plus(raw(`(SELECT count(*) FROM (SELECT 1 FROM decisions AS d WHERE `),
+		and(raw(`d.status = 'open'`), s.seesDecision("d")), raw(` LIMIT ?) AS waiting)`, domain.CountCap+1))
+}
+
+// homeCounts are the numbers, what there is at all, and the calendars that the caller keeps out of their sight.
+func (s *Scope) homeCounts(ctx context.Context, today domain.Date) (domain.Home, []int64, error) {
+	any := func(from string, which clause) clause {
+		return raw(`, (SELECT count(*) FROM (SELECT 1 FROM `+from+` WHERE `).plus(which, raw(` LIMIT 1) AS one)`))
+	}
+	query := raw(`SELECT `).plus(s.navCounts(today),
+		any(`tasks AS t`, raw(`t.user_id = ?`, s.user.ID)),
+		any(`users AS u`, raw(`u.id <> ? AND u.disabled_at IS NULL`, s.user.ID)),
+		any(`projects AS p`, s.seesProject()),
+		any(`notes AS n`, raw(`n.user_id = ? AND n.deleted_at IS NULL`, s.user.ID)),
+		any(`events AS e`, raw(`e.user_id = ? AND e.deleted_at IS NULL`, s.user.ID)),
+		raw(`, (SELECT hidden_calendars FROM calendar_choices WHERE user_id = ?) AS hidden`, s.user.ID))
+	var home domain.Home
+	var todos, people, projects, notes, events int
+	var hidden numberList
+	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &home.Nav.Today, &home.Nav.Overdue, &home.Nav.Decisions, &todos, &people, &projects, &notes, &events, &hidden)
+	home.HasTodo, home.HasCompany, home.HasMore = todos > 0, people > 0, projects+notes+events > 0
+	ids := make([]int64, 0, len(hidden))
+	for _, id := range hidden {
+		ids = append(ids, int64(id))
+	}
+	return home, ids, wrap(err, "count what somebody comes home to")
+}
+
+// homeTodoRow is a todo with all that a row of the dashboard says of it.
+type homeTodoRow struct {
+	taskRow
+	Part                                                int
+	ProjectName, ProjectKey, ProjectColor, ProjectOwner string
+	Manages, Mine                                       bool
+	Membership                                          string
+	Steps, StepsDone, Comments, Blockers                int
+}
+
+// Parts of the todos of the dashboard.
+const (
+	homeLate = iota + 1
+	homeToday
+	homeNext
+	homeDone
+)
+
+// homeTodos reads what is late, due today, due soon and was done today, in one question.
+func (s *Scope) homeTodos(ctx context.Context, home *domain.Home, today domain.Date) error {
+	open, done, union := false, true, clause{}
+	for _, part := range []struct {
+		n, limit int
+		sort     string
+		f        domain.TodoFilter
+	}{
+		{homeLate, domain.HomeLate, "-" + domain.SortDue, domain.TodoFilter{Completed: &open, DueBefore: today.AddDays(-1)}},
+		{homeToday, domain.HomeToday, domain.SortDue, domain.TodoFilter{Completed: &open, DueAfter: today, DueBefore: today}},
+		{homeNext, domain.HomeNext, domain.SortDue, domain.TodoFilter{Completed: &open, DueAfter: today.AddDays(1), DueBefore: today.AddDays(domain.HomeDays - 1)}},
+		{homeDone, domain.HomeDone, "-" + domain.SortCompleted, domain.TodoFilter{Completed: &done, CompletedFrom: s.midnight(today)}},
+	} {
+		o, err := s.store.dialect.orderOf(part.sort)
+		if err != nil {
+			return err
+		}
+		if union.sql != "" {
+			union = union.plus(raw(` UNION ALL `))
+		}
+		union = union.plus(raw(`SELECT part.*, CAST(? AS BIGINT) AS part FROM (`, part.n), s.listQuery(part.f, o, clause{}, part.limit), raw(`) AS part`))
+	}
+	query := s.homeTodoColumns().plus(union,
+		raw(`) AS picked LEFT JOIN projects AS p ON p.id = picked.project_id AND (`), s.seesProject(), raw(`)`))
+	var rows []homeTodoRow
+	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
+		return wrap(err, "read the todos of the dashboard")
+	}
+	into := map[int]*[]domain.HomeTodo{homeLate: &home.Late, homeToday: &home.Today, homeNext: &home.Next, homeDone: &home.Done}
+	for _, row := range rows {
+		*into[row.Part] = append(*into[row.Part], s.homeTodo(row))
+	}
+	for _, list := range into {
+		slices.SortFunc(*list, byDue)
+	}
+	slices.SortFunc(home.Done, func(a, b domain.HomeTodo) int {
+		return cmp.Or(b.CompletedAt.Compare(a.CompletedAt), cmp.Compare(a.ID, b.ID))
+	})
+	return nil
+}
+
+// homeTodoColumns are counted for the few todos that were picked.
+func (s *Scope) homeTodoColumns() clause {
+	id := `CAST(picked.id AS TEXT)`
+	return raw(`SELECT picked.*, p.name AS project_name, p.key AS project_key, p.color AS project_color, p.owner_id AS project_owner,
+		EXISTS (SELECT 1 FROM project_managers WHERE project_id = p.id AND user_id = ?) AS manages,
+		(SELECT role FROM project_members WHERE project_id = p.id AND user_id = ?) AS membership,
+		EXISTS (SELECT 1 FROM task_assignees WHERE task_id = picked.id AND user_id = ?) AS mine,
+		(SELECT count(*) FROM tasks AS s WHERE s.parent_id = picked.id AND s.deleted_at IS NULL) AS steps,
+		(SELECT count(*) FROM tasks AS s WHERE s.parent_id = picked.id AND s.deleted_at IS NULL AND s.status = 'done') AS steps_done,
+		(SELECT count(*) FROM comments AS c WHERE c.kind = ? AND c.subject_id = `+id+` AND c.deleted_at IS NULL) AS comments,
+		(SELECT count(*) FROM task_dependencies AS d JOIN tasks AS t ON t.id = d.task_id WHERE d.blocked_id = picked.id AND t.deleted_at IS NULL AND t.status <> 'done' AND (`,
+		s.user.ID, s.user.ID, s.user.ID, kindTodo).plus(s.seesTodo(), raw(`)) AS blockers FROM (`))
+}
+
+func (s *Scope) homeTodo(row homeTodoRow) domain.HomeTodo {
+	out := domain.HomeTodo{Todo: row.todo()}
+	roles := map[int64]projectRole{}
+	if row.ProjectName != "" {
+		project := projectRow{ID: row.ProjectID, Name: row.ProjectName, Key: row.ProjectKey, Color: row.ProjectColor, OwnerID: row.ProjectOwner, Manages: row.Manages, Membership: row.Membership}
+		out.Project, roles[row.ProjectID] = project.ref(s.user), project.role(s.user)
+	}
+	out.Access = s.accessTo(row.taskRow, row.Mine, roles)
+	out.Subtasks, out.SubtasksDone, out.Comments, out.Blocked = row.Steps, row.StepsDone, row.Comments, row.Blockers
+	return out
+}
+
+// byDue orders todos as a list does that is sorted by what is due: what has no time is last of its day.
+func byDue(a, b domain.HomeTodo) int {
+	clock := func(t domain.HomeTodo) string { return cmp.Or(string(t.DueTime), "99:99") }
+	return cmp.Or(cmp.Compare(a.DueDate, b.DueDate), cmp.Compare(clock(a), clock(b)), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
+}

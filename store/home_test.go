@@ -1,0 +1,111 @@
+package store_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"mddash/domain"
+)
+
+// homeOf is what somebody's dashboard lists, by kind.
+func (c cast) homeOf(who string) map[string]string {
+	c.t.Helper()
+	home, err := c.as(who).Home(c.t.Context())
+	c.want(who+" comes home", err, 0)
+	titles := func(list []domain.HomeTodo) string {
+		var out []string
+		for _, t := range list {
+			out = append(out, t.Title)
+		}
+		return strings.Join(out, " ")
+	}
+	got := map[string]string{"late": titles(home.Late), "today": titles(home.Today), "next": titles(home.Next), "done": titles(home.Done)}
+	for _, p := range home.Projects {
+		got["projects"] += fmt.Sprintf("%s %d/%d %s|", p.Name, p.Done, p.Total, p.Client)
+	}
+	for _, n := range home.Notes {
+		got["notes"] += n.Title + "|"
+	}
+	for _, d := range home.Decisions {
+		got["decisions"] += d.Name + " by " + d.By + "|"
+	}
+	from := domain.Civil(domain.Date("2026-11-20").Time(), stockholm(c.t))
+	found, err := domain.Occurrences(home.Events, from, from.AddDate(0, 0, domain.HomeDays), stockholm(c.t))
+	c.want("events happen", err, 0)
+	for _, o := range found {
+		got["events"] += o.From.Format("2@15 ") + o.Of.Title + "|"
+	}
+	last := home.Days[len(home.Days)-1]
+	got["day"] = fmt.Sprintf("%s done %d, in time %d of %d, %d min", last.Date, last.Done, last.InTime, last.Dated, last.Minutes)
+	got["counts"] = fmt.Sprintf("%d %d %d", home.Nav.Today, home.Nav.Overdue, home.Nav.Decisions)
+	return got
+}
+
+func stockholm(t *testing.T) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation("Europe/Stockholm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
+}
+
+func (c cast) wantHome(who string, want map[string]string) {
+	c.t.Helper()
+	got := c.homeOf(who)
+	for what, text := range want {
+		if got[what] != text {
+			c.t.Errorf("%s's %s: %q, want %q", who, what, got[what], text)
+		}
+	}
+}
+
+func TestSomebodyComesHomeToWhatIsTheirs(t *testing.T) {
+	eachCast(t, func(c cast) {
+		for _, row := range []struct{ who, title, due string }{
+			{"ann", "older", "2026-11-02"}, {"ann", "old", "2026-11-19"}, {"ann", "now", "2026-11-20"}, {"ann", "soon", "2026-11-26"}, {"ann", "far", "2026-11-27"}, {"dora", "hers", "2026-11-20"},
+		} {
+			c.add(row.who, domain.TodoInput{Title: row.title, DueDate: &row.due})
+		}
+		work := c.add("dora", domain.TodoInput{Title: "given", DueDate: ptr("2026-11-20"), DueTime: ptr("09:00"), ProjectID: ptr(studio), AssigneeIDs: []string{"ann"}})
+		done := c.add("ann", domain.TodoInput{Title: "over", DueDate: ptr("2026-11-20"), ProjectID: ptr(website)})
+		_, err := c.as("ann").CompleteTodo(t.Context(), done.ID, true)
+		c.want("complete", err, 0)
+		_, err = c.as("ann").AddTime(t.Context(), work.ID, minutes(45))
+		c.want("log", err, 0)
+		c.decision("dora", domain.DecisionInput{Name: "Which host?"})
+		c.decision("dora", domain.DecisionInput{Name: "Theirs alone", ProjectID: ptr(secret)})
+		_, err = c.as("ann").AddNote(t.Context(), domain.NoteInput{Title: "Prices", IsPinned: ptr(true)})
+		c.want("note", err, 0)
+		_, err = c.as("dora").AddNote(t.Context(), domain.NoteInput{Title: "Hidden", IsPinned: ptr(true)})
+		c.want("note", err, 0)
+		c.wantHome("ann", map[string]string{
+			"late": "older old", "today": "given now", "next": "soon", "done": "over", "counts": "4 2 1", "notes": "Prices|", "decisions": "Which host? by dora|",
+			"projects": "Website 1/1 |Old 0/0 |Studio 0/1 |", "day": "2026-11-20 done 1, in time 1 of 1, 45 min",
+		})
+		c.wantHome("zoe", map[string]string{"late": "", "today": "", "done": "", "notes": "", "decisions": "Which host? by dora|", "day": "2026-11-20 done 0, in time 0 of 0, 0 min"})
+		c.wantHome("cleo", map[string]string{"today": "", "notes": "", "decisions": "", "projects": "Website 1/1 |", "counts": "0 0 0"})
+	})
+}
+
+func TestTheWeekAheadHasSeriesAsTheyBecame(t *testing.T) {
+	eachCast(t, func(c cast) {
+		e := c.event("ann", domain.EventInput{Title: "x", Start: "2026-11-19T10:00", Recurrence: ptr("FREQ=DAILY;COUNT=4")})
+		c.event("dora", domain.EventInput{Title: "hers", Start: "2026-11-21T10:00"})
+		c.wantHome("ann", map[string]string{"events": "20@10 x|21@10 x|22@10 x|"})
+		_, err := c.as("ann").UpdateEvent(t.Context(), e.ID, "", domain.Part{Scope: "this", On: "2026-11-21"}, setEvent(func(in *domain.EventInput) { in.Title, in.Start, in.End = "moved away", "2026-12-20T10:00", nil }))
+		c.want("move one away", err, 0)
+		c.wantHome("ann", map[string]string{"events": "20@10 x|22@10 x|"})
+		_, err = c.as("ann").UpdateEvent(t.Context(), e.ID, "", domain.Part{Scope: "this", On: "2026-11-22"}, setEvent(func(in *domain.EventInput) { in.Title, in.Start, in.End = "later", "2026-11-22T15:00", nil }))
+		c.want("move one", err, 0)
+		c.wantHome("ann", map[string]string{"events": "20@10 x|22@15 later|"})
+		_, err = c.as("ann").ChooseCalendars(t.Context(), func(in domain.CalendarChoicesInput) (domain.CalendarChoicesInput, error) {
+			in.HiddenCalendarIDs = []int64{e.Calendar.ID}
+			return in, nil
+		}, "")
+		c.want("hide", err, 0)
+		c.wantHome("ann", map[string]string{"events": ""})
+	})
+}

@@ -1,0 +1,355 @@
+package views
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mddash/domain"
+)
+
+// HomePage is the dashboard.
+type HomePage struct {
+	domain.Home
+	// Now is the time on the caller's clock, Name what they are called.
+	Now   time.Time
+	Name  string
+	Quick QuickAdd
+	// Occurrences are the times of the events of the days that are shown.
+	Occurrences []domain.Occurrence
+	// Staff tells whether the caller makes projects, Admin whether they invite people.
+	Staff, Admin bool
+}
+
+// homeAt is where what is done on the dashboard comes back to.
+func homeAt() TodosAt { return TodosAt{View: TodosToday, Home: true} }
+
+// New tells whether there is nothing yet that a dashboard could show.
+func (p HomePage) New() bool {
+	return len(p.Late)+len(p.Today)+len(p.Done)+len(p.Next)+len(p.Projects)+len(p.Notes)+len(p.Decisions)+len(p.Occurrences) == 0 && !p.HasMore
+}
+
+func (p HomePage) today() domain.Date { return domain.DateOf(p.Now) }
+
+// greeting goes by the caller's clock.
+func (p HomePage) greeting() string {
+	name := p.Name
+	if first, _, more := strings.Cut(name, " "); more {
+		name = first
+	}
+	if p.New() {
+		return "Welcome, " + name
+	}
+	switch hour := p.Now.Hour(); {
+	case hour < 5 || hour >= 22:
+		return "Good night, " + name
+	case hour < 12:
+		return "Good morning, " + name
+	case hour < 18:
+		return "Good afternoon, " + name
+	}
+	return "Good evening, " + name
+}
+
+// summary is the day in two sentences.
+func (p HomePage) summary() string {
+	day := p.Now.Format("Monday 2 January") + ". "
+	meetings, due := p.meetings(), p.Nav.Today-p.Nav.Overdue
+	var parts []string
+	if due > 0 {
+		parts = append(parts, spelled(due, "todo", "todos"))
+	}
+	if meetings > 0 {
+		parts = append(parts, spelled(meetings, "meeting", "meetings"))
+	}
+	text := strings.Join(parts, " and ") + " today"
+	if len(parts) == 0 {
+		text = "nothing is due today"
+	}
+	if p.Nav.Overdue > 0 {
+		text += ", " + spelled(p.Nav.Overdue, "todo", "todos") + " overdue"
+	}
+	return day + strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+// meetings are the events of today that have a time and take place.
+func (p HomePage) meetings() int {
+	n := 0
+	for _, o := range p.Occurrences {
+		first, last := o.Days()
+		if !o.Of.AllDay && o.Of.Status != domain.EventCancelled && first <= p.today() && last >= p.today() {
+			n++
+		}
+	}
+	return n
+}
+
+// spelled is a number with its word; small ones are written out.
+func spelled(n int, one, many string) string {
+	words := []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+	word := many
+	if n == 1 {
+		word = one
+	}
+	switch {
+	case n > domain.CountCap:
+		return strconv.Itoa(domain.CountCap) + "+ " + word
+	case n < len(words):
+		return words[n] + " " + word
+	}
+	return strconv.Itoa(n) + " " + word
+}
+
+// rows are what is late and due today, and below it what was done.
+func (p HomePage) rows(todos []domain.HomeTodo) []todoRow {
+	page := TodosPage{At: TodosAt{View: TodosToday}, Now: p.Now}
+	var rows []todoRow
+	for _, t := range todos {
+		row := page.row(t.Todo)
+		row.At, row.Project, row.People, row.Slot = homeAt(), t.Project, nil, false
+		row.When = string(t.DueTime)
+		if t.DueDate < p.today() && !t.Completed() {
+			row.When = Day(t.DueDate, p.today())
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// shown is a todo as the dashboard knows it.
+func (p HomePage) shown(t domain.Todo) domain.HomeTodo {
+	for _, list := range [][]domain.HomeTodo{p.Late, p.Today, p.Done} {
+		if at := slices.IndexFunc(list, func(other domain.HomeTodo) bool { return other.ID == t.ID }); at >= 0 {
+			return list[at]
+		}
+	}
+	return domain.HomeTodo{Todo: t}
+}
+
+// left is how many todos of today are left.
+func (p HomePage) left() string { return counted(p.Nav.Today) }
+
+// unseen says how many there are that are not shown; empty where all are.
+func (p HomePage) unseen() string {
+	late, due := p.Nav.Overdue-len(p.Late), p.Nav.Today-p.Nav.Overdue-len(p.Today)
+	switch {
+	case late <= 0 && due <= 0:
+		return ""
+	case p.Nav.Today > domain.CountCap:
+		return "Show all"
+	case due <= 0:
+		return "Show " + numeral(late) + " more overdue"
+	}
+	return "Show " + numeral(late+due) + " more"
+}
+
+// canCatchUp tells whether something is late that the caller may put off.
+func (p HomePage) canCatchUp() bool {
+	return slices.ContainsFunc(p.Late, func(t domain.HomeTodo) bool { return t.Access.CanEdit() })
+}
+
+// homeDayMost is how much of one day is shown.
+const homeDayMost = 8
+
+// homeDay is a day of the week ahead; More is what does not fit.
+type homeDay struct {
+	EventDay
+	More int
+}
+
+// ahead are the days with events and with todos; those of today have a list of their own.
+func (p HomePage) ahead() []homeDay {
+	var dates []domain.Dated
+	for _, t := range p.Next {
+		dates = append(dates, domain.Dated{Kind: domain.DatedTodos, ID: t.ID, Title: t.Title, Day: t.DueDate, At: t.DueTime, Project: t.Project})
+	}
+	var days []homeDay
+	for _, day := range DaysOfOccurrences(domain.WithDates(slices.Clone(p.Occurrences), dates, p.Now.Location()), p.today(), p.Now) {
+		cut := max(0, len(day.Rows)-homeDayMost)
+		day.Rows = day.Rows[:len(day.Rows)-cut]
+		for i, row := range day.Rows {
+			day.Rows[i].Time, _, _ = strings.Cut(strings.TrimPrefix(row.Time, "from "), " to ")
+			if row.Dated != nil && row.Dated.At == "" {
+				day.Rows[i].Time = ""
+			}
+		}
+		days = append(days, homeDay{day, cut})
+	}
+	return days
+}
+
+func (d homeDay) path() string { return CalendarAt{View: CalendarDay, Date: d.Day}.Path() }
+
+// decisionLine is what stands below a decision's name.
+func (p HomePage) decisionLine(d domain.HomeDecision) string {
+	if !d.Open {
+		return "Decided " + shortDay(d.DecidedAt, p.today()) + ", review " + inSentence(Day(d.DueDate, p.today()))
+	}
+	line := "Proposed " + shortDay(domain.DateOf(d.At.In(p.Now.Location())), p.today())
+	if first, _, _ := strings.Cut(d.By, " "); first != "" {
+		line = "Proposed by " + first
+	}
+	if d.DueDate == "" {
+		return line
+	}
+	if d.DueDate < p.today() {
+		return line + ", answer was due " + inSentence(Day(d.DueDate, p.today()))
+	}
+	return line + ", answer by " + inSentence(Day(d.DueDate, p.today()))
+}
+
+// projectLine is for whom a project is, as far as the caller gets to know it.
+func (p HomePage) projectLine(project domain.HomeProject) string {
+	switch {
+	case project.Client != "":
+		return project.Client
+	case p.Staff:
+		return "Internal"
+	}
+	return ProjectStatusName(project.Status)
+}
+
+func (p HomePage) projectEnd(project domain.HomeProject) string {
+	switch {
+	case project.EndDate == "":
+		return "Ongoing"
+	case project.Overdue(p.today()):
+		return "Was due " + shortDay(project.EndDate, p.today())
+	}
+	return "Due " + shortDay(project.EndDate, p.today())
+}
+
+// firstStep is something to begin with.
+type firstStep struct {
+	done                    bool
+	title, text, link, href string
+}
+
+// steps are what makes an empty place one's own. What one may not do is not among them.
+func (p HomePage) steps() []firstStep {
+	steps := []firstStep{{p.HasTodo, "Add your first todo", "Type it as you would say it. Dates, #tags, !priority and @project are understood.", "", ""}}
+	if p.Staff {
+		steps = append(steps, firstStep{p.HasMore, "Bring your things over", "Import Markdown notes, or an .ics calendar.", "Import", "/settings/data"})
+	}
+	if p.Admin {
+		return append(steps, firstStep{p.HasCompany, "Invite your team", "Everyone has a private space. You choose what to share.", "Invite", "/admin/invites"})
+	}
+	if p.Staff {
+		return append(steps, firstStep{false, "Start a project", "A board, a list and a timeline for work that takes more than a day.", "New project", "/projects/new"})
+	}
+	return append(steps, firstStep{false, "Write a note", "Keep what you want to remember. Markdown works.", "New note", "/notes/new"})
+}
+
+func (p HomePage) welcome() string {
+	steps := spelled(len(p.steps()), "small step makes", "small steps make")
+	return "Your place is ready. " + strings.ToUpper(steps[:1]) + steps[1:] + " it yours."
+}
+
+// homeStat is a number with what it is.
+type homeStat struct{ number, word string }
+
+// doneStats sum up what was completed.
+func (p HomePage) doneStats() []homeStat {
+	var done, dated, inTime int
+	for _, d := range p.Days {
+		done, dated, inTime = done+d.Done, dated+d.Dated, inTime+d.InTime
+	}
+	stats := []homeStat{{strconv.Itoa(done), oneOr(done, "todo done", "todos done")}, {tenths(done, workdays(p.Days)), "a working day"}}
+	if dated > 0 {
+		stats = append(stats, homeStat{strconv.Itoa(percent(int64(inTime), int64(dated))) + "%", "on time"})
+	}
+	return stats
+}
+
+// timeStats sum up what was logged.
+func (p HomePage) timeStats() []homeStat {
+	total, today := 0, 0
+	for _, d := range p.Days {
+		total += d.Minutes
+		if d.Date == p.today() {
+			today = d.Minutes
+		}
+	}
+	return []homeStat{{minutesText(total), "logged"}, {minutesText(today), "today"}}
+}
+
+func (p HomePage) logged() bool {
+	return slices.ContainsFunc(p.Days, func(d domain.HomeDay) bool { return d.Minutes > 0 })
+}
+
+func oneOr(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// workdays are those from Monday to Friday.
+func workdays(days []domain.HomeDay) int {
+	n := 0
+	for _, d := range days {
+		if day := d.Date.Weekday(); day != time.Saturday && day != time.Sunday {
+			n++
+		}
+	}
+	return n
+}
+
+// tenths is a part of a whole with one digit behind the point.
+func tenths(part, whole int) string {
+	return strings.TrimSuffix(strconv.FormatFloat(float64(part)/float64(max(whole, 1)), 'f', 1, 64), ".0")
+}
+
+// homeChart is a figure of bars, a day each.
+type homeChart struct {
+	// Label says all numbers.
+	Label string
+	Bars  []homeBar
+}
+
+type homeBar struct {
+	X, Y, Height int
+	Today        bool
+	// Text stands below some of them.
+	Text string
+}
+
+// Measures of a chart, in its own units.
+const (
+	chartStep = 24
+	chartBase = 75
+	chartTall = 64
+)
+
+// chart makes a figure of one number of each day.
+func (p HomePage) chart(what string, of func(domain.HomeDay) int, say func(int) string) homeChart {
+	most, said := 1, []string{}
+	for _, d := range p.Days {
+		most = max(most, of(d))
+		said = append(said, say(of(d)))
+	}
+	chart := homeChart{Label: what + " per day, last " + strconv.Itoa(len(p.Days)) + " days: " + strings.Join(said, ", ")}
+	for i, d := range p.Days {
+		height := max(2, of(d)*chartTall/most)
+		bar := homeBar{X: 4 + i*chartStep, Y: chartBase - height, Height: height, Today: d.Date == p.today()}
+		if i%4 == 0 && i < len(p.Days)-3 {
+			bar.Text = strconv.Itoa(d.Date.Time().Day())
+		}
+		if bar.Today {
+			bar.Text = "Today"
+		}
+		chart.Bars = append(chart.Bars, bar)
+	}
+	return chart
+}
+
+func (p HomePage) doneChart() homeChart {
+	return p.chart("Todos completed", func(d domain.HomeDay) int { return d.Done }, strconv.Itoa)
+}
+
+func (p HomePage) timeChart() homeChart {
+	return p.chart("Time logged", func(d domain.HomeDay) int { return d.Minutes }, minutesText)
+}
+
+func numeral(n int) string { return strconv.Itoa(n) }
