@@ -114,11 +114,12 @@ func (c *call) greet(st *store.Store, s checked, app *handlers.App, bound string
 }
 
 // serve answers until the call ends, then lets the requests under way come to their end.
-func (c *call) serve(listener net.Listener, handler http.Handler) error {
+func (c *call) serve(listener net.Listener, handler *handlers.App) error {
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, DisableGeneralOptionsHandler: true, ErrorLog: slog.NewLogLogger(c.log.Handler(), slog.LevelDebug),
 	}
+	server.RegisterOnShutdown(handler.StopStreams)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {

@@ -92,6 +92,8 @@ type Login struct {
 	Address   string
 	CreatedAt time.Time
 	SeenAt    time.Time
+	// News is how much had happened when it was read: a page made after that shows all of it.
+	News NewsPoint
 }
 
 // Scopes of an API token. Write includes read.

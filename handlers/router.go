@@ -29,6 +29,7 @@ type App struct {
 	echo   *echo.Echo
 	pages  []Route
 	assets *assets.Assets
+	doors  *visit.Doors
 }
 
 // Route is one page or form: its address, who may use it, and what does the work.
@@ -45,7 +46,7 @@ const (
 
 // routes are all pages and forms. What changes something is a POST.
 func routes(s *web.Site) []Route {
-	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), noteRoutes(s), eventRoutes(s), sharingRoutes(s), attachmentRoutes(s), reportRoutes(s), settingsRoutes(s), adminRoutes(s))
+	return slices.Concat(gateRoutes(s), todoRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), noteRoutes(s), eventRoutes(s), sharingRoutes(s), attachmentRoutes(s), reportRoutes(s), settingsRoutes(s), adminRoutes(s), liveRoutes(s))
 }
 
 func gateRoutes(s *web.Site) []Route {
@@ -320,7 +321,7 @@ func New(o Options) (*App, error) {
 		return nil, err
 	}
 	site := web.New(web.Options{Assets: files, Version: o.Version, Dev: o.Dev})
-	a := &App{echo: echo.New(), pages: routes(site), assets: files}
+	a := &App{echo: echo.New(), pages: routes(site), assets: files, doors: o.Doors}
 	if o.Dev {
 		a.pages = append(a.pages, Route{get, "/gallery", visit.User, site.ShowGallery})
 	}
@@ -347,6 +348,9 @@ func (a *App) mount(method, path string, serve echo.HandlerFunc) {
 
 // ServeHTTP answers one request.
 func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.echo.ServeHTTP(w, r) }
+
+// StopStreams ends what would go on for as long as browsers have pages open. A server that stops calls it first.
+func (a *App) StopStreams() { a.doors.StopStreams() }
 
 // Pages lists the routes of pages and forms.
 func (a *App) Pages() []Route { return a.pages }

@@ -68,6 +68,8 @@ type work struct {
 	recent bool
 	moved  []activityRow
 	log    []activityRow
+	// tells is what open pages are told beside the log.
+	tells []liveRow
 }
 
 // write runs an operation in a transaction and logs what it did, in the same transaction.
@@ -82,6 +84,12 @@ func (s *Scope) write(ctx context.Context, do func(ctx context.Context, w *work)
 }
 
 func (s *Scope) record(ctx context.Context, w *work) error {
+	for i := range w.tells {
+		w.tells[i].At, w.tells[i].Batch, w.tells[i].UserID = w.at, w.batch, s.user.ID
+	}
+	if err := s.store.tellLive(ctx, w.tx, w.tells...); err != nil {
+		return err
+	}
 	if len(w.log) == 0 {
 		return nil
 	}

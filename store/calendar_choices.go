@@ -91,5 +91,6 @@ func (s *Scope) saveChoices(ctx context.Context, w *work, choices domain.Calenda
 	_, err := w.tx.NewRaw(`INSERT INTO calendar_choices (user_id, hidden_calendars, hidden_dates) VALUES (?, ?, ?)
 		ON CONFLICT (user_id) DO UPDATE SET hidden_calendars = excluded.hidden_calendars, hidden_dates = excluded.hidden_dates`,
 		s.user.ID, hidden, stringList(choices.HiddenDates)).Exec(ctx)
+	w.tell(s.user.ID, tellShown)
 	return wrap(err, "keep what somebody hides in the calendar")
 }

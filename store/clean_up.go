@@ -21,6 +21,8 @@ func (s *System) CleanUp(ctx context.Context) error {
 			raw(`DELETE FROM invites WHERE expires_at <= ?`, monthAgo),
 			raw(`DELETE FROM api_tokens WHERE expires_at <= ?`, monthAgo),
 			raw(`DELETE FROM idempotency_keys WHERE created_at <= ?`, dayAgo),
+			raw(`DELETE FROM live_log WHERE at <= ? AND id < (SELECT max(id) FROM live_log)`, instant{now.Add(-time.Hour)}),
+			raw(`DELETE FROM note_editors WHERE seen_at <= ?`, instant{now.Add(-time.Hour)}),
 		}...) {
 			if _, err := tx.NewRaw(old.sql, old.args...).Exec(ctx); err != nil {
 				return err

@@ -282,12 +282,12 @@ func (d dialect) todoOfComment() string {
 }
 
 // orderActivity makes the ids of the activity log appear in their order, so that who reads on from one never misses
-// another: the log is written by one transaction after the other.
+// another: the log is written by one transaction after the other. With the commit all instances hear that there is more.
 func (d dialect) orderActivity(ctx context.Context, tx bun.IDB) error {
 	if d == onSQLite {
 		return nil // one writer
 	}
-	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(7236837460)")
+	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(7236837460), pg_notify('"+liveChannel+"', '')")
 	return err
 }
 

@@ -70,11 +70,14 @@ type loginUserRow struct {
 	Address        string
 	LoginCreatedAt instant
 	SeenAt         instant
+	NewsLog        int64
+	NewsLive       int64
 }
 
 func (r loginUserRow) login() domain.Login {
 	return domain.Login{
 		ID: r.LoginID, UserID: r.ID, UserAgent: r.UserAgent, Address: r.Address, CreatedAt: r.LoginCreatedAt.Time, SeenAt: r.SeenAt.Time,
+		News: domain.NewsPoint{Log: r.NewsLog, Live: r.NewsLive},
 	}
 }
 
@@ -94,7 +97,7 @@ func (s *Store) loginUser(ctx context.Context, db bun.IDB, loginID string) (logi
 		return loginUserRow{}, signedOut()
 	}
 	var rows []loginUserRow
-	err := db.NewRaw(`SELECT `+userColumns+`, l.id AS login_id, l.user_agent, l.address, l.created_at AS login_created_at, l.seen_at
+	err := db.NewRaw(`SELECT `+userColumns+`, l.id AS login_id, l.user_agent, l.address, l.created_at AS login_created_at, l.seen_at, `+newsEnds+`
 		FROM logins AS l JOIN users AS u ON u.id = l.user_id WHERE l.id = ? AND l.expires_at > ?`,
 		loginID, instant{s.now()}).Scan(ctx, &rows)
 	if err != nil {

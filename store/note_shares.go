@@ -194,6 +194,14 @@ func (s *Scope) Unshare(ctx context.Context, noteID, shareID int64) error {
 		if _, err := w.tx.NewRaw(`DELETE FROM note_shares WHERE id = ?`, shareID).Exec(ctx); err != nil {
 			return wrap(err, "take a share back")
 		}
+		if row.UserID == "" && row.Email != "" {
+			if row.UserID, err = verifiedUser(ctx, w.tx, row.Email); err != nil {
+				return err
+			}
+		}
+		if row.UserID != "" {
+			w.tellOf(row.UserID, note.subject())
+		}
 		return didShare(w, note, row.Email+row.Name+" "+row.Permission, "")
 	})
 }
@@ -209,6 +217,7 @@ func (s *Scope) LeaveNote(ctx context.Context, noteID int64) error {
 		if _, err := w.tx.NewRaw(query.sql, query.args...).Exec(ctx); err != nil {
 			return wrap(err, "leave a note")
 		}
+		w.tellOf(s.user.ID, note.subject())
 		return didShare(w, note, s.user.ID, "")
 	})
 }

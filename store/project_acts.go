@@ -25,6 +25,7 @@ func (s *Scope) PinProject(ctx context.Context, id int64, pinned bool) error {
 		if pinned {
 			query = raw(`INSERT INTO project_pins (user_id, project_id, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, s.user.ID, id, w.at)
 		}
+		w.tell(s.user.ID, tellPins)
 		_, err := w.tx.NewRaw(query.sql, query.args...).Exec(ctx)
 		return wrap(err, "pin a project")
 	})

@@ -52,6 +52,7 @@ type Store struct {
 	rateLimits bool
 	floor      time.Duration // how long a wrong sign-in takes at least
 	pictures   func(context.Context, io.ReadSeeker) domain.Picture
+	live       *Live
 }
 
 // Open checks a database and opens it. It changes nothing: neither makes a file nor a table, which is Migrate's work.
@@ -69,6 +70,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{tagShelves: &tagShelves{}, dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log,
 		passwords: newPasswords(), rateLimits: o.RateLimits, floor: failureFloor, pictures: o.Pictures}
 	s.reference = sync.OnceValues(s.makeReference)
+	s.live = newLive(s)
 	if s.clock == nil {
 		s.clock = time.Now
 	}
@@ -91,6 +93,7 @@ func (s *Store) Name() string { return s.target.name() }
 
 // Close ends all connections. Transactions still running fail.
 func (s *Store) Close() error {
+	s.live.Stop()
 	if s.readers == s.write {
 		return s.write.Close()
 	}

@@ -24,6 +24,9 @@ func (s *Store) inTx(ctx context.Context, fn func(ctx context.Context, tx bun.Tx
 		return mapFault(fn(ctx, *s.together))
 	}
 	err := mapFault(s.dialect.transact(ctx, s.write, s.dialect.indexing(s, fn)))
+	if err == nil {
+		s.live.nudge()
+	}
 	if err == nil && !s.dialect.indexesInside() {
 		s.catchUp(ctx)
 	}
@@ -62,11 +65,13 @@ func (s *Store) Together(ctx context.Context, clock func() time.Time, fn func(ct
 	if s.together != nil || ctx.Value(inTxKey{}) != nil {
 		return errors.New("store: a transaction inside a transaction")
 	}
-	return mapFault(s.dialect.alone(ctx, s.write, s.dialect.indexing(s, func(ctx context.Context, tx bun.Tx) error {
+	err := mapFault(s.dialect.alone(ctx, s.write, s.dialect.indexing(s, func(ctx context.Context, tx bun.Tx) error {
 		inside := *s
 		inside.read, inside.together, inside.clock = tx, &tx, clock
 		return fn(ctx, &inside)
 	})))
+	s.live.nudge()
+	return err
 }
 
 // serializable runs fn until it meets no conflict. Every writer takes a weak lock on one table; the last attempt takes

@@ -214,7 +214,7 @@ func NoteDetailsEdit(f NoteDetailsForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = notePane(f.Page.Note.ID, f.Page.Note.Title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = notePane(f.Page.Note.ID, f.Page.Note.Title, "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

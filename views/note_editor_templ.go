@@ -76,7 +76,7 @@ func NoteWrite(p NotePage, f NoteFields) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = notePane(p.Note.ID, p.title()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = notePane(p.Note.ID, p.title(), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

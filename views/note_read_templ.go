@@ -130,7 +130,7 @@ func NoteRead(p NotePage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = notePane(p.Note.ID, p.Note.Title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = notePane(p.Note.ID, p.Note.Title, p.topics()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

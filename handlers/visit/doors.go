@@ -104,6 +104,7 @@ func (d *Doors) Through(door Door, serve func(*Visit) error) echo.HandlerFunc {
 		if door == Admin && !v.User.IsAdmin() {
 			return domain.Fail(domain.NotFound, "There is no such page.")
 		}
+		v.tellBatch()
 		return serve(v)
 	}
 }

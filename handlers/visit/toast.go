@@ -30,7 +30,11 @@ func (v *Visit) ToastTo(text, undo, link, path string) {
 func (v *Visit) BadToast(text string) { v.toasts = append(v.toasts, Toast{Text: text, Bad: true}) }
 
 // Toasts takes the messages that wait to be shown; call it while making a page, before its first byte is written.
+// They wait on for a page that only brings itself up to date.
 func (v *Visit) Toasts() []Toast {
+	if v.Background() {
+		return nil
+	}
 	waiting := append(v.waitingToasts(v.Ctx()), v.toasts...)
 	if len(waiting) > len(v.toasts) {
 		v.doors.sessions.Remove(v.Ctx(), toastsKey)

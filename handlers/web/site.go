@@ -104,7 +104,7 @@ func (s *Site) frame(v *visit.Visit) ui.Shell {
 	}
 	if v.SignedIn() {
 		shell.Person = ui.Person{ID: v.User.ID, Name: v.User.DisplayName()}
-		shell.AskZone = !v.User.ZoneKnown
+		shell.AskZone, shell.LiveFrom = !v.User.ZoneKnown, v.LiveFrom()
 		shell.IsAdmin, shell.Shortcuts = v.User.IsAdmin(), v.User.Shortcuts
 		shell.Theme, shell.Hue, shell.Density = v.User.Theme, v.User.Accent, v.User.Density
 	}

@@ -10,6 +10,7 @@ import "./dialogs.js";
 import "./drafts.js";
 import "./focus.js";
 import "./keys.js";
+import "./live.js";
 import "./menus.js";
 import "./notes.js";
 import "./notes_editor.js";

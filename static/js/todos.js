@@ -1,5 +1,6 @@
 // The list of todos: what is ticked off, what comes with the next page, and bringing it all up to date.
 import htmx from "htmx.org";
+import { refreshBy } from "./live.js";
 import "./todos_order.js";
 import "./todos_panel.js";
 import "./todos_quick.js";
@@ -10,11 +11,14 @@ const rest = 4000;
 let timer = 0;
 
 // refresh brings the list, the numbers and the open panel up to date without moving anything that has not changed.
-export function refresh() {
+export function refresh(how = {}) {
   clearTimeout(timer);
   if (!list()) return;
-  htmx.ajax("GET", location.pathname + location.search, { source: "#list", target: "#list", swap: "none", headers: { "HX-Target": "div#list" } });
+  htmx.ajax("GET", location.pathname + location.search, { source: "#list", target: "#list", swap: "none", headers: { "HX-Target": "div#list" }, ...how });
 }
+
+// What others changed, without taking the messages that wait for somebody.
+refreshBy("todos", () => refresh({ live: true, headers: { "HX-Target": "div#list", "X-Live": "1" } }));
 
 function refreshSoon() {
   clearTimeout(timer);

@@ -29,6 +29,8 @@ type Shell struct {
 	Public bool
 	// AskZone is true until the person's time zone is known; the browser is asked for it.
 	AskZone bool
+	// LiveFrom is the point in what happens up to which this page knows everything; empty where that is not known.
+	LiveFrom string
 	// Shortcuts is true when the person wants keys without a modifier to do things.
 	Shortcuts bool
 	// Instance is the name that its owner gave this installation; empty means mddash.

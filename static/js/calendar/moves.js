@@ -14,19 +14,19 @@ export function setUp(handed) {
 export const moving = () => busy;
 
 // refresh brings the grid up to date without moving anything that has not changed.
-export function refresh() {
-  ask("GET", `${path()}?${place()}`, {});
+export function refresh(how) {
+  ask("GET", `${path()}?${place()}`, {}, undefined, how);
 }
 
 // ask has an element of its own for each request: those of the grid come and go, and of several none waits for another.
-export function ask(method, action, values, over = () => {}) {
+export function ask(method, action, values, over = () => {}, how = {}) {
   const source = Object.assign(document.createElement("i"), { hidden: true });
   document.getElementById("calendar").append(source);
   const done = (status) => {
     source.remove();
     over(status);
   };
-  tools.htmx.ajax(method, action, { source, target: "#grid", swap: "none", values, over: done }).catch(() => {});
+  tools.htmx.ajax(method, action, { source, target: "#grid", swap: "none", values, over: done, ...how }).catch(() => {});
 }
 
 // move asks which times of a series are meant, and sends where an event is from now on. It gives what became of it.

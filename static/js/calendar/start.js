@@ -33,6 +33,7 @@ export function start(tools) {
   });
   addEventListener("click", choose);
   addEventListener("submit", complete, true);
+  tools.refreshBy("calendar", () => moves.refresh({ live: true, headers: { "X-Live": "1" } }));
   grid().dataset.ready = "";
 }
 
