@@ -14,6 +14,7 @@ import (
 // open lists every route that somebody who is not signed in may use, and why nothing is lost by it.
 var open = []string{
 	"GET /healthz", "GET /readyz", "GET /robots.txt", // tell nothing about anybody
+	"GET /manifest.webmanifest", "GET /worker.js", "GET /offline", // the same for everybody
 	"GET /static/*",                                                               // the same for everybody
 	"GET /signup", "POST /signup", "GET /signin", "POST /signin", "POST /signout", // the way in and out
 	"GET /forgot", "POST /forgot", "GET /reset", "POST /reset", "GET /invite/:token", "POST /invite/:token", // for those who hold a code

@@ -16,6 +16,7 @@ const docs = ["swagger-ui-bundle.js", "swagger-ui.css", "LICENSE", "NOTICE"];
 
 const made = new Set();
 await bundleScripts();
+await bundleWorker();
 await bundleStyles();
 await packDocs();
 await removeTheRest(out);
@@ -43,6 +44,21 @@ async function bundleScripts() {
   if (early.length > 0) {
     console.warn(`app.js needs ${early.length} more file(s) before it runs: what a lazy module shares with it should be handed over, not imported.`);
   }
+}
+
+// The program beside the pages is one file, at an address of its own.
+async function bundleWorker() {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: { worker: "static/js/worker/worker.js" },
+    outdir: out,
+    bundle: true,
+    format: "iife",
+    minify: true,
+    target: browsers,
+    write: false,
+  });
+  await keep(result.outputFiles);
 }
 
 async function bundleStyles() {

@@ -103,10 +103,15 @@ func (s *Scope) claimAnew(ctx context.Context, tx bun.Tx, r domain.Repeatable, n
 	return wrap(err, "claim a key")
 }
 
+// deedsOf is deeds outside of a transaction.
+func (s *Scope) deedsOf(ctx context.Context, batch string) ([]domain.Deed, error) {
+	return s.deeds(ctx, s.store.read, batch)
+}
+
 // deeds are what a request wrote; none when it did not come so far.
-func (s *Scope) deeds(ctx context.Context, tx bun.Tx, batch string) ([]domain.Deed, error) {
+func (s *Scope) deeds(ctx context.Context, db bun.IDB, batch string) ([]domain.Deed, error) {
 	var deeds []domain.Deed
-	err := tx.NewRaw(`SELECT kind, subject_id, action FROM activity WHERE batch = ? AND user_id = ? ORDER BY id LIMIT ?`, batch, s.user.ID, domain.BulkMax).Scan(ctx, &deeds)
+	err := db.NewRaw(`SELECT kind, subject_id, action FROM activity WHERE batch = ? AND user_id = ? ORDER BY id LIMIT ?`, batch, s.user.ID, domain.BulkMax).Scan(ctx, &deeds)
 	return deeds, wrap(err, "read what a request did")
 }
 

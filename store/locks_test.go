@@ -17,6 +17,7 @@ var notAboutOneRow = []string{
 	"Changes",                       // a place in the log
 	"Users",                         // a place in the list, for admins: Denied
 	"People",                        // names of people whose ids the caller has from rows they see
+	"Once",                          // what a request is called
 	"EndOtherLogins",                // the id is the one that stays
 	"ChangePassword",                // about oneself
 	"Assignable",                    // the id of a project: below

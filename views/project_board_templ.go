@@ -426,7 +426,7 @@ func columnAdd(p TodosPage, c domain.Column) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "\" hx-boost=\"true\" hx-target=\"this\" hx-swap=\"none\" data-clears")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "\" hx-boost=\"true\" hx-target=\"this\" hx-swap=\"none\" data-clears data-waits")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -60,6 +61,27 @@ func (a *Assets) Path(name string) string {
 
 // Has tells whether a page can use the file; "app.js" is not there in a binary built without the front end.
 func (a *Assets) Has(name string) bool { return a.find(name) != nil }
+
+// Chunks are the names of the scripts that app.js fetches when it needs them.
+func (a *Assets) Chunks() []string {
+	var names []string
+	for name := range a.files {
+		if strings.HasPrefix(name, chunks) && path.Ext(name) == ".js" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Read is what is in a file; an error where there is none.
+func (a *Assets) Read(name string) ([]byte, error) {
+	f := a.find(name)
+	if f == nil {
+		return nil, fs.ErrNotExist
+	}
+	return f.bodies[identity]()
+}
 
 // Missing lists what a front-end build would have brought.
 func (a *Assets) Missing() []string {

@@ -86,6 +86,7 @@ func (v *Visit) SignOut() error {
 		if err := v.doors.sessions.Destroy(v.Ctx()); err != nil {
 			return err
 		}
+		v.forgetPages()
 	}
 	v.User, v.Login, v.Scope, v.Via = domain.User{}, domain.Login{}, nil, 0
 	return nil

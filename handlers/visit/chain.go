@@ -31,6 +31,7 @@ func (d *Doors) Guard(e *echo.Echo) {
 		d.checkOrigin,
 		d.loadSession,
 		d.identify,
+		d.tellWorker,
 		d.limitRates,
 		refuseGarbageForms,
 	)

@@ -82,7 +82,11 @@ func (v *Visit) AsksJSON() bool { return asksJSON(v.Request()) }
 // isPlain tells whether a request is for something that is the same for everybody: no session, no rate limit.
 func isPlain(r *http.Request) bool {
 	p := r.URL.Path
-	return strings.HasPrefix(p, "/static/") || p == "/healthz" || p == "/readyz" || p == "/robots.txt"
+	switch p {
+	case "/healthz", "/readyz", "/robots.txt", "/manifest.webmanifest", "/worker.js", "/offline":
+		return true
+	}
+	return strings.HasPrefix(p, "/static/")
 }
 
 // isPublic names the pages that are shown to anybody who has their address, and to everybody alike.

@@ -32,7 +32,7 @@ func (v *Visit) BadToast(text string) { v.toasts = append(v.toasts, Toast{Text: 
 // Toasts takes the messages that wait to be shown; call it while making a page, before its first byte is written.
 // They wait on for a page that only brings itself up to date.
 func (v *Visit) Toasts() []Toast {
-	if v.Background() {
+	if v.Background() || v.Request().Header.Get(copyHeader) != "" {
 		return nil
 	}
 	waiting := append(v.waitingToasts(v.Ctx()), v.toasts...)

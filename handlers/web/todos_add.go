@@ -21,17 +21,20 @@ func (s *Site) AddTodo(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	text, plain := form.Get("text"), form.Has("plain")
-	understood := quickadd.Parse(text, local(v), names)
+	text, plain, written := form.Get("text"), form.Has("plain"), writtenAt(v)
+	understood := quickadd.Parse(text, written, names)
 	in := understood.Input
 	if !plain {
-		in = givenBy(v, at, in)
+		in = givenBy(at, v.User.ID, domain.DateOf(written), in)
 	}
 	status := form.Get("status")
 	if in.ProjectID != nil && *in.ProjectID == at.Project && status != "" {
 		in.Status = &status
 	}
-	todo, err := v.Scope.AddTodo(v.Ctx(), in)
+	todo, err := addOnce(v, in)
+	if v.AsksJSON() {
+		return sayKept(v, todo, err)
+	}
 	if err != nil {
 		quick := quickAdd(v, at, understood, text, plain)
 		quick.Status = status
@@ -138,10 +141,9 @@ func namesFor(v *visit.Visit) (quickadd.Names, error) {
 }
 
 // givenBy is what a view gives to a todo that is written in it and does not say otherwise.
-func givenBy(v *visit.Visit, at views.TodosAt, in domain.TodoInput) domain.TodoInput {
-	today := string(v.Today())
-	if at.View == views.TodosToday && in.DueDate == nil {
-		in.DueDate = &today
+func givenBy(at views.TodosAt, me string, today domain.Date, in domain.TodoInput) domain.TodoInput {
+	if day := string(today); at.View == views.TodosToday && in.DueDate == nil {
+		in.DueDate = &day
 	}
 	if at.Tag != "" && !slices.Contains(in.Tags, at.Tag) {
 		in.Tags = append(in.Tags, at.Tag)
@@ -153,7 +155,7 @@ func givenBy(v *visit.Visit, at views.TodosAt, in domain.TodoInput) domain.TodoI
 		in.Priority = &at.Priority
 	}
 	if (at.View == views.TodosAssigned || at.Mine) && len(in.AssigneeIDs) == 0 {
-		in.AssigneeIDs = []string{v.User.ID}
+		in.AssigneeIDs = []string{me}
 	}
 	if at.Assignee != "" && len(in.AssigneeIDs) == 0 {
 		in.AssigneeIDs = []string{at.Assignee}
@@ -172,7 +174,7 @@ func quickAdd(v *visit.Visit, at views.TodosAt, r quickadd.Result, text string, 
 	if plain || strings.TrimSpace(text) == "" {
 		return quick
 	}
-	given, in := givenBy(v, at, r.Input), r.Input
+	given, in := givenBy(at, v.User.ID, v.Today(), r.Input), r.Input
 	add := func(is bool, kind, id, text string) {
 		if is {
 			chip := views.QuickChipOf(kind, id, text)
@@ -210,7 +212,7 @@ func (s *Site) AddTodos(v *visit.Visit) error {
 	var inputs []domain.TodoInput
 	for line := range strings.Lines(text) {
 		if line = listMark(line); line != "" {
-			inputs = append(inputs, givenBy(v, at, quickadd.Parse(line, local(v), names).Input))
+			inputs = append(inputs, givenBy(at, v.User.ID, v.Today(), quickadd.Parse(line, local(v), names).Input))
 		}
 	}
 	problem := checkMany(inputs, v)

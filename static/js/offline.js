@@ -21,3 +21,4 @@ document.addEventListener("htmx:error", (event) => {
 document.addEventListener("htmx:after:request", found);
 addEventListener("offline", lost);
 addEventListener("online", found);
+document.addEventListener("mddash:answers", found);

@@ -70,6 +70,9 @@ function join(first, more) {
   more.remove();
 }
 
+// What waited for a connection is there now.
+document.addEventListener("mddash:sent", refresh);
+
 // Z undoes the last thing where no message offers it.
 addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.key !== "z" || !free(event)) return;

@@ -1,5 +1,6 @@
 // The line that a todo is written in: it is free for the next one at once, and many lines become many todos.
 import htmx from "htmx.org";
+import "./waiting.js"; // it hears first of what did not go out
 
 const line = () => document.getElementById("add");
 const isQuick = (ctx) => ctx.sourceElement?.id === "quick" && !ctx.request.submitter?.closest(".chip");
@@ -13,7 +14,11 @@ document.addEventListener("htmx:before:request", (event) => {
 
 document.addEventListener("htmx:error", (event) => {
   const { ctx } = event.detail;
-  if (ctx && isQuick(ctx) && !ctx.response && line()?.value === "") line().value = sent;
+  if (!ctx || !isQuick(ctx) || ctx.response) return;
+  const text = sent;
+  const restore = () => line()?.value === "" && (line().value = text);
+  if (ctx.waits) ctx.waits.catch(restore);
+  else restore();
 });
 
 function empty() {

@@ -87,7 +87,7 @@ async function signingOut(event, saving, say) {
     }
     saving.over = true;
     forget();
-    return form.submit();
+    return form.requestSubmit();
   }
   saving.over = true;
 }

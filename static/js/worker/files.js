@@ -1,0 +1,28 @@
+// What every page needs to look and work as it should.
+const { base, files: paths, version } = self.mddash;
+
+export const files = `mddash${base} files ${version}`;
+export const offline = `${base}/offline`;
+
+export async function keepFiles() {
+  const cache = await caches.open(files);
+  await cache.addAll([...paths, new Request(offline, { cache: "reload" })]);
+}
+
+// A copy of a page may ask for the files of an earlier version: without a connection it gets ours.
+const plain = (path) => path.replace(/\.[0-9a-f]{8}(\.\w+)$/, "$1");
+
+export async function fromFiles(request) {
+  const cache = await caches.open(files);
+  const kept = await cache.match(request.url);
+  if (kept) return kept;
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const wanted = plain(new URL(request.url).pathname);
+    const ours = paths.find((path) => plain(path) === wanted);
+    const answer = ours && (await cache.match(ours));
+    if (!answer) throw error;
+    return answer;
+  }
+}
