@@ -128,7 +128,7 @@ func (e Event) HasDay(day Date) bool {
 // not included, the earliest first. Events are single ones, series, and what single times of these became, in any order.
 // More than OccurrencesMax are Invalid.
 func Occurrences(events []Event, from, to time.Time, loc *time.Location) ([]Occurrence, error) {
-	w := window{from: from, to: to, loc: loc, zones: zones{}, changed: changedDays(events), following: followingOf(events)}
+	w := window{from: from, to: to, loc: loc, zones: zones{}, changed: changedDays(events), following: followingOf(events), found: make([]Occurrence, 0, min(len(events), OccurrencesMax))}
 	for i := range events {
 		if e := &events[i]; e.Repeats() {
 			w.addSeries(e)

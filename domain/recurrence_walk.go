@@ -316,9 +316,7 @@ func dateOfDay(day int) Date {
 	year := yearOf(day)
 	k := day - janFirst(year)
 	month := monthOf(year, k)
-	of := k - monthStart(year, month) + 1
-	digit := func(n int) byte { return byte('0' + n%10) }
-	return Date([]byte{digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-', digit(month / 10), digit(month), '-', digit(of / 10), digit(of)})
+	return dateFrom(year, month, k-monthStart(year, month)+1)
 }
 
 func weekdayOf(day int) time.Weekday { return time.Weekday(((day+1)%7 + 7) % 7) }

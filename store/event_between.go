@@ -44,7 +44,7 @@ func (s *Scope) EventsShown(ctx context.Context, f domain.EventFilter, from, to 
 	short, long := s.shortAndLong(f, from, to)
 	read := raw(`SELECT ` + shownColumns + ` FROM events AS e JOIN calendars AS k ON k.id = e.calendar_id WHERE `)
 	query := read.plus(short, raw(` UNION ALL `), read, long, raw(` LIMIT ?`, domain.OccurrencesMax+1))
-	var rows []eventRow
+	rows := make([]eventRow, 0, 512) // they are large to copy
 	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return nil, wrap(err, "read what a calendar shows")
 	}

@@ -47,8 +47,10 @@ func (i *instant) Scan(src any) error {
 
 func parseTime(text string) time.Time {
 	text = strings.TrimSpace(text)
-	if n, err := strconv.ParseFloat(text, 64); err == nil {
-		return epoch(n)
+	if isDate := len(text) >= len(time.DateOnly) && text[4] == '-' && text[7] == '-'; !isDate {
+		if n, err := strconv.ParseFloat(text, 64); err == nil {
+			return epoch(n)
+		}
 	}
 	if len(text) > len(time.DateOnly) && text[10] == ' ' {
 		text = text[:10] + "T" + text[11:]
@@ -96,7 +98,7 @@ func (l *stringList) Scan(src any) error {
 	}
 	// Drizzle's json mode over a column that is JSON text already stores it quoted once more.
 	var inner string
-	if json.Unmarshal([]byte(text), &inner) == nil {
+	if strings.HasPrefix(strings.TrimSpace(text), `"`) && json.Unmarshal([]byte(text), &inner) == nil {
 		text = inner
 	}
 	var items []any

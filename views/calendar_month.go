@@ -36,14 +36,15 @@ type monthLine struct {
 
 // dayed is something that happens, with the days that it is on.
 type dayed struct {
-	domain.Occurrence
+	*domain.Occurrence
 	first, last domain.Date
 }
 
 // dayed are all that happen; their days are worked out once.
 func (p CalendarPage) dayed() []dayed {
 	list := make([]dayed, len(p.Occurrences))
-	for i, o := range p.Occurrences {
+	for i := range p.Occurrences {
+		o := &p.Occurrences[i]
 		first, last := o.Days()
 		list[i] = dayed{o, first, last}
 	}
@@ -65,14 +66,15 @@ func (o dayed) rank() int {
 func (p CalendarPage) month() []monthDay {
 	var days []monthDay
 	var long []dayed
-	short := map[domain.Date][]dayed{}
 	from, to := monthGrid(p.At.Date, p.WeekStart)
+	short := make([][]dayed, from.DaysUntil(to))
 	for _, o := range p.dayed() {
-		if takesDays(o.Occurrence) && o.Dated == nil {
+		if takesDays(*o.Occurrence) && o.Dated == nil {
 			long = append(long, o)
 			continue
 		}
-		for day := max(o.first, from); day <= o.last && day < to; day = day.AddDays(1) {
+		begin, end := daysBetween(from, to, o)
+		for day := begin; day < end; day++ {
 			short[day] = append(short[day], o)
 		}
 	}
@@ -87,11 +89,24 @@ func (p CalendarPage) month() []monthDay {
 		}
 		taken := layLong(week, long)
 		for i := range week {
-			week[i].layShort(short[week[i].Day], taken[i])
+			week[i].layShort(short[len(days)+i], taken[i])
 		}
 		days = append(days, week...)
 	}
 	return days
+}
+
+// daysBetween are the first day from one day to another, counted from the first, that something is on, and the one after
+// its last.
+func daysBetween(from, to domain.Date, o dayed) (begin, end int) {
+	if o.last < from || o.first >= to {
+		return 0, 0
+	}
+	begin = from.DaysUntil(max(o.first, from))
+	if o.last == o.first {
+		return begin, begin + 1
+	}
+	return begin, min(from.DaysUntil(o.last)+1, from.DaysUntil(to))
 }
 
 // weekNumber is that of ISO 8601 of the week that begins on a day.
@@ -119,7 +134,7 @@ func layLong(week []monthDay, long []dayed) (taken [7][monthRoom]bool) {
 		if row < 0 {
 			continue
 		}
-		line := monthLine{calendarEvent: calendarEventOf(o.Occurrence, week[begin].Day), Span: end - begin + 1, Bar: true, From: o.first < monday, To: o.last > sunday}
+		line := monthLine{calendarEvent: calendarEventOf(*o.Occurrence, week[begin].Day), Span: end - begin + 1, Bar: true, From: o.first < monday, To: o.last > sunday}
 		week[begin].put(row, line)
 	}
 	return taken
@@ -157,7 +172,7 @@ func (d *monthDay) layShort(short []dayed, taken [monthRoom]bool) {
 	shown := min(len(short), len(free))
 	d.More += len(short) - shown
 	for i, o := range short[:shown] {
-		d.put(free[i], monthLine{calendarEvent: calendarEventOf(o.Occurrence, d.Day), Span: 1})
+		d.put(free[i], monthLine{calendarEvent: calendarEventOf(*o.Occurrence, d.Day), Span: 1})
 	}
 }
 
@@ -178,22 +193,24 @@ type miniDay struct {
 
 // weeks are the days of the small month, by week.
 func (p CalendarPage) weeks() [][]miniDay {
-	has := map[domain.Date]bool{}
 	from, to := monthGrid(p.At.Date, p.WeekStart)
+	has := make([]bool, from.DaysUntil(to))
 	for _, o := range p.dayed() {
-		for day := max(o.first, from); day <= o.last && day < to; day = day.AddDays(1) {
+		begin, end := daysBetween(from, to, o)
+		for day := begin; day < end; day++ {
 			has[day] = true
 		}
 	}
 	begin, end := p.At.Days(p.WeekStart)
 	var weeks [][]miniDay
-	for day := from; day < to; day = day.AddDays(1) {
+	for n := range has {
+		day := from.AddDays(n)
 		if len(weeks) == 0 || len(weeks[len(weeks)-1]) == 7 {
 			weeks = append(weeks, nil)
 		}
 		out := day[:7] != p.At.Date[:7]
 		weeks[len(weeks)-1] = append(weeks[len(weeks)-1], miniDay{
-			Day: day, Out: out, Today: day == p.today(), Has: has[day],
+			Day: day, Out: out, Today: day == p.today(), Has: has[n],
 			Shown: (p.At.View == CalendarWeek || p.At.View == CalendarDay) && day >= begin && day < end,
 		})
 	}

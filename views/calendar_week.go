@@ -73,7 +73,7 @@ const shortest = 0.5
 func (p CalendarPage) week() []weekDay {
 	var days []weekDay
 	from, to := p.At.Days(p.WeekStart)
-	all := slices.DeleteFunc(p.dayed(), func(o dayed) bool { return o.last < from || o.first >= to || takesDays(o.Occurrence) })
+	all := slices.DeleteFunc(p.dayed(), func(o dayed) bool { return o.last < from || o.first >= to || takesDays(*o.Occurrence) })
 	for day := from; day < to; day = day.AddDays(1) {
 		column := weekDay{Day: day, Today: day == p.today(), Rests: day.Weekday() == time.Saturday || day.Weekday() == time.Sunday, Now: -1}
 		if column.Today {
@@ -81,7 +81,7 @@ func (p CalendarPage) week() []weekDay {
 		}
 		for _, o := range all {
 			if o.first <= day && o.last >= day {
-				column.Blocks = append(column.Blocks, blockOf(o.Occurrence, day, o.first, o.last))
+				column.Blocks = append(column.Blocks, blockOf(*o.Occurrence, day, o.first, o.last))
 			}
 		}
 		setLanes(column.Blocks)
@@ -189,7 +189,7 @@ func (p CalendarPage) top() (list []topEvent, more []int) {
 			continue
 		}
 		free[row] = last.AddDays(1)
-		e := calendarEventOf(o.Occurrence, first)
+		e := calendarEventOf(*o.Occurrence, first)
 		e.Clock = ""
 		list = append(list, topEvent{e, from.DaysUntil(first) + 1, first.DaysUntil(last) + 1, row + 2})
 	}
@@ -198,7 +198,7 @@ func (p CalendarPage) top() (list []topEvent, more []int) {
 
 // whole are what takes whole days between two of them: events first, then what is due, then what of it is done.
 func (p CalendarPage) whole(from, to domain.Date) []dayed {
-	list := slices.DeleteFunc(p.dayed(), func(o dayed) bool { return !takesDays(o.Occurrence) || o.last < from || o.first >= to })
+	list := slices.DeleteFunc(p.dayed(), func(o dayed) bool { return !takesDays(*o.Occurrence) || o.last < from || o.first >= to })
 	slices.SortStableFunc(list, func(a, b dayed) int { return a.rank() - b.rank() })
 	return list
 }
