@@ -153,6 +153,7 @@ func decisionRoutes(s *web.Site) []Route {
 
 		{get, "/p/:reference", visit.User, s.ShowReference},
 		{get, "/search", visit.User, s.ShowSearch},
+		{get, "/palette", visit.User, s.ShowPalette},
 		{get, "/complete", visit.User, s.Complete},
 	}
 }

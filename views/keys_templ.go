@@ -53,7 +53,7 @@ func keySheet() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyList("Anywhere", []shortcut{{"?", "This sheet"}, {"N", "New todo"}, {"/", "Filter this page, or search"}, {"Z", "Undo"}, {"Esc", "Close, then go back"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyList("Anywhere", []shortcut{{"Ctrl K", "Search and commands"}, {"?", "This sheet"}, {"N", "New todo"}, {"E", "New event"}, {"⇧ N", "New note"}, {"/", "Filter this page, or search"}, {"Z", "Undo, and so does Ctrl Z"}, {"Esc", "Close, then go back"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -65,7 +65,7 @@ func keySheet() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyList("Calendar", []shortcut{{"N", "Add an event"}, {"T", "Today"}, {"←", "Back"}, {"→", "Forward"}, {"D", "Day"}, {"W", "Week"}, {"M", "Month"}, {"A", "Agenda"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyList("Calendar", []shortcut{{"N", "Add an event"}, {"T", "Today"}, {"←", "Back"}, {"→", "Forward"}, {"1", "Day, or D"}, {"2", "Week, or W"}, {"3", "Month, or M"}, {"4", "Agenda, or A"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

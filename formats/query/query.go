@@ -198,7 +198,7 @@ func (p part) due(q *domain.SearchQuery, now time.Time) string {
 		q.NoDue = true
 		return ""
 	}
-	day := dayOf(p.value, now)
+	day := Day(p.value, now)
 	if day == "" {
 		return "Write a day after “due" + p.mark + "”, such as friday, tomorrow or 2026-12-24."
 	}
@@ -217,8 +217,8 @@ func (p part) due(q *domain.SearchQuery, now time.Time) string {
 	return ""
 }
 
-// dayOf is the day that words name as a todo's would; none where they name anything else.
-func dayOf(words string, now time.Time) domain.Date {
+// Day is the day that words name as a todo's would; none where they name anything else.
+func Day(words string, now time.Time) domain.Date {
 	words = strings.ReplaceAll(words, "_", " ")
 	if strings.EqualFold(words, "yesterday") {
 		return domain.DateOf(now).AddDays(-1)

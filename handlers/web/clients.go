@@ -52,7 +52,7 @@ func (s *Site) ShowNewClient(v *visit.Visit) error {
 	if err := staffOnly(v); err != nil {
 		return err
 	}
-	return s.show(v, http.StatusOK, views.ClientEdit(views.ClientForm{}))
+	return s.show(v, http.StatusOK, views.ClientEdit(views.ClientForm{ClientFields: views.ClientFields{CompanyName: begunWith(v, "company_name")}}))
 }
 
 // AddClient makes a client of the form.

@@ -23,7 +23,7 @@ func (s *Site) ShowNewDecision(v *visit.Visit) error {
 		return domain.Fail(domain.Denied, "Only staff make decisions.")
 	}
 	form := views.DecisionForm{Blank: optionsOffered, Field: "name"}
-	form.ProjectID = v.QueryParam("project")
+	form.ProjectID, form.Name = v.QueryParam("project"), begunWith(v, "name")
 	if replaces, err := strconv.ParseInt(v.QueryParam("replaces"), 10, 64); err == nil {
 		earlier, err := v.Scope.Decision(v.Ctx(), replaces)
 		if err != nil {

@@ -17,7 +17,7 @@ func (s *Site) ShowNewNote(v *visit.Visit) error {
 	if page.Mode == views.ModeRead {
 		page.Mode = views.ModeWrite
 	}
-	fields := views.NoteFields{Notebook: page.At.Notebook, Tags: page.At.Tag}
+	fields := views.NoteFields{Title: begunWith(v, "title"), Notebook: page.At.Notebook, Tags: page.At.Tag}
 	if page.At.Project != 0 {
 		fields.ProjectID = strconv.FormatInt(page.At.Project, 10)
 	}

@@ -14,6 +14,7 @@ import (
 // ShowNewProject is the form of a new project.
 func (s *Site) ShowNewProject(v *visit.Visit) error {
 	form := views.ProjectForm{ProjectFields: views.ProjectFieldsOf(domain.Project{
+		Name:   begunWith(v, "name"),
 		Status: domain.ProjectPlanning, Priority: domain.PriorityMedium, Visibility: domain.VisibilityTeam, Currency: "USD", ClientID: v.QueryParam("client"),
 	})}
 	form.Spent = ""

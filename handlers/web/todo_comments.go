@@ -86,30 +86,3 @@ func (s *Site) stepOf(v *visit.Visit, text string) (domain.TodoInput, error) {
 	}
 	return quickadd.Parse(text, local(v), quickadd.NewNames(nil, known)).Input, err
 }
-
-// UndoLast takes back the last thing that the caller did.
-func (s *Site) UndoLast(v *visit.Visit) error {
-	at := placeOf(v)
-	batch, err := v.Scope.LastBatch(v.Ctx())
-	if err == nil {
-		err = v.Scope.Undo(v.Ctx(), batch)
-	}
-	switch domain.KindOf(err) {
-	case domain.NotFound:
-		v.Toast("There is nothing to undo", "")
-	case 0:
-		if err != nil {
-			return err
-		}
-		v.Toast("Undone", "")
-	default:
-		return s.refused(v, at, err)
-	}
-	if at.In != "" {
-		// What was taken back may be the project itself.
-		if _, err := v.Scope.Project(v.Ctx(), at.Project); domain.KindOf(err) == domain.NotFound {
-			return v.To("/projects")
-		}
-	}
-	return s.changed(v, at)
-}

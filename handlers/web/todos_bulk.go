@@ -14,7 +14,7 @@ import (
 func (s *Site) ChangeTodos(v *visit.Visit) error {
 	at := placeOf(v)
 	bulk, words := bulkOf(v)
-	for _, text := range v.Fields()["ids"] {
+	for _, text := range strings.FieldsFunc(strings.Join(v.Fields()["ids"], ","), func(r rune) bool { return r == ',' }) {
 		id, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
 			return s.refused(v, at, domain.Fail(domain.Invalid, "One of these is no todo."))

@@ -32,6 +32,39 @@ func (s *Site) Undo(v *visit.Visit) error {
 	return v.Back("/todos")
 }
 
+// UndoLast takes back the last thing that the caller did.
+func (s *Site) UndoLast(v *visit.Visit) error {
+	at := placeOf(v)
+	batch, err := v.Scope.LastBatch(v.Ctx())
+	if err == nil {
+		err = v.Scope.Undo(v.Ctx(), batch)
+	}
+	switch domain.KindOf(err) {
+	case domain.NotFound:
+		v.Toast("There is nothing to undo", "")
+	case 0:
+		if err != nil {
+			return err
+		}
+		v.Toast("Undone", "")
+	default:
+		return s.refused(v, at, err)
+	}
+	if at.In != "" {
+		// What was taken back may be the project itself.
+		if _, err := v.Scope.Project(v.Ctx(), at.Project); domain.KindOf(err) == domain.NotFound {
+			return v.To("/projects")
+		}
+	}
+	if len(v.QueryParams()) > 0 {
+		return s.changed(v, at)
+	}
+	if list, gone := s.gone(v, v.CameFrom()); gone {
+		return v.To(list)
+	}
+	return v.Back("/")
+}
+
 // refreshes tells whether the scripts of a page bring it up to date when something is undone on it; those of todos and of the calendar do.
 // Any other page is loaded again.
 func refreshes(path string) bool {

@@ -16,6 +16,7 @@ import "./menus.js";
 import "./notes.js";
 import "./notes_editor.js";
 import "./offline.js";
+import "./palette.js";
 import "./theme.js";
 import "./timeline.js";
 import "./timer.js";

@@ -2,6 +2,8 @@
 //   data-key="n"  on what the key focuses (a field) or presses (a button, a link); in a row it is meant for that row
 //   data-go="t"   on the link that G and the letter follow
 //   data-row      on a row of a list, with an id; its .name is what J and K walk over
+import { undoLast } from "./todos.js";
+
 const root = document.documentElement;
 const inField = (el) => el.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 const visible = (el) => el.checkVisibility?.() ?? el.offsetParent !== null;
@@ -25,11 +27,29 @@ function walk(step) {
   return Boolean(row);
 }
 
-// The key's place in the row, else in the panel that shows the row, else wherever it is on the page.
+// The key's place in the row, else in the panel that shows the row, else wherever it is on the page, but for other rows.
 function press(key) {
   const row = currentRow();
   const panel = document.getElementById("panel");
-  return use((row && find(`[data-key="${key}"]`, row)) || (panel && find(`[data-key="${key}"]`, panel)) || find(`[data-key="${key}"]`));
+  const place = `[data-key="${key}"]`;
+  return use((row && find(place, row)) || (panel && find(place, panel)) || [...document.querySelectorAll(place)].find((el) => visible(el) && !el.closest("[data-row]")));
+}
+
+const undo = () => use([...document.querySelectorAll(".toast [data-undo] button")].pop()) || press("z") || undoLast();
+
+// Ctrl or Cmd and Z undo too, but not where something is written or drawn.
+const undoes = (event) =>
+  event.key === "z" &&
+  (event.ctrlKey || event.metaKey) &&
+  !(event.shiftKey || event.altKey || event.isComposing) &&
+  !event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") &&
+  !document.querySelector("dialog[open]");
+
+// A new event, where the page has no E of its own.
+function plan() {
+  const calendar = document.querySelector('[data-go="c"]');
+  if (!press("e") && calendar) location.href = calendar.pathname.replace(/calendar$/, "events/new");
+  return Boolean(calendar);
 }
 
 const acts = {
@@ -42,7 +62,8 @@ const acts = {
   x: () => use(currentRow()?.querySelector(".pick")) || press("x"),
   d: () => press("d"),
   m: () => press("m"),
-  z: () => use([...document.querySelectorAll(".toast [data-undo] button")].pop()) || press("z"),
+  e: plan,
+  z: undo,
 };
 
 let after = "";
@@ -69,6 +90,7 @@ function escape(event) {
 }
 
 addEventListener("keydown", (event) => {
+  if (undoes(event) && undo()) return event.preventDefault();
   if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape") return escape(event);
   if (root.dataset.keys === "off" || inField(event.target) || document.querySelector("dialog[open]")) return;

@@ -73,18 +73,19 @@ function join(first, more) {
 // What waited for a connection is there now.
 document.addEventListener("mddash:sent", refresh);
 
-// Z undoes the last thing where no message offers it.
-addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.key !== "z" || !free(event)) return;
+// undoLast takes back the last thing that was done, where no message offers it.
+export function undoLast() {
   const form = document.querySelector("form[data-undo-last]");
-  if (!form) return;
-  event.preventDefault();
-  htmx.ajax("POST", act(form.getAttribute("action")), { source: "#list", target: "#list", swap: "none" });
-});
+  if (!form) return false;
+  if (list()) htmx.ajax("POST", act(form.getAttribute("action")), { source: "#list", target: "#list", swap: "none" });
+  else form.requestSubmit();
+  return true;
+}
 
 // placeAt is the query of where a page is: the same for a project's page and for a todo that was opened from it.
 export function placeAt(url) {
   const { pathname, searchParams: query } = new URL(url);
+  if (document.querySelector(".dash")) query.set("home", "1");
   const project = /\/projects\/(\d+)$/.exec(pathname);
   if (project) {
     query.set("in", query.get("view") ?? "board");

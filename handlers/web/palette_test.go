@@ -1,0 +1,59 @@
+package web_test
+
+import (
+	"fmt"
+	"testing"
+
+	"mddash/domain"
+	"mddash/handlers/apptest"
+)
+
+func TestThePaletteFindsAndDoesThings(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	app.SQL(`INSERT INTO projects (id, name, key, owner_id, visibility) VALUES (7, 'Booking app', 'BOOK', ?, 'private')`, ann.User.ID)
+	todo, err := app.Scope("ann").AddTodo(t.Context(), domain.TodoInput{Title: "Book the train", Tags: []string{"travel"}})
+	must(t, err)
+	on := fmt.Sprintf("&on=%d", todo.ID)
+	ask := func(query string) *apptest.Answer { return ann.HTMX().Get("/palette?" + query) }
+	ask("q=").Want(200, "Recent", "Book the train", "New todo", "Dashboard", "Dark theme")
+	ask("q=book").Want(200, "Projects and clients", `href="/projects/7"`, "Todos", fmt.Sprintf(`href="/todos/%d"`, todo.ID), "New todo “book”", `href="/notes/new?title=book"`).WantNot("Complete")
+	ask("q=%3Edark").Want(200, "Dark theme").WantNot("New todo")
+	ask("q=%23tra").Want(200, "travel", `href="/todos?tag=travel"`).WantNot("Go to")
+	ask("q=cal+week").Want(200, "Calendar: week")
+	ask("q=due%3A").Want(200, "Write what comes after “due:”.")
+	ask("q=xyzzy").Want(200, "New todo “xyzzy”")
+	ask("q="+on).Want(200, "“Book the train”", "Complete", "Due tomorrow", "Priority: high")
+	ask("q=due+friday"+on).Want(200, "Due Friday 22 May", "do=due%3D2026-05-22", fmt.Sprintf("ids=%d", todo.ID))
+	ask("q=move+book"+on).Want(200, "Move to Booking app", "do=move%3D7")
+	ask("q=%3Ctag" + on).Want(200).WantNoMarkup("<tag")
+	ann.Get("/palette?q=book").WantTo("/search?q=book")
+	app.Nobody().Get("/palette?q=book").WantTo("/signin?next=%2Fpalette%3Fq%3Dbook")
+}
+
+func TestThePaletteTellsNobodyOfWhatTheyDoNotSee(t *testing.T) {
+	app := apptest.New(t)
+	todo, err := app.Scope("ann").AddTodo(t.Context(), domain.TodoInput{Title: "Book the train"})
+	must(t, err)
+	carla := app.As("carla")
+	app.SQL(`UPDATE users SET roles = '["client"]' WHERE id = ?`, carla.User.ID)
+	carla.HTMX().Get(fmt.Sprintf("/palette?q=book&on=%d", todo.ID)).Want(200).WantNot("Book the train", "Complete")
+	carla.HTMX().Get("/palette?q=%3Enew").Want(200, "New note").WantNot("New project", "New client")
+	carla.HTMX().Get(fmt.Sprintf("/palette?q=&on=%d", todo.ID)).Want(200).WantNot("Complete", "Book the train", "Clients")
+	carla.Post("/todos/bulk", apptest.Form("ids", fmt.Sprint(todo.ID), "do", "complete")).Want(404)
+}
+
+func TestOneUndoWorksOnEveryPage(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	_, err := app.Scope("ann").AddTodo(t.Context(), domain.TodoInput{Title: "Book the train"})
+	must(t, err)
+	ann.With("Referer", app.URL+"/notes").Post("/undo", nil).WantTo("/notes").Follow().Want(200, "Undone")
+	ann.Post("/undo", nil).Want(303).Follow().Want(200, "There is nothing to undo")
+	ann.Get("/todos?view=all").Want(200).WantNot("Book the train")
+	ann.Get("/notes/new?title=From+the+palette").Want(200, "From the palette")
+	ann.Get("/projects/new?name=From+the+palette").Want(200, `value="From the palette"`)
+	ann.Get("/decisions/new?name=From+the+palette").Want(200, `value="From the palette"`)
+	ann.Get("/events/new?title=From+the+palette").Want(200, `value="From the palette"`)
+	ann.Get("/clients/new?company_name=From+the+palette").Want(200, `value="From the palette"`)
+}
