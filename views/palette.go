@@ -96,7 +96,7 @@ func PaletteNew(typed string, staff bool) PaletteGroup {
 	}
 	todo := PaletteOption{Text: "New todo", Icon: "plus", Key: "N", Href: "/todos#add", Words: "add create task"}
 	if typed != "" {
-		todo = PaletteOption{Text: "New todo “" + typed + "”", Icon: "plus", Key: "N", Post: "/todos", Values: url.Values{"text": {typed}}, Words: "add create task " + typed}
+		todo = PaletteOption{Text: "New todo “" + typed + "”", Icon: "plus", Key: "N", Post: "/todos?view=inbox", Values: url.Values{"text": {typed}}, Words: "add create task " + typed}
 	}
 	g.Options = append(g.Options, todo)
 	begin("note", "notes", "⇧ N", "/notes/new", "title")

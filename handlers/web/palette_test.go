@@ -22,7 +22,7 @@ func TestThePaletteFindsAndDoesThings(t *testing.T) {
 	ask("q=%23tra").Want(200, "travel", `href="/todos?tag=travel"`).WantNot("Go to")
 	ask("q=cal+week").Want(200, "Calendar: week")
 	ask("q=due%3A").Want(200, "Write what comes after “due:”.")
-	ask("q=xyzzy").Want(200, "New todo “xyzzy”")
+	ask("q=xyzzy").Want(200, "New todo “xyzzy”", `data-post="/todos?view=inbox"`)
 	ask("q="+on).Want(200, "“Book the train”", "Complete", "Due tomorrow", "Priority: high")
 	ask("q=due+friday"+on).Want(200, "Due Friday 22 May", "do=due%3D2026-05-22", fmt.Sprintf("ids=%d", todo.ID))
 	ask("q=move+book"+on).Want(200, "Move to Booking app", "do=move%3D7")

@@ -126,7 +126,7 @@ function run(option, apart) {
 function send(path, values) {
   const ids = values.getAll("ids").join();
   if (ids) values.set("ids", ids);
-  if (document.getElementById("list")) {
+  if (document.querySelector("[data-todos] #list")) {
     return htmx.ajax("POST", act(path), { source: "#list", target: "#list", swap: "none", values: Object.fromEntries(values) }).catch(() => say("That did not work."));
   }
   const form = Object.assign(document.createElement("form"), { method: "post", action: path, hidden: true });

@@ -6,7 +6,7 @@ import "./todos_panel.js";
 import "./todos_quick.js";
 import "./todos_select.js";
 
-const list = () => document.getElementById("list");
+const list = () => document.querySelector("[data-todos] #list");
 const rest = 4000;
 let timer = 0;
 
