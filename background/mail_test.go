@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"mime"
+	"mime/multipart"
 	"net"
 	"net/mail"
 	"strings"
@@ -112,7 +114,8 @@ func work(t *testing.T, url string) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	crew := background.Start(background.Work{Store: d.store, Mail: mailer, Log: slog.New(slog.NewTextHandler(d.log, nil)), MailEvery: 5 * time.Millisecond})
+	crew := background.Start(background.Work{Store: d.store, Mail: mailer, Log: slog.New(slog.NewTextHandler(d.log, nil)), MailEvery: 5 * time.Millisecond, RemindEvery: 30 * time.Millisecond,
+		FullURL: func(path string) string { return "https://dash.example/base" + path }})
 	t.Cleanup(crew.Stop)
 	return d
 }
@@ -189,15 +192,64 @@ func TestAReminderComesByMailOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	moment := d.clock.Now().Add(-time.Minute).Format(time.RFC3339)
-	if _, err := d.store.As(ann).AddNote(t.Context(), domain.NoteInput{Title: "Rent", ReminderAt: &moment}); err != nil {
+	if _, err := d.store.As(ann).AddNote(t.Context(), domain.NoteInput{Title: "Rent <b>&\u200b http://evil.example", ReminderAt: &moment}); err != nil {
 		t.Fatal(err)
 	}
 	until(t, "one letter", func() bool { letters, _ := office.taken(); return len(letters) == 1 })
 	time.Sleep(100 * time.Millisecond)
 	letters, _ := office.taken()
 	letter, err := mail.ReadMessage(strings.NewReader(letters[0]))
-	if err != nil || len(letters) != 1 || !strings.HasPrefix(letter.Header.Get("Subject"), "Reminder: Rent") || letter.Header.Get("To") != "<ann@example.com>" {
+	if err != nil || len(letters) != 1 || letter.Header.Get("To") != "<ann@example.com>" {
 		t.Errorf("%d letters, %v, the first is\n%s", len(letters), err, letters[0])
+	}
+	parts := alternatives(t, letter)
+	for _, want := range []string{"Reminder: “Rent <b>", "https://dash.example/base/inbox/", "https://dash.example/base/unsubscribe/"} {
+		if !strings.Contains(parts["text/plain"], want) {
+			t.Errorf("the text lacks %q:\n%s", want, parts["text/plain"])
+		}
+	}
+	for _, want := range []string{"Rent &lt;b&gt;&amp;", `<a href="https://dash.example/base/inbox/`} {
+		if !strings.Contains(parts["text/html"], want) {
+			t.Errorf("the page lacks %q:\n%s", want, parts["text/html"])
+		}
+	}
+	for kind, text := range parts {
+		if strings.Contains(text, "http://evil") || strings.Contains(text, "<img") || strings.Contains(text, "src=") {
+			t.Errorf("%s has links or pictures of somebody else's:\n%s", kind, text)
+		}
+	}
+	stop := letter.Header.Get("List-Unsubscribe")
+	if !strings.HasPrefix(stop, "<https://dash.example/base/unsubscribe/") || letter.Header.Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" {
+		t.Errorf("it is stopped by %q", stop)
+	}
+	token := strings.TrimSuffix(strings.TrimPrefix(stop, "<https://dash.example/base/unsubscribe/"), ">")
+	if letters, err := d.store.StopLetters(t.Context(), token, true); err != nil || letters.Coming {
+		t.Errorf("got %+v, %v", letters, err)
+	}
+}
+
+// alternatives are the forms of a letter by their types.
+func alternatives(t *testing.T, letter *mail.Message) map[string]string {
+	t.Helper()
+	_, params, err := mime.ParseMediaType(letter.Header.Get("Content-Type"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := map[string]string{}
+	for reader := multipart.NewReader(letter.Body, params["boundary"]); ; {
+		part, err := reader.NextPart()
+		if err == io.EOF {
+			return parts
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(part) // quoted-printable is read by the reader
+		if err != nil {
+			t.Fatal(err)
+		}
+		kind, _, _ := strings.Cut(part.Header.Get("Content-Type"), ";")
+		parts[kind] = string(text)
 	}
 }
 

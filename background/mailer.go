@@ -110,6 +110,13 @@ func (m *Mailer) Send(ctx context.Context, letter domain.Mail) error {
 		}
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, letter.Body)
+	if letter.Unsubscribe != "" {
+		msg.SetGenHeader("List-Unsubscribe", "<"+letter.Unsubscribe+">")
+		msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
+	if letter.HTML != "" {
+		msg.AddAlternativeString(gomail.TypeTextHTML, letter.HTML)
+	}
 	if letter.Calendar != "" {
 		// RFC 6047, 2.4: mail programs offer their own buttons for a part that names its method.
 		kind := gomail.ContentType("text/calendar; method=" + letter.Method)

@@ -2,43 +2,42 @@ package background
 
 import (
 	"context"
-	"strconv"
-	"strings"
+	"errors"
 	"time"
-
-	"mddash/domain"
 )
 
-// remind writes to those whose reminders are due.
-func (w Work) remind(ctx context.Context) error {
-	for ctx.Err() == nil {
-		told, err := w.Store.System().TellReminders(ctx, w.reminder)
-		if err != nil || told == 0 {
-			return err
+const (
+	// remindEvery is how late a reminder may be.
+	remindEvery = 30 * time.Second
+	// dueEvery is how late in the morning somebody may be told what is due.
+	dueEvery = 5 * time.Minute
+	// remindAgain is how far back it is looked once more: an event may be written just when its reminder comes up.
+	remindAgain = 10 * time.Minute
+)
+
+// reminding tells people of what it is time for. It remembers since when it has looked, so that events of long ago are
+// looked at only when the program has just begun.
+func (w Work) reminding() func(context.Context) error {
+	var looked time.Time
+	return func(ctx context.Context) error {
+		_, todos := w.Store.System().TellReminders(ctx)
+		_, until, events := w.Store.System().TellEventReminders(ctx, looked)
+		if events == nil {
+			looked = until.Add(-remindAgain)
 		}
+		return errors.Join(todos, events)
 	}
-	return nil
 }
 
-// reminder is the letter about something that somebody wanted to be reminded of.
-func (w Work) reminder(r domain.Reminder) domain.Mail {
-	title := domain.InLetter(r.Title)
-	var body strings.Builder
-	body.WriteString("You wanted to be reminded of this: “" + title + "”.\n")
-	if r.Due != "" {
-		body.WriteString("\nDue: " + r.Due.Time().Format("Monday 2 January 2006"))
-		if r.DueTime != "" {
-			body.WriteString(", " + r.DueTime)
-		}
-		body.WriteString("\n")
-	}
-	body.WriteString("Reminder: " + r.At.In(r.For.Location()).Format("Monday 2 January 2006, 15:04") + "\n")
-	path := map[string]string{domain.FoundTodo: "/todos/", domain.FoundNote: "/notes/"}[r.Kind] + strconv.FormatInt(r.ID, 10)
-	if w.FullURL != nil {
-		body.WriteString("\n" + w.FullURL(path) + "\n")
-	}
-	return domain.Mail{To: r.For.Email, Subject: "Reminder: " + title, Body: body.String()}
+// tellDue tells people in the morning of what is due.
+func (w Work) tellDue(ctx context.Context) error {
+	_, err := w.Store.System().TellDue(ctx)
+	return err
 }
 
-// remindEvery is how late a reminder may be.
-const remindEvery = 30 * time.Second
+// writeLetters puts what people are to be told by mail into the outbox.
+func (w Work) writeLetters(ctx context.Context) error {
+	_, soon := w.Store.System().MailNotifications(ctx, w.letter)
+	_, mornings := w.Store.System().MailMornings(ctx, w.letter)
+	return errors.Join(soon, mornings)
+}

@@ -1,8 +1,9 @@
-// Package background is what happens without a request: mail, clean-up, the search index, calendars that
+// Package background is what happens without a request: mail, reminders, clean-up, the search index, calendars that
 // people follow and files of events on their way in.
 package background
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -25,6 +26,8 @@ type Work struct {
 	FullURL func(path string) string
 	// MailEvery is how often waiting mail is looked for; 5 seconds where it is 0.
 	MailEvery time.Duration
+	// RemindEvery is how often reminders are looked for; 30 seconds where it is 0.
+	RemindEvery time.Duration
 }
 
 // Crew are the workers that Start set to work.
@@ -52,8 +55,10 @@ func Start(w Work) *Crew {
 			pause = 5 * time.Second
 		}
 		crew.every(ctx, "mail", 0, pause, w.sendMail)
-		crew.every(ctx, "reminders", 0, min(pause*6, remindEvery), w.remind)
+		crew.every(ctx, "letters", 0, min(pause, lettersEvery), w.writeLetters)
 	}
+	crew.every(ctx, "reminders", 0, cmp.Or(w.RemindEvery, remindEvery), w.reminding())
+	crew.every(ctx, "what is due", 0, cmp.Or(w.RemindEvery, dueEvery), w.tellDue)
 	return crew
 }
 

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -76,3 +77,47 @@ func reminderMinutes(number, unit string) int {
 	}
 	return n
 }
+
+// Reminding is a moment at which an event reminds somebody.
+type Reminding struct {
+	Of *Event
+	At time.Time
+	// Begins is when that time of the event begins, as Event.EventText writes it.
+	Begins string
+}
+
+// Remindings are the moments after one and not after another at which events remind somebody in a zone, the earliest first:
+// single events, series, and what single times of these became. What is cancelled does not remind.
+func Remindings(events []Event, after, until time.Time, loc *time.Location) ([]Reminding, error) {
+	var found []Reminding
+	add := func(r Reminding) {
+		if r.Of.Status != EventCancelled && r.At.After(after) && !r.At.After(until) {
+			found = append(found, r)
+		}
+	}
+	leads := []int{}
+	for i := range events {
+		leads = append(leads, events[i].Reminders...)
+		for _, at := range events[i].RemindAt {
+			add(Reminding{Of: &events[i], At: at, Begins: events[i].EventText(events[i].Start)})
+		}
+	}
+	slices.Sort(leads)
+	for _, minutes := range slices.Compact(leads) {
+		lead := time.Duration(minutes) * time.Minute
+		times, err := Occurrences(events, after.Add(lead), until.Add(lead).Add(time.Second), loc)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range times {
+			if slices.Contains(o.Of.Reminders, minutes) {
+				add(Reminding{Of: o.Of, At: o.From.Add(-lead), Begins: o.Of.EventText(o.start)})
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Reminding) int { return a.At.Compare(b.At) })
+	return found, nil
+}
+
+// OnOwnClock tells whether an event is at another moment for people in other zones.
+func (e Event) OnOwnClock() bool { return e.AllDay || e.Floats() }

@@ -22,6 +22,8 @@ type NavCounts struct {
 	Today, Overdue int
 	// Decisions are those that wait for an answer.
 	Decisions int
+	// Inbox is what the person was told and has not read.
+	Inbox int
 }
 
 // Home is what somebody finds when they come in. Everything in it is theirs to see.

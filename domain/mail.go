@@ -2,7 +2,7 @@ package domain
 
 import "strings"
 
-// Mail is a letter in plain text that waits to be sent.
+// Mail is a letter that waits to be sent.
 type Mail struct {
 	ID      int64
 	To      string
@@ -12,6 +12,10 @@ type Mail struct {
 	Calendar, Method string
 	// ReplyTo is who gets an answer; empty for the sender.
 	ReplyTo string
+	// HTML is the letter once more, with headings and links; empty for none.
+	HTML string
+	// Unsubscribe is the address that stops such letters, by a POST without a question (RFC 8058); empty for none.
+	Unsubscribe string
 	// Tries is how often it has been tried, this time included.
 	Tries int
 }

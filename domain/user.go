@@ -50,6 +50,9 @@ func (u User) IsAdmin() bool { return u.Has(RoleAdmin) }
 // IsStaff tells whether what belongs to the team is theirs too. A person with the client role never counts as staff.
 func (u User) IsStaff() bool { return (u.Has(RoleStaff) || u.Has(RoleAdmin)) && !u.Has(RoleClient) }
 
+// CanBeWrittenTo tells whether letters may go to their address: it is known to be theirs.
+func (u User) CanBeWrittenTo() bool { return u.Email != "" && (u.Verified || u.IsAdmin()) }
+
 // DisplayName is what other people see: the name, the full name, or the part of the address before the @.
 func (u User) DisplayName() string {
 	for _, name := range []string{u.Name, u.FullName} {

@@ -7,10 +7,13 @@ CREATE TABLE notifications (
   actor_id TEXT REFERENCES users (id) ON DELETE SET NULL,
   subject_kind TEXT NOT NULL,
   subject_id {int} NOT NULL,
-  -- The comment that it is about; what somebody answered; for which time of a series it is.
+  comment_id {int},
+  -- What somebody answered; when what one is reminded of begins.
   detail TEXT,
   at {time} NOT NULL,
   read_at {time},
+  -- What marked it as read, so that this can be taken back.
+  read_batch TEXT,
   -- Until when it is out of sight.
   snoozed_until {time},
   -- 0 where it is told elsewhere alone.
@@ -23,6 +26,7 @@ CREATE INDEX notifications_unread ON notifications (user_id, id) WHERE read_at I
 CREATE INDEX notifications_subject ON notifications (subject_kind, subject_id);
 CREATE INDEX notifications_batch ON notifications (batch) WHERE batch IS NOT NULL;
 CREATE INDEX notifications_read ON notifications (read_at) WHERE read_at IS NOT NULL;
+CREATE INDEX notifications_read_batch ON notifications (read_batch) WHERE read_batch IS NOT NULL;
 CREATE INDEX notifications_at ON notifications (at);
 
 -- What is still to be told outside of the program: a row goes when it was. channel: email, digest, push. Whoever takes one

@@ -70,13 +70,18 @@ type work struct {
 	log    []activityRow
 	// tells is what open pages are told beside the log.
 	tells []liveRow
+	// notices are what people are told of it.
+	notices []notice
 }
 
-// write runs an operation in a transaction and logs what it did, in the same transaction.
+// write runs an operation in a transaction, logs what it did and has people told of it, in the same transaction.
 func (s *Scope) write(ctx context.Context, do func(ctx context.Context, w *work) error) error {
 	return s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		w := &work{tx: tx, at: instant{s.store.now()}, batch: s.Batch()}
 		if err := do(ctx, w); err != nil {
+			return err
+		}
+		if err := s.tellPeople(ctx, w); err != nil {
 			return err
 		}
 		return s.record(ctx, w)

@@ -118,6 +118,7 @@ func (s *Scope) shareCalendar(ctx context.Context, calendarID int64, with func(c
 			return wrap(err, "share a calendar")
 		}
 		out = row.share()
+		w.notify(notice{kind: domain.ToldShared, about: domain.AboutCalendar, aboutID: calendarID}, row.UserID)
 		return didShareCalendar(w, calendar, "", row.with()+" "+row.Permission)
 	})
 	return out, err

@@ -5,9 +5,14 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"mddash/domain"
 )
 
-// CleanUp deletes what has run out and serves nothing any more: sessions, logins, tokens, links, counters, kept answers.
+// readKept is how long notifications are kept that somebody has read; others four times as long.
+const readKept = 90 * 24 * time.Hour
+
+// CleanUp deletes what has run out and serves nothing any more: sessions, logins, tokens, links, counters, kept answers, old notifications.
 func (s *System) CleanUp(ctx context.Context) error {
 	now := s.store.now()
 	at, dayAgo, monthAgo := instant{now}, instant{now.Add(-24 * time.Hour)}, instant{now.Add(-30 * 24 * time.Hour)}
@@ -23,6 +28,8 @@ func (s *System) CleanUp(ctx context.Context) error {
 			raw(`DELETE FROM idempotency_keys WHERE created_at <= ?`, dayAgo),
 			raw(`DELETE FROM live_log WHERE at <= ? AND id < (SELECT max(id) FROM live_log)`, instant{now.Add(-time.Hour)}),
 			raw(`DELETE FROM note_editors WHERE seen_at <= ?`, instant{now.Add(-time.Hour)}),
+			raw(`DELETE FROM notifications WHERE read_at <= ? OR at <= ?`, instant{now.Add(-readKept)}, instant{now.Add(-4 * readKept)}),
+			raw(`DELETE FROM notification_deliveries WHERE next_at <= ?`, instant{now.Add(-domain.DeliveredWithin)}),
 		}...) {
 			if _, err := tx.NewRaw(old.sql, old.args...).Exec(ctx); err != nil {
 				return err

@@ -118,7 +118,10 @@ func (s *Scope) AddComment(ctx context.Context, todoID int64, in domain.CommentI
 		if err := watchTodo(ctx, w.tx, todoID, s.user.ID); err != nil {
 			return err
 		}
-		if err := s.watchMentioned(ctx, w, todo, "", body); err != nil {
+		if err := s.watchMentioned(ctx, w, todo, "", body, row.ID); err != nil {
+			return err
+		}
+		if err := s.tellOfComment(ctx, w, todo, row.ID); err != nil {
 			return err
 		}
 		return s.didComment(w, actionCreate, commentRow{}, row)
@@ -161,7 +164,7 @@ func (s *Scope) ChangeComment(ctx context.Context, todoID, id int64, version str
 		if err != nil {
 			return err
 		}
-		if err := s.watchMentioned(ctx, w, todo, old.Body, row.Body); err != nil {
+		if err := s.watchMentioned(ctx, w, todo, old.Body, row.Body, row.ID); err != nil {
 			return err
 		}
 		return s.didComment(w, actionUpdate, old, row)
@@ -215,6 +218,14 @@ func (s *Scope) loadOwnComment(ctx context.Context, w *work, todoID, id int64) (
 		return row, domain.Fail(domain.Denied, "You can change only what you wrote.")
 	}
 	return row, err
+}
+
+// tellOfComment tells those who watch a todo, are to do it, or made it.
+func (s *Scope) tellOfComment(ctx context.Context, w *work, todo taskRow, commentID int64) error {
+	watching, _, err := watchersOf(ctx, w.tx, []taskRow{todo})
+	people := slices.Concat([]string{todo.UserID}, todo.Assignees, watching[todo.ID])
+	w.notify(notice{kind: domain.ToldCommented, about: domain.FoundTodo, aboutID: todo.ID, commentID: commentID}, people...)
+	return err
 }
 
 func (s *Scope) didComment(w *work, action string, old, row commentRow) error {

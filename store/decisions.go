@@ -59,7 +59,37 @@ func insertDecision(ctx context.Context, w *work, row *decisionRow) error {
 	if err != nil {
 		return err
 	}
+	if err := row.tellDecided(ctx, w, decisionRow{}); err != nil {
+		return err
+	}
 	return w.did(actionCreate, row.subject(), nil, after)
+}
+
+// tellDecided tells those who take part in a decision that it was made: whose it is, who decides, and the people of its
+// project. Of one that is open those are told who are to decide from now on.
+func (row decisionRow) tellDecided(ctx context.Context, w *work, old decisionRow) error {
+	n := notice{kind: domain.ToldDecided, about: domain.FoundDecision, aboutID: row.ID}
+	if row.Status == domain.DecisionOpen {
+		n.detail = domain.AskedToDecide
+		_, come := difference(old.Deciders, row.Deciders)
+		w.notify(n, come...)
+		return nil
+	}
+	if row.Status != domain.DecisionDecided || old.Status == domain.DecisionDecided {
+		return nil
+	}
+	people := append([]string{row.UserID}, row.Deciders...)
+	if row.ProjectID != 0 {
+		var around []string
+		err := w.tx.NewRaw(`SELECT owner_id FROM projects WHERE id = ? AND owner_id IS NOT NULL UNION SELECT user_id FROM project_managers WHERE project_id = ?
+			UNION SELECT user_id FROM project_members WHERE project_id = ? AND role = 'member'`, row.ProjectID, row.ProjectID, row.ProjectID).Scan(ctx, &around)
+		if err != nil {
+			return wrap(err, "read who takes part in a decision")
+		}
+		people = append(people, around...)
+	}
+	w.notify(n, people...)
+	return nil
 }
 
 // settled fills in what follows from deciding: the caller's date, and the caller where nobody is named.
@@ -151,6 +181,9 @@ func (s *Scope) saveDecision(ctx context.Context, w *work, old, row decisionRow)
 	}
 	if row.ProjectID != old.ProjectID {
 		w.movedOut(old.subject())
+	}
+	if err := row.tellDecided(ctx, w, old); err != nil {
+		return err
 	}
 	return w.did(actionUpdate, row.subject(), before, after)
 }

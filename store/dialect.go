@@ -352,3 +352,11 @@ func (d dialect) settleSync(ctx context.Context, s *Store) error {
 		return err
 	})
 }
+
+// digits holds where a text has so many digits one after the other.
+func (d dialect) digits(column string, many int) string {
+	if d == onPostgres {
+		return column + ` ~ '[0-9]{` + strconv.Itoa(many) + `}'`
+	}
+	return column + ` GLOB '*` + strings.Repeat("[0-9]", many) + `*'`
+}

@@ -6,8 +6,10 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -204,4 +206,30 @@ func answerAs(ctx context.Context, w *work, eventID int64, guest domain.Guest) e
 	_, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").On("CONFLICT (event_id, address) DO UPDATE").
 		Set("answer = EXCLUDED.answer").Set("comment = EXCLUDED.comment").Set("answered_at = EXCLUDED.answered_at").Returning("NULL").Exec(ctx)
 	return wrap(err, "note an answer")
+}
+
+// tellOfAnswer tells whose event it is what somebody answered. Of several answers of one guest the last is told, and within
+// an hour in the program alone: who has the address could answer without end.
+func tellOfAnswer(ctx context.Context, w *work, eventID int64, guest domain.Guest, answer string) error {
+	name := guest.Name
+	if name == "" {
+		name = guest.Address
+	}
+	var organisers []string
+	err := w.tx.NewRaw(`SELECT coalesce(e.user_id, k.user_id, '') FROM events AS e JOIN calendars AS k ON k.id = e.calendar_id WHERE e.id = ?`, eventID).Scan(ctx, &organisers)
+	if err != nil {
+		return wrap(err, "read whose event it is")
+	}
+	var earlier []instant
+	which := raw(`kind = ? AND subject_kind = ? AND subject_id = ? AND detail IN (?)`, domain.ToldInvited, domain.FoundEvent, eventID,
+		bun.List([]string{domain.AnswerYes + " " + name, domain.AnswerMaybe + " " + name, domain.AnswerNo + " " + name, domain.AnswerNone + " " + name}))
+	if err := w.tx.NewRaw(`SELECT at FROM notifications WHERE `+which.sql, which.args...).Scan(ctx, &earlier); err != nil {
+		return wrap(err, "read what was answered before")
+	}
+	if _, err := w.tx.NewRaw(`DELETE FROM notifications WHERE `+which.sql, which.args...).Exec(ctx); err != nil {
+		return wrap(err, "forget what was answered before")
+	}
+	quietly := slices.ContainsFunc(earlier, func(at instant) bool { return w.at.Sub(at.Time) < time.Hour })
+	w.notify(notice{kind: domain.ToldInvited, about: domain.FoundEvent, aboutID: eventID, detail: answer + " " + name, quietly: quietly}, organisers...)
+	return nil
 }

@@ -37,7 +37,7 @@ func (s *Scope) midnight(day domain.Date) time.Time {
 func (s *Scope) NavCounts(ctx context.Context) (domain.NavCounts, error) {
 	var counts domain.NavCounts
 	query := raw(`SELECT `).plus(s.navCounts(s.user.Today(s.store.now())))
-	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &counts.Today, &counts.Overdue, &counts.Decisions)
+	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &counts.Today, &counts.Overdue, &counts.Decisions, &counts.Inbox)
 	return counts, wrap(err, "count what is to be done")
 }
 
@@ -54,7 +54,8 @@ func (s *Scope) navCounts(today domain.Date) clause {
 		query = query.plus(raw(`, `))
 	}
 	return query.plus(raw(`(SELECT count(*) FROM (SELECT 1 FROM decisions AS d WHERE `),
-		and(raw(`d.status = 'open'`), s.seesDecision("d")), raw(` LIMIT ?) AS waiting)`, domain.CountCap+1))
+		and(raw(`d.status = 'open'`), s.seesDecision("d")), raw(` LIMIT ?) AS waiting), (SELECT count(*) FROM (SELECT 1 FROM notifications AS n WHERE `, domain.CountCap+1),
+		s.notified(domain.NotificationFilter{State: domain.NotifiedUnread}), raw(` LIMIT ?) AS unread)`, domain.CountCap+1))
 }
 
 // homeCounts are the numbers, what there is at all, and the calendars that the caller keeps out of their sight.
@@ -72,7 +73,7 @@ func (s *Scope) homeCounts(ctx context.Context, today domain.Date) (domain.Home,
 	var home domain.Home
 	var todos, people, projects, notes, events int
 	var hidden numberList
-	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &home.Nav.Today, &home.Nav.Overdue, &home.Nav.Decisions, &todos, &people, &projects, &notes, &events, &hidden)
+	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &home.Nav.Today, &home.Nav.Overdue, &home.Nav.Decisions, &home.Nav.Inbox, &todos, &people, &projects, &notes, &events, &hidden)
 	home.HasTodo, home.HasCompany, home.HasMore = todos > 0, people > 0, projects+notes+events > 0
 	ids := make([]int64, 0, len(hidden))
 	for _, id := range hidden {

@@ -165,6 +165,13 @@ func (s *Scope) tell(ctx context.Context, w *work, r round, key []byte) ([]domai
 			return nil, wrap(err, "note who is invited")
 		}
 		letter.Token = guestToken(key, row)
+		if letter.Method == domain.MethodRequest && !letter.Changed {
+			user, err := verifiedUser(ctx, w.tx, row.Address)
+			if err != nil {
+				return nil, err
+			}
+			w.notify(notice{kind: domain.ToldInvited, about: domain.AboutInvitation, aboutID: row.ID}, user)
+		}
 	}
 	return letters, nil
 }
@@ -256,6 +263,9 @@ func (s *Store) AnswerInvitation(ctx context.Context, token string, in domain.An
 		if err := answerAs(ctx, w, guest.EventID, guest.guest()); err != nil {
 			return err
 		}
+		if err := tellOfAnswer(ctx, w, guest.EventID, out.Guest, answer); err != nil {
+			return err
+		}
 		if err := touchSeries(ctx, w, eventRow{ID: guest.EventID}); err != nil {
 			return err
 		}
@@ -299,6 +309,9 @@ func (s *Scope) AnswerEvent(ctx context.Context, id int64, in domain.AnswerInput
 		}
 		asked.Answer, asked.Comment = answer, comment
 		if err := answerAs(ctx, w, row.ID, *asked); err != nil {
+			return err
+		}
+		if err := tellOfAnswer(ctx, w, row.ID, *asked, answer); err != nil {
 			return err
 		}
 		if err := touchSeries(ctx, w, row); err != nil {

@@ -60,6 +60,7 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 		c.exec(`INSERT INTO attachments (id, note_id, blob_id, name, type, created_at, deleted_at) VALUES
 			(?, ?, 1, 'plan.pdf', 'application/pdf', '2026-11-20T10:00:00.000Z', NULL),
 			(?, ?, 1, 'plan.pdf', 'application/pdf', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenFile, hiddenNote, binnedFile, hiddenNote)
+		c.exec(`INSERT INTO notifications (id, user_id, kind, subject_kind, subject_id, at) VALUES (?, 'ann', 'assigned', 'todo', ?, '2026-11-20T10:00:00.000Z')`, hiddenNotification, live.ID)
 		before := c.everything("ann")
 		tried := 0
 		scope := reflect.TypeFor[*store.Scope]()
@@ -124,6 +125,9 @@ const (
 // A feed and an import of somebody else.
 const hiddenFeed, hiddenImport = int64(841), int64(842)
 
+// What somebody else was told.
+const hiddenNotification = int64(851)
+
 // foreignTo are ids of things that the method is about and the stranger does not see, the last of nothing at all.
 func foreignTo(method string, todos ...int64) []int64 {
 	if strings.Contains(method, "TodoObject") || method == "TodoChanges" || strings.Contains(method, "Project") || strings.Contains(method, "Column") || method == "Board" || method == "AddablePeople" {
@@ -137,6 +141,9 @@ func foreignTo(method string, todos ...int64) []int64 {
 	}
 	if strings.Contains(method, "Decision") {
 		return []int64{hiddenDecision, binnedDecision, 424242}
+	}
+	if strings.Contains(method, "Notification") {
+		return []int64{hiddenNotification, 424242}
 	}
 	if strings.Contains(method, "Feed") {
 		return []int64{hiddenFeed, 424242}

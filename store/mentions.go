@@ -8,9 +8,9 @@ import (
 	"mddash/domain"
 )
 
-// watchMentioned makes those who are mentioned in a todo's new text, and were not in the old one, hear of it from now
-// on: those alone who can be chosen there and who see it.
-func (s *Scope) watchMentioned(ctx context.Context, w *work, todo taskRow, old, text string) error {
+// watchMentioned makes those who are mentioned in a todo's new text, and were not in the old one, hear of it now and
+// from now on: those alone who can be chosen there and who see it. The text is a comment's, or with 0 the todo's own.
+func (s *Scope) watchMentioned(ctx context.Context, w *work, todo taskRow, old, text string, commentID int64) error {
 	if text == old || !strings.Contains(text, "@") {
 		return nil
 	}
@@ -40,5 +40,6 @@ func (s *Scope) watchMentioned(ctx context.Context, w *work, todo taskRow, old, 
 	come = slices.DeleteFunc(come, func(id string) bool {
 		return !slices.Contains(through[todo.ID], id) && !slices.ContainsFunc(seers, func(p domain.Person) bool { return p.ID == id })
 	})
+	w.notify(notice{kind: domain.ToldMentioned, about: domain.FoundTodo, aboutID: todo.ID, commentID: commentID}, come...)
 	return watchTodo(ctx, w.tx, todo.ID, come...)
 }

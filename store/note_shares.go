@@ -140,6 +140,7 @@ func (s *Scope) shareNote(ctx context.Context, noteID int64, with func(context.C
 			return wrap(err, "share a note")
 		}
 		out = row.share()
+		w.notify(notice{kind: domain.ToldShared, about: domain.FoundNote, aboutID: noteID}, row.UserID)
 		return didShare(w, note, "", row.Email+row.Name+" "+row.Permission)
 	})
 	return out, err

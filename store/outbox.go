@@ -11,15 +11,17 @@ import (
 )
 
 type mailRow struct {
-	ID        int64
-	Recipient string
-	Subject   string
-	Body      string
-	Calendar  string
-	Method    string
-	ReplyTo   string
-	Tries     int
-	NextAt    instant
+	ID          int64
+	Recipient   string
+	Subject     string
+	Body        string
+	Calendar    string
+	Method      string
+	ReplyTo     string
+	HTML        string `bun:"html"`
+	Unsubscribe string
+	Tries       int
+	NextAt      instant
 }
 
 // mailLease is how long one instance has to send a letter before another one tries.
@@ -40,8 +42,8 @@ func (s *System) SendMail(ctx context.Context, m domain.Mail) error {
 }
 
 func putInOutbox(ctx context.Context, tx bun.Tx, m domain.Mail, at instant) error {
-	_, err := tx.NewRaw(`INSERT INTO outbox (recipient, subject, body, calendar, method, reply_to, next_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		plainText(m.To), plainText(m.Subject), plainText(m.Body), plainText(m.Calendar), m.Method, plainText(m.ReplyTo), at).Exec(ctx)
+	_, err := tx.NewRaw(`INSERT INTO outbox (recipient, subject, body, calendar, method, reply_to, html, unsubscribe, next_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		plainText(m.To), plainText(m.Subject), plainText(m.Body), plainText(m.Calendar), m.Method, plainText(m.ReplyTo), plainText(m.HTML), plainText(m.Unsubscribe), at).Exec(ctx)
 	return wrap(err, "put mail into the outbox")
 }
 
@@ -53,7 +55,7 @@ func (s *System) NextMail(ctx context.Context) (domain.Mail, error) {
 		rows = nil
 		now := s.store.now()
 		err := tx.NewRaw(`SELECT id, recipient, subject, body, coalesce(calendar, '') AS calendar, coalesce(method, '') AS method,
-			coalesce(reply_to, '') AS reply_to, tries, next_at FROM outbox WHERE next_at <= ? ORDER BY next_at, id LIMIT 1`,
+			coalesce(reply_to, '') AS reply_to, coalesce(html, '') AS html, coalesce(unsubscribe, '') AS unsubscribe, tries, next_at FROM outbox WHERE next_at <= ? ORDER BY next_at, id LIMIT 1`,
 			instant{now}).Scan(ctx, &rows)
 		if err != nil || len(rows) == 0 {
 			return err
@@ -68,7 +70,7 @@ func (s *System) NextMail(ctx context.Context) (domain.Mail, error) {
 		return domain.Mail{}, domain.Fail(domain.NotFound, "No mail waits.")
 	}
 	row := rows[0]
-	return domain.Mail{ID: row.ID, To: row.Recipient, Subject: row.Subject, Body: row.Body, Calendar: row.Calendar, Method: row.Method, ReplyTo: row.ReplyTo, Tries: row.Tries + 1}, nil
+	return domain.Mail{ID: row.ID, To: row.Recipient, Subject: row.Subject, Body: row.Body, Calendar: row.Calendar, Method: row.Method, ReplyTo: row.ReplyTo, HTML: row.HTML, Unsubscribe: row.Unsubscribe, Tries: row.Tries + 1}, nil
 }
 
 // MailSent takes a letter out of the outbox.

@@ -143,6 +143,9 @@ func (s *Scope) storeRole(ctx context.Context, w *work, row projectRow, person d
 	if err != nil {
 		return err
 	}
+	if person.Role == "" {
+		w.notify(notice{kind: domain.ToldShared, about: domain.FoundProject, aboutID: row.ID}, person.ID)
+	}
 	return w.didToPerson(row.ID, person.ID, membership{Role: &person.Role}, membership{Role: &role})
 }
 

@@ -69,6 +69,7 @@ func (s *Scope) insertProject(ctx context.Context, w *work, row *projectRow) err
 	if err := syncManagers(ctx, w.tx, row.ID, nil, row.Managers); err != nil {
 		return err
 	}
+	w.notify(notice{kind: domain.ToldShared, about: domain.FoundProject, aboutID: row.ID}, row.Managers...)
 	_, after, err := changes(struct{}{}, row)
 	if err != nil {
 		return err
@@ -192,6 +193,8 @@ func (s *Scope) storeProject(ctx context.Context, w *work, old, row projectRow) 
 	if err := syncManagers(ctx, w.tx, row.ID, old.Managers, row.Managers); err != nil {
 		return err
 	}
+	_, come := difference(append([]string{old.OwnerID}, old.Managers...), append([]string{row.OwnerID}, row.Managers...))
+	w.notify(notice{kind: domain.ToldShared, about: domain.FoundProject, aboutID: row.ID}, come...)
 	return keepKey(ctx, w.tx, old, row)
 }
 

@@ -58,7 +58,8 @@ func (s *Scope) insertTodo(ctx context.Context, w *work, parsed domain.Todo) (do
 	if err := s.insertRow(ctx, w, &row); err != nil {
 		return domain.Todo{}, err
 	}
-	if err := s.watchMentioned(ctx, w, row, "", row.Description); err != nil {
+	row.tellAssigned(w, row.Assignees)
+	if err := s.watchMentioned(ctx, w, row, "", row.Description, 0); err != nil {
 		return domain.Todo{}, err
 	}
 	return s.reread(ctx, w.tx, row.ID)
@@ -221,7 +222,7 @@ func (s *Scope) saveTodo(ctx context.Context, w *work, old, row taskRow, access 
 	if err := s.storeTodo(ctx, w, old, row, before, after); err != nil {
 		return err
 	}
-	if err := s.watchMentioned(ctx, w, row, old.Description, row.Description); err != nil {
+	if err := s.watchMentioned(ctx, w, row, old.Description, row.Description, 0); err != nil {
 		return err
 	}
 	return s.follow(ctx, w, old, row, completing)
@@ -275,6 +276,8 @@ func (s *Scope) storeTodo(ctx context.Context, w *work, old, row taskRow, before
 	if err := syncAssignees(ctx, w.tx, row.ID, old.Assignees, row.Assignees); err != nil {
 		return err
 	}
+	_, come := difference(old.Assignees, row.Assignees)
+	row.tellAssigned(w, come)
 	for _, userID := range old.Assignees {
 		if !slices.Contains(row.Assignees, userID) && userID != row.UserID {
 			w.left(row.subject(), userID)
@@ -321,6 +324,13 @@ func (s *Scope) follow(ctx context.Context, w *work, old, row taskRow, completin
 		}
 	}
 	return nil
+}
+
+// tellAssigned tells people that a todo is theirs to do now. Of what is done already they hear nothing.
+func (row taskRow) tellAssigned(w *work, userIDs []string) {
+	if !row.done() {
+		w.notify(notice{kind: domain.ToldAssigned, about: domain.FoundTodo, aboutID: row.ID}, userIDs...)
+	}
 }
 
 func syncTags(ctx context.Context, tx bun.Tx, id int64, old, now []string) error {

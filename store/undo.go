@@ -24,6 +24,9 @@ func (s *Scope) Undo(ctx context.Context, batch string) error {
 			return wrap(err, "read what to undo")
 		}
 		if len(rows) == 0 {
+			if read, err := s.unread(ctx, w, batch); read || err != nil {
+				return err
+			}
 			return domain.Fail(domain.NotFound, "There is nothing to undo.")
 		}
 		if slices.ContainsFunc(rows, activityRow.forAudit) {
@@ -45,6 +48,9 @@ func (s *Scope) Undo(ctx context.Context, batch string) error {
 		_, err = w.tx.NewRaw(`UPDATE activity SET undone_by = ? WHERE batch = ? AND user_id = ?`, w.batch, batch, s.user.ID).Exec(ctx)
 		if err != nil {
 			return wrap(err, "note what was undone")
+		}
+		if err := untell(ctx, w.tx, batch); err != nil {
+			return err
 		}
 		return s.redone(ctx, w, rows[0].Undoes)
 	})
