@@ -22,6 +22,9 @@ type Typing struct {
 	Seen   int64
 }
 
+// EditorsMax is how many open editors of one person count.
+const EditorsMax = 20
+
 // Parse refuses what no editor sends.
 func (t Typing) Parse() (Typing, error) {
 	p := Problems{}

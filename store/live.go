@@ -76,6 +76,7 @@ type Stream struct {
 
 	mu      sync.Mutex
 	waiting domain.News
+	told    bool // something waits, be it only how far everything is known
 	ended   error
 	ready   chan struct{}
 }
@@ -119,9 +120,9 @@ func (st *Stream) Within(ctx context.Context, length time.Duration) (domain.News
 	defer timer.Stop()
 	for {
 		st.mu.Lock()
-		news, ended := st.waiting, st.ended
-		if ended == nil && (!news.Empty() || news.At != domain.NewsPoint{}) {
-			st.waiting = domain.News{}
+		news, told, ended := st.waiting, st.told, st.ended
+		if ended == nil && told {
+			st.waiting, st.told = domain.News{}, false
 			st.mu.Unlock()
 			return news, nil
 		}
@@ -146,6 +147,7 @@ func (st *Stream) Close() { st.live.leave(st, ErrStreamEnded) }
 func (st *Stream) tell(news domain.News) {
 	st.mu.Lock()
 	st.waiting.Add(news)
+	st.told = true
 	st.mu.Unlock()
 	st.poke()
 }

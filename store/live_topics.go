@@ -53,7 +53,21 @@ func (r heardRow) topics() []string {
 	if r.ProjectID != 0 {
 		out = append(out, "project:"+strconv.FormatInt(r.ProjectID, 10))
 	}
+	if about := r.about(); about != "" {
+		out = append(out, "about:"+about)
+	}
 	return out
+}
+
+// about is the project that has changed itself, and not something in it; empty for none.
+func (r heardRow) about() string {
+	switch r.Kind {
+	case kindProject:
+		return r.SubjectID
+	case kindMember, kindBoard:
+		return strconv.FormatInt(r.ProjectID, 10)
+	}
+	return ""
 }
 
 // kinds are the lists that something stands in.
@@ -61,7 +75,7 @@ func (r heardRow) kinds() []string {
 	switch r.Kind {
 	case kindTodo, kindNote, kindClient, kindDecision:
 		return []string{r.Kind + "s"}
-	case kindProject, kindMember, kindBoard:
+	case kindProject, kindMember, kindBoard, kindRate:
 		out := []string{"projects"}
 		if r.Kind == kindMember || r.Action != actionUpdate && r.Action != actionCreate {
 			// What is in it comes and goes with it.
@@ -72,7 +86,7 @@ func (r heardRow) kinds() []string {
 		return []string{"calendar"}
 	case kindUser, kindInvite:
 		return []string{"users"}
-	case kindComment, kindAttachment, kindRate:
+	case kindComment, kindAttachment:
 		return nil
 	}
 	return []string{r.Kind}

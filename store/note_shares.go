@@ -202,6 +202,9 @@ func (s *Scope) Unshare(ctx context.Context, noteID, shareID int64) error {
 		}
 		if row.UserID != "" {
 			w.tellOf(row.UserID, note.subject())
+			if err := forgetEditors(ctx, w, noteID, row.UserID); err != nil {
+				return err
+			}
 		}
 		return didShare(w, note, row.Email+row.Name+" "+row.Permission, "")
 	})
@@ -219,6 +222,9 @@ func (s *Scope) LeaveNote(ctx context.Context, noteID int64) error {
 			return wrap(err, "leave a note")
 		}
 		w.tellOf(s.user.ID, note.subject())
+		if err := forgetEditors(ctx, w, noteID, s.user.ID); err != nil {
+			return err
+		}
 		return didShare(w, note, s.user.ID, "")
 	})
 }

@@ -24,6 +24,21 @@ type NotePage struct {
 	Now       time.Time
 	// Ticks tells whether the text has boxes that the person may tick.
 	Ticks bool
+	// Editors are those, beside the person, who have it open to write in it.
+	Editors []domain.Person
+}
+
+// Writing says who else writes in a note; empty for nobody.
+func Writing(people []domain.Person) string {
+	switch len(people) {
+	case 0:
+		return ""
+	case 1:
+		return people[0].Name + " is editing"
+	case 2:
+		return people[0].Name + " and " + people[1].Name + " are editing"
+	}
+	return people[0].Name + " and " + idText(int64(len(people)-1)) + " others are editing"
 }
 
 // read is the address of the note to read.

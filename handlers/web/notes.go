@@ -160,6 +160,9 @@ func (s *Site) notePage(v *visit.Visit, at views.NotesAt, id int64) (views.NoteP
 	if page.Files, err = s.attachmentsPart(v, domain.Holder{Kind: domain.OnNote, ID: id}); err != nil {
 		return page, err
 	}
+	if page.Editors, err = v.Scope.NoteEditors(v.Ctx(), id); err != nil {
+		return page, err
+	}
 	page.Project, err = projectOf(v, nil, page.Note.ProjectID)
 	return page, err
 }

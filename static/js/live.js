@@ -23,9 +23,10 @@ export function refreshBy(name, how) {
   ways.set(name, how);
 }
 
-// onNews calls back with the topics of everything that others changed.
+// onNews calls back with the topics of everything that others changed, and gives what ends that.
 export function onNews(callback) {
   heard.add(callback);
+  return () => heard.delete(callback);
 }
 
 // What was done here is known here.
@@ -87,12 +88,29 @@ for (const up of ["pointerup", "pointercancel", "blur"]) addEventListener(up, ()
 document.addEventListener("visibilitychange", () => soon(Math.random() * 300));
 
 function refresh() {
-  const names = [...stale];
-  stale.clear();
+  const names = [...stale].filter(due);
+  for (const name of names) stale.delete(name);
+  if (stale.size) soon(500);
   const ids = names.filter((name) => name.startsWith("#"));
   for (const name of names) ways.get(name)?.();
   if (ids.length) fetchPieces(ids);
 }
+
+// Some pieces cost something to make, and say how often they want that.
+const made = new Map();
+function due(name) {
+  const every = Number(name.startsWith("#") ? document.querySelector(name)?.dataset.liveEvery : 0) || 0;
+  if (Date.now() - (made.get(name) ?? 0) < every) return false;
+  made.set(name, Date.now());
+  return true;
+}
+
+// Who writes in a note that somebody reads may have left without a word.
+setInterval(() => {
+  if (!document.querySelector("[data-live] #note-editors:not([hidden])")) return;
+  stale.add("#note");
+  soon(0);
+}, 30_000);
 
 // fetchPieces takes pieces from the page as it is made now, with everything that the person may see at this moment.
 async function fetchPieces(ids) {

@@ -2,6 +2,7 @@
 // keys. The form behind it works without any of this.
 import { forget, orphans } from "./drafts.js";
 import { acts, actOf, carry, enter, indent, pasted } from "./markup.js";
+import { others } from "./others.js";
 import { Preview } from "./preview.js";
 import { Saving } from "./saving.js";
 import { uploads } from "./uploads.js";
@@ -9,14 +10,14 @@ import { uploads } from "./uploads.js";
 export { forget, orphans };
 
 // edit makes an editor of a form, and gives what ends it.
-export function edit(root, { replace, placesIn, say, htmx }) {
+export function edit(root, { replace, placesIn, say, htmx, onNews, mine }) {
   const field = root.querySelector("textarea");
   const title = root.querySelector('[name="title"]');
   const pane = root.querySelector(".preview");
   const over = new AbortController();
   const on = (what, name, act, more) => what.addEventListener(name, act, { signal: over.signal, ...more });
 
-  const saving = new Saving(root, { replace, tell: status(root), ask: choice(root, (prefer) => saving.save({ prefer })), made: (json) => made(root, json, htmx), listed: lists(root, htmx) });
+  const saving = new Saving(root, { replace, mine, tell: status(root), ask: choice(root, (prefer) => saving.save({ prefer })), made: (json) => made(root, json, htmx), listed: lists(root, htmx) });
   const preview = new Preview(root, pane, { placesIn });
   uploads(field, root.querySelector("[data-chooser]"), { replace, say, place: () => placeOf(saving, root) });
   for (const plain of root.querySelectorAll("[data-plain]")) plain.remove();
@@ -63,6 +64,7 @@ export function edit(root, { replace, placesIn, say, htmx }) {
     over.abort();
   });
 
+  others(root, saving, { onNews, say }, over.signal);
   remember(root.dataset.mode, root.dataset.base);
   saving.adopt();
   if (saving.dirty) saving.typed();

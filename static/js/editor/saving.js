@@ -13,11 +13,11 @@ const newName = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte)
 export class Saving {
   // tell({kind, text, link}) shows how it stands, ask(refusal) what somebody else wrote, made(answer) a new note's address,
   // listed(answer) what was saved in the list.
-  constructor(root, { replace, tell, ask, made, listed }) {
+  constructor(root, { replace, mine, tell, ask, made, listed }) {
     this.field = root.querySelector("textarea");
     this.title = root.querySelector('[name="title"]');
     this.data = root.dataset;
-    Object.assign(this, { replace, tell, ask, made, listed, root });
+    Object.assign(this, { replace, mine, tell, ask, made, listed, root });
     this.me = document.documentElement.dataset.me ?? "";
     this.name = newName();
     this.as = { editor: this.name, number: 0 }; // who the server takes this for: a draft goes on as the editor it was of
@@ -83,6 +83,17 @@ export class Saving {
     return this.current;
   }
 
+  // pull asks for what others saved, by saving what is there: what nobody else wrote on stays. It tells whether there was any.
+  async pull() {
+    if (!this.id || this.conflict || this.closed || this.over) return false;
+    if (this.under) await this.current;
+    const before = this.revision;
+    const text = this.field.value;
+    if (this.dirty) await this.save();
+    else await (this.current = this.write(false, ""));
+    return this.revision !== before && this.field.value !== text;
+  }
+
   async write(leaving, prefer) {
     const sent = { text: this.field.value, title: this.named, number: ++this.as.number, as: this.as, revision: this.revision };
     this.hold();
@@ -111,6 +122,7 @@ export class Saving {
   }
 
   async answer(response, sent) {
+    this.mine(response.headers.get("X-Batch"));
     const json = response.headers.get("Content-Type")?.includes("json") ? await response.json() : {};
     if (sent.as === this.as && sent.number < this.answered) return; // a later one was answered before
     if (response.ok && json.revision) return this.accepted(json, sent);
