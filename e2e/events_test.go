@@ -65,3 +65,26 @@ func TestAnEventIsAddedChangedAndDeletedInTheBrowser(t *testing.T) {
 		}
 	}
 }
+
+func TestAttendeesAndRemindersAreTypedAsChips(t *testing.T) {
+	p := open(t)
+	p.SignUp("Tilda")
+	p.Open("/events/new")
+	p.Fill("#title", "Review")
+	p.Wait(`document.querySelectorAll(".tokens.input").length === 2`)
+	p.Fill("#attendees", "Ana Ruiz,")
+	p.Wait(`document.querySelector(".tokens .chip").innerText.trim() === "Ana Ruiz"`)
+	p.Fill("#attendees", "Tom,")
+	p.Fill("#attendees", "Zoe") // counts without being parted off
+	p.Fill("#reminders", "10 minutes, 1 day,")
+	p.Wait(`document.querySelectorAll(".tokens .chip").length === 5`)
+	p.Click(`button[aria-label="Remove Ana Ruiz"]`)
+	p.Wait(`document.activeElement.id === "attendees" && document.querySelector("[name=attendees]").value === "Tom, Zoe"`)
+	p.Look("event-form-chips")
+	eval[bool](p, `document.getElementById("repeat").value = "FREQ=WEEKLY"; document.getElementById("repeat").dispatchEvent(new Event("change", { bubbles: true })); true`)
+	p.WaitText("#understood", "Every week.")
+	p.Look("event-form-weekly")
+	p.Submit("form.form")
+	p.WaitText("h1", "Review")
+	p.Wait(`document.body.innerText.includes("Every week") && document.body.innerText.includes("Tom") && document.body.innerText.includes("10 minutes")`)
+}

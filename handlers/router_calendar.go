@@ -24,6 +24,7 @@ func eventRoutes(s *web.Site) []Route {
 		{post, "/calendars/:id/sharing/people/:share/permission", visit.User, s.SetCalendarPermission},
 		{post, "/calendars/:id/sharing/people/:share/removal", visit.User, s.UnshareCalendar},
 		{post, "/events", visit.User, s.AddEvent},
+		{post, "/events/understood", visit.User, s.UnderstandEvent},
 		{get, "/calendar/feed/:secret", visit.Anyone, s.ShowFeed},
 		{get, "/calendars/:id/export.ics", visit.User, s.ExportCalendar},
 		{get, "/events/:id/export.ics", visit.User, s.ExportEvent},

@@ -14,8 +14,7 @@ import (
 // EventFields are an event as the fields of a form, as typed. Times are on the event's own clock.
 type EventFields struct {
 	Title, Start, End, AllDay, TimeZone, CalendarID, ProjectID, Location, URL, Attendees, Status, Privacy, Color, Description string
-	// Repeat is the chosen rule, Recurrence a written one, Until its last day.
-	Repeat, Recurrence, Until string
+	RepeatFields
 	// Reminders are in words, moments among them on the clock of who looks.
 	Reminders string
 }
@@ -36,7 +35,9 @@ type EventForm struct {
 	Errors          ui.Errors
 	Calendars       []domain.CalendarRef
 	Projects        []domain.ProjectRef
-	Differences     []Difference
+	// People are offered as attendees.
+	People      []domain.Person
+	Differences []Difference
 }
 
 const formTime = "2006-01-02T15:04"
@@ -63,40 +64,13 @@ func EventFieldsOf(e domain.Event, loc *time.Location) EventFields {
 	return f
 }
 
-func (f *EventFields) setRule(rule string) {
-	var parts []string
-	for part := range strings.SplitSeq(rule, ";") {
-		until, ends := strings.CutPrefix(part, "UNTIL=")
-		if day, err := time.Parse("20060102", until); ends && err == nil {
-			f.Until = day.Format(time.DateOnly)
-			continue
-		}
-		parts = append(parts, part)
-	}
-	f.Repeat = strings.Join(parts, ";")
-	if !hasOption(repeats(), f.Repeat) {
-		f.Repeat, f.Recurrence = repeatOther, f.Repeat
-	}
-}
-
-// rule is what was chosen or written, with its last day.
-func (f EventFields) rule() string {
-	rule := strings.TrimSpace(f.Repeat)
-	if f.Repeat == repeatOther {
-		rule = strings.TrimSpace(f.Recurrence)
-	}
-	if rule == "" || f.Until == "" {
-		return rule
-	}
-	return rule + ";UNTIL=" + strings.ReplaceAll(f.Until, "-", "")
-}
-
 // TypedEvent are the fields that a form sent.
 func TypedEvent(form url.Values) EventFields {
 	f := EventFields{}
 	for _, field := range eventFields() {
 		*field.of(&f) = form.Get(field.name)
 	}
+	f.Days = strings.Join(form["days"], ",")
 	f.Description = strings.ReplaceAll(f.Description, "\r\n", "\n")
 	return f
 }
@@ -119,8 +93,12 @@ func eventFields() []eventField {
 		{"project_id", "Project", func(f *EventFields) *string { return &f.ProjectID }},
 		{"privacy", "Others see", func(f *EventFields) *string { return &f.Privacy }},
 		{"repeat", "Repeat", func(f *EventFields) *string { return &f.Repeat }},
+		{"every", "Every", func(f *EventFields) *string { return &f.Every }},
+		{"days", "On", func(f *EventFields) *string { return &f.Days }},
 		{"recurrence", "Another rule", func(f *EventFields) *string { return &f.Recurrence }},
+		{"ends", "Stops", func(f *EventFields) *string { return &f.Ends }},
 		{"until", "Last day", func(f *EventFields) *string { return &f.Until }},
+		{"times", "Times", func(f *EventFields) *string { return &f.Times }},
 		{"location", "Place", func(f *EventFields) *string { return &f.Location }},
 		{"url", "Link", func(f *EventFields) *string { return &f.URL }},
 		{"attendees", "Attendees", func(f *EventFields) *string { return &f.Attendees }},
@@ -177,7 +155,7 @@ func (form *EventForm) Compare(opened, theirs EventFields) {
 }
 
 func (form EventForm) words(field, value string) string {
-	options := map[string][]ui.Option{"calendar_id": form.calendars(), "project_id": form.projects(), "privacy": privacies(), "repeat": repeats(), "status": eventStatuses()}[field]
+	options := map[string][]ui.Option{"calendar_id": form.calendars(), "project_id": form.projects(), "privacy": privacies(), "repeat": eventRepeats(), "ends": repeatEnds(), "status": eventStatuses()}[field]
 	if text := optionText(options, value); text != "" {
 		return text
 	}
@@ -201,13 +179,14 @@ func (f EventFields) Over(in domain.EventInput, opened EventFields, loc *time.Lo
 			in.Attendees[i] = strings.TrimSpace(who)
 		}
 	}
-	if rule := f.rule(); rule != opened.rule() || rule == "" {
+	if rule := f.Rule(); rule != opened.Rule() || rule == "" {
 		in.Recurrence = &rule
 	}
 	if f.movedFrom(opened) {
 		f.setTimes(&in)
 	}
 	p := domain.Problems{}
+	f.RepeatFields.check(p)
 	if f.Reminders != opened.Reminders {
 		var err error
 		if in.Reminders, in.RemindersAt, err = domain.ParseReminderWords(f.Reminders, loc); err != nil {
@@ -378,7 +357,7 @@ func (form EventForm) problems() []ui.Problem {
 		if name == "reminders_at" {
 			name = "reminders"
 		}
-		if name == "exdates" || name == "occurrence" || name == "scope" {
+		if name == "exdates" || name == "occurrence" || name == "scope" || name == "recurrence" && form.Repeat != repeatOther {
 			name = "repeat"
 		}
 		errors[name] = text

@@ -43,6 +43,9 @@ func (s *Site) showEventForm(v *visit.Visit, status int, form views.EventForm) e
 	if form.Projects, err = v.Scope.Projects(v.Ctx()); err != nil {
 		return err
 	}
+	if form.People, err = v.Scope.Assignable(v.Ctx(), 0); err != nil {
+		return err
+	}
 	if form.CalendarID == "" && form.ProjectID != "" && v.User.IsStaff() {
 		// Others of the project see it there.
 		form.CalendarID = "1"
@@ -89,6 +92,11 @@ func (s *Site) typedEvent(v *visit.Visit) views.EventFields {
 	return f
 }
 
+// UnderstandEvent says how an event of the fields of a form repeats, while they are filled in.
+func (s *Site) UnderstandEvent(v *visit.Visit) error {
+	return s.showPieces(v, http.StatusOK, views.EventUnderstood(s.typedEvent(v)))
+}
+
 // EditEvent is the form of an event that is there.
 func (s *Site) EditEvent(v *visit.Visit) error {
 	form, _, err := s.eventForm(v, v.QueryParam("on"))
@@ -108,7 +116,7 @@ func (s *Site) eventForm(v *visit.Visit, on string) (views.EventForm, meant, err
 	if m.series != 0 {
 		// The rule is the series', whichever time of it is meant.
 		rule := views.EventFieldsOf(m.whole, v.User.Location())
-		form.Repeat, form.Recurrence, form.Until = rule.Repeat, rule.Recurrence, rule.Until
+		form.RepeatFields = rule.RepeatFields
 	}
 	form.Opened = form.JSON()
 	return form, m, err
@@ -130,7 +138,7 @@ func (s *Site) SaveEvent(v *visit.Visit) error {
 	basis := now
 	if part.Whole() && m.series != 0 && m.on != "" {
 		basis = views.EventFieldsOf(m.whole, v.User.Location())
-		basis.Repeat, basis.Recurrence, basis.Until = now.Repeat, now.Recurrence, now.Until
+		basis.RepeatFields = now.RepeatFields
 		chosen = chosen.Shifted(now, basis)
 	}
 	saved, err := v.Scope.UpdateEvent(v.Ctx(), m.whole.ID, sent.Get("version"), part, func(in domain.EventInput) (domain.EventInput, error) {

@@ -82,7 +82,7 @@ func TestAProjectShowsNothingOfAnEventThatItsCalendarHides(t *testing.T) {
 	if got := eventNames(ben.Get(tab)); got != "open" {
 		t.Errorf("ben sees %q", got)
 	}
-	kim.Get(tab).Want(200, "Nothing ahead").WantNot("New event", "open<")
+	kim.Get(tab).Want(200, "Nothing ahead").WantNot("/events/new?project=", "open<")
 	ben.Get(busy).Want(200, "Busy", "Tomorrow, 10:00 to 11:30").WantNot("private one", "Room Birch", "Website", "/edit\"")
 	ben.Get(busy + "/edit").Want(403)
 	ben.Post(busy+"/edit", eventForm()).Want(403)
@@ -183,4 +183,24 @@ func TestTheCalendarShowsWhatHappensInEachView(t *testing.T) {
 	for _, query := range []string{"view=year", "date=soon", "date=0001-01-01", "date=9999-12-31&view=agenda", "show=x", "date=9999-10-31&view=month"} {
 		ann.Get("/calendar?" + query).Want(200)
 	}
+}
+
+func TestHowAnEventRepeatsIsPutTogetherInItsForm(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	weekly := func(more ...string) url.Values {
+		form := eventForm(append([]string{"title", "Review", "start", "2026-05-21T10:00", "end", "2026-05-21T11:00", "repeat", "FREQ=WEEKLY", "every", "2", "ends", "after", "times", "3"}, more...)...)
+		form["days"] = []string{"TH", "FR"}
+		return form
+	}
+	at := ann.Post("/events", weekly()).Want(303).To()
+	ann.Get(at).Want(200, "Every 2 weeks on Thursday and Friday, 3 times")
+	ann.Get(at+"/edit?on=2026-05-21").Want(200, `value="TH" checked`, `value="FR" checked`, `name="every" type="number"`, `value="after" selected`, `name="times" type="number" value="3"`)
+	ann.Post("/events/understood", weekly()).Want(200, "Every 2 weeks on Thursday and Friday, 3 times.")
+	ann.Post("/events", weekly("every", "1000")).Want(422, "Write a number from 1 to 999.", `value="1000"`, `value="FR" checked`)
+	ann.Post("/events", weekly("times", "")).Want(422, "Write a number from 1 to 10000.")
+	ann.Post("/events", weekly("ends", "on")).Want(422, "Say which day is the last one.")
+	ann.Post("/events", weekly("start", "2026-05-20T10:00", "end", "2026-05-20T11:00")).Want(422, "Begin it on Thu 21 May 2026, or change the rule.", `href="#repeat"`)
+	ann.Post("/events/understood", weekly("repeat", "")).Want(200).WantNot("Every")
+	app.Nobody().Post("/events/understood", weekly()).Want(303)
 }

@@ -21,6 +21,7 @@ import "./theme.js";
 import "./timeline.js";
 import "./timer.js";
 import "./toast.js";
+import "./tokens.js";
 import "./todos.js";
 import "./waiting.js";
 import "./zone.js";

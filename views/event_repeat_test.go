@@ -1,0 +1,41 @@
+package views_test
+
+import (
+	"testing"
+	"time"
+
+	"mddash/domain"
+	"mddash/views"
+)
+
+func TestARuleComesBackFromItsFormAsItWentIn(t *testing.T) {
+	for _, rule := range []string{
+		"", "FREQ=DAILY", "FREQ=DAILY;INTERVAL=3", "FREQ=WEEKLY;BYDAY=MO,TH", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH;UNTIL=20260612", "FREQ=MONTHLY;COUNT=12", "FREQ=YEARLY",
+		"FREQ=MONTHLY;BYDAY=-1FR", "FREQ=MONTHLY;BYMONTHDAY=15;UNTIL=20271231", "FREQ=YEARLY;BYMONTH=3;BYDAY=1SU;COUNT=4", "FREQ=WEEKLY;WKST=SU;BYDAY=MO", "FREQ=DAILY;UNTIL=20260612T100000Z",
+	} {
+		start := time.Date(2026, 5, 21, 9, 0, 0, 0, time.UTC)
+		fields := views.EventFieldsOf(domain.Event{Title: "x", Start: start, End: start.Add(time.Hour), TimeZone: "UTC", Recurrence: rule}, time.UTC)
+		if got := fields.Rule(); got != rule {
+			t.Errorf("%q is in the form as %+v and comes back as %q", rule, fields.RepeatFields, got)
+		}
+	}
+}
+
+func TestAFormSaysHowAnEventRepeats(t *testing.T) {
+	for _, c := range []struct {
+		fields views.RepeatFields
+		want   string
+	}{
+		{views.RepeatFields{}, ""},
+		{views.RepeatFields{Repeat: "FREQ=WEEKLY", Every: "2", Days: "TH", Ends: "on", Until: "2026-06-12"}, "Every 2 weeks on Thursday, until 12 Jun 2026."},
+		{views.RepeatFields{Repeat: "FREQ=WEEKLY", Days: "MO"}, "Every Monday. It begins on a day that is none of these."},
+		{views.RepeatFields{Repeat: "FREQ=DAILY", Every: "0"}, ""},
+		{views.RepeatFields{Repeat: "FREQ=DAILY", Ends: "after", Times: "many"}, ""},
+		{views.RepeatFields{Repeat: "FREQ=DAILY", Ends: "never", Until: "2026-06-12"}, "Every day."},
+		{views.RepeatFields{Repeat: "other", Recurrence: "FREQ=NONSENSE"}, ""},
+	} {
+		if got := (views.EventFields{Start: "2026-05-21T09:00", RepeatFields: c.fields}).RuleWords(); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.fields, got, c.want)
+		}
+	}
+}
