@@ -20,6 +20,7 @@ func (w Work) cleanUp(ctx context.Context) error {
 		w.emptyTrash(ctx, "bytes of files", trash.SweepBlobs),
 		w.emptyTrash(ctx, "events", trash.PurgeEvents),
 		w.emptyTrash(ctx, "calendars", trash.PurgeCalendars),
+		trash.ForgetDeliveries(ctx),
 		trash.ForgetImports(ctx),
 		trash.CleanUp(ctx),
 	)

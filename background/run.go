@@ -22,6 +22,10 @@ type Work struct {
 	Log   *slog.Logger
 	// Fetch reads the calendars that people follow; nil where nobody fetches any.
 	Fetch *fetch.Fetcher
+	// Hooks sends what webhooks are told; nil where nobody sends anything.
+	Hooks *fetch.Fetcher
+	// Object is a thing as the API shows it to somebody; NotFound where they don't see it.
+	Object func(ctx context.Context, as *store.Scope, kind, id string) (any, error)
 	// FullURL is the address of a page, for letters.
 	FullURL func(path string) string
 	// MailEvery is how often waiting mail is looked for; 5 seconds where it is 0.
@@ -47,6 +51,12 @@ func Start(w Work) *Crew {
 	if w.Fetch != nil {
 		for range followers {
 			crew.every(ctx, "calendars", 0, 5*time.Second, w.follow)
+		}
+	}
+	if w.Hooks != nil {
+		crew.every(ctx, "webhooks", 0, time.Second, w.tellHooks)
+		for range deliverers - 1 {
+			crew.every(ctx, "webhooks", 0, 2*time.Second, w.deliver)
 		}
 	}
 	if w.Mail != nil {

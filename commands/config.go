@@ -34,6 +34,7 @@ type Settings struct {
 	NextAuth       bool     `name:"nextauth" env:"MDDASH_NEXTAUTH" help:"Take md_dash's NextAuth session cookies as signed in."`
 	UploadMax      string   `env:"MDDASH_UPLOAD_MAX" default:"25MB" placeholder:"SIZE" help:"How big an attached file may be: ${default}, at most 2GB."`
 	FetchPrivate   bool     `env:"MDDASH_FETCH_PRIVATE" help:"Fetch calendars that people follow from private addresses and this machine too, for servers at home. Link-local ones stay closed."`
+	WebhookPrivate bool     `env:"MDDASH_WEBHOOK_PRIVATE" help:"Send webhooks to private addresses and this machine too, for servers at home. Link-local ones stay closed."`
 	RateLimits     string   `env:"MDDASH_RATE_LIMITS" default:"on" enum:"on,off" help:"on, or off for trusted networks and tests."`
 	LogLevel       string   `env:"MDDASH_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"How much is logged: debug, info, warn or error."`
 	LogFormat      string   `env:"MDDASH_LOG_FORMAT" default:"text" enum:"text,json" help:"text or json."`

@@ -14,6 +14,7 @@ import (
 	"mddash/background"
 	"mddash/background/fetch"
 	"mddash/handlers"
+	"mddash/handlers/api"
 	"mddash/handlers/visit"
 	"mddash/store"
 )
@@ -46,7 +47,11 @@ func (serveCommand) Run(c *call) error {
 		return err
 	}
 	crew := background.Start(background.Work{Store: st, Mail: settings.mail, Log: c.log, FullURL: func(path string) string { return settings.base.JoinPath(path).String() },
-		Fetch: fetch.New(fetch.Options{Private: c.settings.FetchPrivate, Agent: "mddash/" + c.files.version()})})
+		Fetch: fetch.New(fetch.Options{Private: c.settings.FetchPrivate, Agent: "mddash/" + c.files.version()}),
+		Hooks: background.HookFetcher(c.settings.WebhookPrivate, "mddash/"+c.files.version()),
+		Object: func(ctx context.Context, as *store.Scope, kind, id string) (any, error) {
+			return api.Object(ctx, as, kind, id)
+		}})
 	defer crew.Stop()
 	c.greet(st, settings, app, listener.Addr().String(), began)
 	return c.serve(listener, app)

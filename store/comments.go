@@ -75,6 +75,22 @@ func (s *Scope) Comment(ctx context.Context, todoID, id int64) (domain.Comment, 
 	return s.comment(rows[0]), nil
 }
 
+// CommentAnywhere is one comment on whatever todo that the caller sees.
+func (s *Scope) CommentAnywhere(ctx context.Context, id int64) (domain.Comment, error) {
+	rows, err := s.commentRows(ctx, raw(`c.id = ?`, id), raw(``))
+	if err != nil {
+		return domain.Comment{}, err
+	}
+	if len(rows) == 0 {
+		return domain.Comment{}, domain.Fail(domain.NotFound, "There is no such comment.")
+	}
+	comment := s.comment(rows[0])
+	if _, _, err := s.loadTodo(ctx, s.store.read, comment.TodoID); err != nil {
+		return domain.Comment{}, err
+	}
+	return comment, nil
+}
+
 // newestComments are those of a todo that was already looked at through the Scope, the oldest first.
 func (s *Scope) newestComments(ctx context.Context, todoID int64) ([]domain.Comment, error) {
 	rows, err := s.commentRows(ctx, raw(`c.subject_id = ?`, strconv.FormatInt(todoID, 10)), raw(` ORDER BY c.id DESC LIMIT ?`, CommentsMax))

@@ -56,6 +56,7 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 		c.exec(`INSERT INTO time_entries (id, project_id, user_id, day, minutes, created_at, updated_at, deleted_at) VALUES
 			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
 			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenTime, binnedTime)
+		c.exec(`INSERT INTO webhooks (id, user_id, name, url, secret, events, seen, created_at, updated_at) VALUES (?, 'dora', 'x', 'https://x.example/', 'x', '[]', 0, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenHook)
 		c.exec(`INSERT INTO blobs (id, sha256, size, touched_at) VALUES (1, 'x', 0, '2026-11-20T10:00:00.000Z')`)
 		c.exec(`INSERT INTO attachments (id, note_id, blob_id, name, type, created_at, deleted_at) VALUES
 			(?, ?, 1, 'plan.pdf', 'application/pdf', '2026-11-20T10:00:00.000Z', NULL),
@@ -128,6 +129,9 @@ const hiddenFeed, hiddenImport = int64(841), int64(842)
 // What somebody else was told.
 const hiddenNotification = int64(851)
 
+// A webhook of somebody else.
+const hiddenHook = int64(861)
+
 // foreignTo are ids of things that the method is about and the stranger does not see, the last of nothing at all.
 func foreignTo(method string, todos ...int64) []int64 {
 	if strings.Contains(method, "TodoObject") || method == "TodoChanges" || strings.Contains(method, "Project") || strings.Contains(method, "Column") || method == "Board" || method == "AddablePeople" {
@@ -144,6 +148,9 @@ func foreignTo(method string, todos ...int64) []int64 {
 	}
 	if strings.Contains(method, "Notification") {
 		return []int64{hiddenNotification, 424242}
+	}
+	if strings.Contains(method, "Webhook") {
+		return []int64{hiddenHook, 424242}
 	}
 	if strings.Contains(method, "Feed") {
 		return []int64{hiddenFeed, 424242}

@@ -10,10 +10,10 @@ import (
 
 // problems with an address, in words for whoever typed it.
 const (
-	noAddress   = "This is no address that a calendar can be fetched from. It begins with https://."
-	noPort      = "Calendars are not fetched from this port."
+	noAddress   = "This is no address that can be used. It begins with https://."
+	noPort      = "This port is for other things: nothing is sent to it or fetched from it."
 	noHost      = "Write the server by its name, or as a plain IP address."
-	notOutside  = "This address leads into a private network, from which nothing is fetched."
+	notOutside  = "This address leads into a private network, which is closed."
 	longAddress = 2000
 )
 

@@ -18,7 +18,9 @@ var (
 	}
 	forPersons = []string{"POST /auth/signout", "POST /auth/password", "POST /tokens",
 		// whoever has the address of a feed needs no token any more
-		"GET /feeds", "POST /feeds", "GET /feeds/{id}", "PUT /feeds/{id}", "PATCH /feeds/{id}", "DELETE /feeds/{id}", "POST /feeds/{id}/renew"}
+		"GET /feeds", "POST /feeds", "GET /feeds/{id}", "PUT /feeds/{id}", "PATCH /feeds/{id}", "DELETE /feeds/{id}", "POST /feeds/{id}/renew",
+		"GET /webhooks", "POST /webhooks", "GET /webhooks/{id}", "PUT /webhooks/{id}", "PATCH /webhooks/{id}", "DELETE /webhooks/{id}", "POST /webhooks/{id}/secret", "POST /webhooks/{id}/test",
+		"GET /webhooks/{id}/deliveries", "POST /webhooks/{id}/deliveries/{delivery_id}/redeliver"}
 )
 
 // described is an operation as the description names it.
@@ -103,7 +105,7 @@ func TestNothingUnderTheAPIIsLeftOutOfItsDescription(t *testing.T) {
 	for _, route := range app.Routes() {
 		method, path, _ := strings.Cut(route, " ")
 		path, under := strings.CutPrefix(path, v1)
-		for _, name := range []string{"id", "comment_id", "user_id", "blocker_id", "batch", "share_id", "revision"} {
+		for _, name := range []string{"id", "comment_id", "user_id", "blocker_id", "batch", "share_id", "revision", "delivery_id"} {
 			path = strings.ReplaceAll(path+"/", "/:"+name+"/", "/{"+name+"}/")
 			path = strings.TrimSuffix(path, "/")
 		}

@@ -52,6 +52,7 @@ func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	a.addRates()
 	a.addPeople()
 	a.addChanges()
+	a.addWebhooks()
 	a.addDescription(e)
 }
 
