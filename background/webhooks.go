@@ -40,7 +40,7 @@ func (w Work) queueHooks(ctx context.Context) error {
 // deliver tells webhooks what waits for them.
 func (w Work) deliver(ctx context.Context) error {
 	for ctx.Err() == nil {
-		due, err := w.Store.System().NextDelivery(ctx)
+		due, err := w.Store.System().NextHook(ctx)
 		if domain.KindOf(err) == domain.NotFound {
 			return nil
 		}
@@ -87,7 +87,7 @@ type messageActor struct {
 }
 
 // messageOf puts together what a webhook is told.
-func (w Work) messageOf(ctx context.Context, due domain.DueDelivery) ([]byte, error) {
+func (w Work) messageOf(ctx context.Context, due domain.DueHook) ([]byte, error) {
 	data := messageData{Kind: due.Kind, ID: idOf(due.SubjectID), Changed: append([]string{}, due.Changed...), Sequence: due.Sequence}
 	if due.ProjectID != 0 {
 		data.ProjectID = &due.ProjectID
@@ -105,7 +105,7 @@ func (w Work) messageOf(ctx context.Context, due domain.DueDelivery) ([]byte, er
 }
 
 // fill says where the thing is and, for whoever wants it, what it is now, as far as it is still there.
-func (w Work) fill(ctx context.Context, due domain.DueDelivery, data *messageData) error {
+func (w Work) fill(ctx context.Context, due domain.DueHook, data *messageData) error {
 	scope, page := w.Store.As(due.Owner), pageOf(due.Kind, due.SubjectID)
 	if due.Kind == "comment" {
 		id, err := strconv.ParseInt(due.SubjectID, 10, 64)
@@ -155,7 +155,7 @@ func idOf(text string) any {
 	return text
 }
 
-func (w Work) deliverOne(ctx context.Context, due domain.DueDelivery) error {
+func (w Work) deliverOne(ctx context.Context, due domain.DueHook) error {
 	body, err := w.messageOf(ctx, due)
 	if err != nil {
 		return err
@@ -174,7 +174,7 @@ func (w Work) deliverOne(ctx context.Context, due domain.DueDelivery) error {
 	// Also when the program is about to stop: what was taken need not be sent again.
 	ctx = context.WithoutCancel(ctx)
 	if err == nil && status >= 200 && status < 300 {
-		return w.Store.System().Delivered(ctx, due, status, took)
+		return w.Store.System().HookTaken(ctx, due, status, took)
 	}
 	why := ""
 	if err != nil {
@@ -182,7 +182,7 @@ func (w Work) deliverOne(ctx context.Context, due domain.DueDelivery) error {
 	} else {
 		why = "The server answers " + strconv.Itoa(status) + "."
 	}
-	stopped, err := w.Store.System().NotDelivered(ctx, due, status, took, why, status == http.StatusGone, w.stoppedLetter())
+	stopped, err := w.Store.System().HookRefused(ctx, due, status, took, why, status == http.StatusGone, w.stoppedLetter())
 	if stopped {
 		w.Log.WarnContext(ctx, "a webhook takes nothing and is stopped", "webhook", due.To.ID, "why", why)
 	}
@@ -191,7 +191,7 @@ func (w Work) deliverOne(ctx context.Context, due domain.DueDelivery) error {
 
 // signed are the headers of Standard Webhooks 1.0: the receiver knows by them who sent it, that it is whole, that it is
 // not an old one, and whether it has it already.
-func signed(due domain.DueDelivery, body []byte, at time.Time) (http.Header, error) {
+func signed(due domain.DueHook, body []byte, at time.Time) (http.Header, error) {
 	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(due.To.Secret, "whsec_"))
 	if err != nil {
 		return nil, err
@@ -209,11 +209,11 @@ func signed(due domain.DueDelivery, body []byte, at time.Time) (http.Header, err
 }
 
 // stoppedLetter tells somebody that their webhook was stopped; nil where no mail is sent.
-func (w Work) stoppedLetter() func(domain.DueDelivery) domain.Mail {
+func (w Work) stoppedLetter() func(domain.DueHook) domain.Mail {
 	if w.Mail == nil {
 		return nil
 	}
-	return func(due domain.DueDelivery) domain.Mail {
+	return func(due domain.DueHook) domain.Mail {
 		name := domain.InLetter(due.To.Name)
 		body := "Your webhook “" + name + "” was stopped: nothing that was sent there arrived any more.\n"
 		if w.FullURL != nil {

@@ -76,7 +76,7 @@ func shown(ctx context.Context, as *store.Scope, _, id string) (any, error) {
 	return map[string]string{"title": todo.Title}, err
 }
 
-func told(t *testing.T, w Work) {
+func tellAll(t *testing.T, w Work) {
 	t.Helper()
 	if err := w.tellHooks(t.Context()); err != nil {
 		t.Fatal(err)
@@ -101,8 +101,8 @@ func TestWhatHappensIsSentAndSigned(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		told(t, hookWork(s, true))
-		told(t, hookWork(s, true))
+		tellAll(t, hookWork(s, true))
+		tellAll(t, hookWork(s, true))
 		got := to.all()
 		if len(got) != 1 {
 			t.Fatalf("%d arrive", len(got))
@@ -153,7 +153,7 @@ func TestLittleIsSentUnlessMoreIsAskedFor(t *testing.T) {
 		if err := ann.DeleteNote(t.Context(), note.ID, ""); err != nil {
 			t.Fatal(err)
 		}
-		told(t, hookWork(s, true))
+		tellAll(t, hookWork(s, true))
 		got := to.all()
 		if len(got) != 2 || strings.Contains(got[0].body+got[1].body, "Diagnosis") || strings.Contains(got[0].body+got[1].body, "grim") || !strings.Contains(got[1].body, "note.deleted") {
 			t.Errorf("sent %+v", got)
@@ -181,7 +181,7 @@ func TestNothingIsSentWhereItMustNotGo(t *testing.T) {
 				if _, err := ann.TestWebhook(t.Context(), hook.ID); err != nil {
 					t.Fatal(err)
 				}
-				told(t, hookWork(s, c.private))
+				tellAll(t, hookWork(s, c.private))
 				page, _ := ann.WebhookDeliveries(t.Context(), hook.ID, 0, 10)
 				if d := page.Items[0]; d.State != domain.DeliveryWaiting || d.Status != 0 || !strings.Contains(d.Error, c.says) {
 					t.Errorf("noted as %+v", d)
@@ -202,7 +202,7 @@ func TestNothingIsFollowedAndNothingOfTheAnswerIsKept(t *testing.T) {
 		if _, err := ann.TestWebhook(t.Context(), hook.ID); err != nil {
 			t.Fatal(err)
 		}
-		told(t, hookWork(s, true))
+		tellAll(t, hookWork(s, true))
 		page, _ := ann.WebhookDeliveries(t.Context(), hook.ID, 0, 10)
 		if d := page.Items[0]; d.Status != 307 || d.Error != "The server answers 307." || d.Tries != 1 {
 			t.Errorf("noted as %+v", d)
@@ -221,7 +221,7 @@ func TestAReceiverThatIsGoneEndsTheWebhook(t *testing.T) {
 		if _, err := ann.TestWebhook(t.Context(), hook.ID); err != nil {
 			t.Fatal(err)
 		}
-		told(t, hookWork(s, true))
+		tellAll(t, hookWork(s, true))
 		if now, _ := ann.Webhook(t.Context(), hook.ID); now.Active || now.Stopped != "The server answers 410." {
 			t.Errorf("is %+v", now)
 		}
@@ -237,21 +237,21 @@ func TestWhatWasUnderWayWhenTheProgramWasKilledIsSentAgain(t *testing.T) {
 		if _, err := ann.TestWebhook(t.Context(), hook.ID); err != nil {
 			t.Fatal(err)
 		}
-		lost, err := s.System().NextDelivery(t.Context())
+		lost, err := s.System().NextHook(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		told(t, hookWork(s, true))
+		tellAll(t, hookWork(s, true))
 		if len(to.all()) > 0 {
 			t.Error("it is sent while somebody else is at it")
 		}
 		clock.Advance(2 * time.Minute)
-		told(t, hookWork(s, true))
+		tellAll(t, hookWork(s, true))
 		if got := to.all(); len(got) != 1 || got[0].header.Get("webhook-id") != lost.Message {
 			t.Errorf("sent %+v", got)
 		}
 		// Whoever comes back too late changes nothing.
-		if _, err := s.System().NotDelivered(t.Context(), lost, 500, 0, "late", false, nil); err != nil {
+		if _, err := s.System().HookRefused(t.Context(), lost, 500, 0, "late", false, nil); err != nil {
 			t.Fatal(err)
 		}
 		if page, _ := ann.WebhookDeliveries(t.Context(), hook.ID, 0, 10); page.Items[0].State != domain.DeliveryDone {

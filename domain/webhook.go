@@ -176,15 +176,15 @@ type WebhookDelivery struct {
 	Error  string
 }
 
-// DueDelivery is a delivery whose turn it is, with the webhook that it is for and whose that is.
-type DueDelivery struct {
+// DueHook is a delivery whose turn it is, with the webhook that it is for and whose that is.
+type DueHook struct {
 	WebhookDelivery
 	To    Webhook
 	Owner User
 }
 
-// DeliveryPage is a page of deliveries, the newest first.
-type DeliveryPage struct {
+// HookPage is a page of deliveries, the newest first.
+type HookPage struct {
 	Items []WebhookDelivery
 	Total int
 	Next  int64 // the id that the next page begins below; 0 on the last one

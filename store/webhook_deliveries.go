@@ -9,7 +9,7 @@ import (
 	"mddash/domain"
 )
 
-type deliveryRow struct {
+type hookDeliveryRow struct {
 	bun.BaseModel `bun:"table:webhook_deliveries,alias:d"`
 
 	ID         int64 `bun:",pk,autoincrement"`
@@ -34,7 +34,7 @@ type deliveryRow struct {
 	Error      string
 }
 
-func (r deliveryRow) delivery() domain.WebhookDelivery {
+func (r hookDeliveryRow) delivery() domain.WebhookDelivery {
 	return domain.WebhookDelivery{
 		ID: r.ID, WebhookID: r.WebhookID, Message: r.Message, Type: r.Type, Kind: r.Kind, SubjectID: r.SubjectID, ProjectID: r.ProjectID, Changed: r.Changed,
 		Actor: domain.Person{ID: r.ActorID}, Sequence: r.Sequence, HappenedAt: r.HappenedAt.Time, State: r.State, Tries: r.Tries,
@@ -43,13 +43,13 @@ func (r deliveryRow) delivery() domain.WebhookDelivery {
 }
 
 // WebhookDeliveries are what a webhook of the caller's was told, the newest first, below an id; 0 begins with the newest.
-func (s *Scope) WebhookDeliveries(ctx context.Context, id, below int64, limit int) (domain.DeliveryPage, error) {
-	var page domain.DeliveryPage
+func (s *Scope) WebhookDeliveries(ctx context.Context, id, below int64, limit int) (domain.HookPage, error) {
+	var page domain.HookPage
 	if _, err := s.loadWebhook(ctx, s.store.read, id); err != nil {
 		return page, err
 	}
 	limit = min(max(limit, 1), LimitMax)
-	var rows []deliveryRow
+	var rows []hookDeliveryRow
 	err := s.store.read.NewRaw(`SELECT d.* FROM webhook_deliveries AS d WHERE d.webhook_id = ? AND (? = 0 OR d.id < ?) ORDER BY d.id DESC LIMIT ?`, id, below, below, limit+1).Scan(ctx, &rows)
 	if err != nil {
 		return page, wrap(err, "read deliveries")
@@ -74,7 +74,7 @@ func (s *Scope) RedeliverWebhook(ctx context.Context, id, deliveryID int64) (dom
 		if err != nil {
 			return err
 		}
-		var rows []deliveryRow
+		var rows []hookDeliveryRow
 		if err := w.tx.NewRaw(`SELECT d.* FROM webhook_deliveries AS d WHERE d.id = ? AND d.webhook_id = ?`, deliveryID, hook.ID).Scan(ctx, &rows); err != nil {
 			return wrap(err, "read a delivery")
 		}
@@ -113,38 +113,38 @@ func hookWaits() []time.Duration {
 	return []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour}
 }
 
-type dueRow struct {
-	deliveryRow
+type dueHookRow struct {
+	hookDeliveryRow
 	ActorName string
 }
 
-// NextDelivery is what is to be delivered now, for the caller to try and then to report on; NotFound when nothing is. A
+// NextHook is what is to be delivered now, for the caller to try and then to report on; NotFound when nothing is. A
 // webhook is served by one caller at a time. What its owner does not see any more is left out, and comes to nobody.
-func (sys *System) NextDelivery(ctx context.Context) (domain.DueDelivery, error) {
+func (sys *System) NextHook(ctx context.Context) (domain.DueHook, error) {
 	now := instant{sys.store.now()}
 	var waits []int64
 	// Most of the time there is nothing, and looking holds nobody up.
 	if err := sys.store.read.NewRaw(`SELECT id FROM webhook_deliveries WHERE waiting = 1 AND next_at <= ? LIMIT 1`, now).Scan(ctx, &waits); err != nil {
-		return domain.DueDelivery{}, wrap(err, "look for a delivery")
+		return domain.DueHook{}, wrap(err, "look for a delivery")
 	}
 	if len(waits) == 0 {
-		return domain.DueDelivery{}, domain.Fail(domain.NotFound, "Nothing is to be delivered.")
+		return domain.DueHook{}, domain.Fail(domain.NotFound, "Nothing is to be delivered.")
 	}
 	for {
-		due, seen, err := sys.takeDelivery(ctx)
+		due, seen, err := sys.takeHook(ctx)
 		if err != nil || seen {
 			return due, err
 		}
-		if err := sys.reportDelivery(ctx, due, domain.DeliveryLeftOut, 0, 0, "You don't see it any more."); err != nil {
+		if err := sys.reportHook(ctx, due, domain.DeliveryLeftOut, 0, 0, "You don't see it any more."); err != nil {
 			return due, err
 		}
 	}
 }
 
-func (sys *System) takeDelivery(ctx context.Context) (due domain.DueDelivery, seen bool, err error) {
+func (sys *System) takeHook(ctx context.Context) (due domain.DueHook, seen bool, err error) {
 	err = sys.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		now := sys.store.now()
-		var rows []dueRow
+		var rows []dueHookRow
 		err := tx.NewRaw(`SELECT d.*, `+sys.store.dialect.personName()+` AS actor_name FROM webhook_deliveries AS d JOIN webhooks AS w ON w.id = d.webhook_id
 			JOIN users AS owner ON owner.id = w.user_id LEFT JOIN users AS u ON u.id = d.actor_id
 			WHERE d.waiting = 1 AND d.next_at <= ? AND w.active = 1 AND owner.disabled_at IS NULL AND (w.busy_until IS NULL OR w.busy_until <= ?)
@@ -163,7 +163,7 @@ func (sys *System) takeDelivery(ctx context.Context) (due domain.DueDelivery, se
 }
 
 // lease makes a delivery the caller's for a while.
-func (sys *System) lease(ctx context.Context, tx bun.Tx, row dueRow, now time.Time) (due domain.DueDelivery, seen bool, err error) {
+func (sys *System) lease(ctx context.Context, tx bun.Tx, row dueHookRow, now time.Time) (due domain.DueHook, seen bool, err error) {
 	row.Tries, row.TriedAt, row.NextAt = row.Tries+1, instant{now}, instant{now.Add(hookLease)}
 	if _, err = tx.NewRaw(`UPDATE webhook_deliveries SET tries = ?, tried_at = ?, next_at = ? WHERE id = ?`, row.Tries, row.TriedAt, row.NextAt, row.ID).Exec(ctx); err != nil {
 		return due, false, wrap(err, "take a delivery")
@@ -179,26 +179,26 @@ func (sys *System) lease(ctx context.Context, tx bun.Tx, row dueRow, now time.Ti
 	if err != nil {
 		return due, false, err
 	}
-	due = domain.DueDelivery{WebhookDelivery: row.delivery(), To: hooks[0].webhook(), Owner: owner.user()}
+	due = domain.DueHook{WebhookDelivery: row.delivery(), To: hooks[0].webhook(), Owner: owner.user()}
 	due.To.Secret, due.Actor.Name = hooks[0].Secret, row.ActorName
-	seen, err = sys.store.As(due.Owner).hearsDelivery(ctx, tx, row.deliveryRow)
+	seen, err = sys.store.As(due.Owner).hearsHook(ctx, tx, row.hookDeliveryRow)
 	return due, seen, err
 }
 
-// Delivered notes that a receiver took something.
-func (sys *System) Delivered(ctx context.Context, d domain.DueDelivery, status int, took time.Duration) error {
-	return sys.reportDelivery(ctx, d, domain.DeliveryDone, status, took, "")
+// HookTaken notes that a receiver took something.
+func (sys *System) HookTaken(ctx context.Context, d domain.DueHook, status int, took time.Duration) error {
+	return sys.reportHook(ctx, d, domain.DeliveryDone, status, took, "")
 }
 
-// NotDelivered notes that something did not arrive: it is tried again later, each time after a longer while, and given up
+// HookRefused notes that something did not arrive: it is tried again later, each time after a longer while, and given up
 // after the last try. A webhook that is gone, or where nothing has arrived for domain.WebhookFailing, is stopped, which the
 // answer tells; letter, if there is one, tells its owner.
-func (sys *System) NotDelivered(ctx context.Context, d domain.DueDelivery, status int, took time.Duration, why string, gone bool, letter func(domain.DueDelivery) domain.Mail) (stopped bool, err error) {
+func (sys *System) HookRefused(ctx context.Context, d domain.DueHook, status int, took time.Duration, why string, gone bool, letter func(domain.DueHook) domain.Mail) (stopped bool, err error) {
 	state := domain.DeliveryWaiting
 	if gone || d.Tries > len(hookWaits()) {
 		state = domain.DeliveryFailed
 	}
-	if err := sys.reportDelivery(ctx, d, state, status, took, why); err != nil {
+	if err := sys.reportHook(ctx, d, state, status, took, why); err != nil {
 		return false, err
 	}
 	now := sys.store.now()
@@ -226,8 +226,8 @@ func (sys *System) NotDelivered(ctx context.Context, d domain.DueDelivery, statu
 	return stopped, err
 }
 
-// reportDelivery notes what became of a try, unless somebody else has tried it since.
-func (sys *System) reportDelivery(ctx context.Context, d domain.DueDelivery, state string, status int, took time.Duration, why string) error {
+// reportHook notes what became of a try, unless somebody else has tried it since.
+func (sys *System) reportHook(ctx context.Context, d domain.DueHook, state string, status int, took time.Duration, why string) error {
 	return sys.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		now, waiting := sys.store.now(), state == domain.DeliveryWaiting
 		next := now

@@ -83,7 +83,7 @@ func (sys *System) queue(ctx context.Context, hook webhookRow, until int64, rows
 			return err // somebody else did it
 		}
 		at := instant{sys.store.now()}
-		var deliveries []deliveryRow
+		var deliveries []hookDeliveryRow
 		for _, row := range rows {
 			if delivery, ok := row.toldTo(hook, at); ok {
 				deliveries = append(deliveries, delivery)
@@ -99,8 +99,8 @@ func (sys *System) queue(ctx context.Context, hook webhookRow, until int64, rows
 }
 
 // toldTo is what a webhook is told of an entry; not ok where it does not want to know.
-func (r activityRow) toldTo(hook webhookRow, at instant) (deliveryRow, bool) {
-	d := newDelivery(hook.ID, at)
+func (r activityRow) toldTo(hook webhookRow, at instant) (hookDeliveryRow, bool) {
+	d := newHookDelivery(hook.ID, at)
 	d.Kind, d.SubjectID, d.ProjectID, d.Action, d.ActorID, d.Sequence, d.HappenedAt = r.Kind, r.SubjectID, r.ProjectID, r.Action, r.UserID, r.ID, r.At
 	d.Changed = r.changedFields()
 	switch r.Kind {
@@ -174,9 +174,9 @@ func (s *Scope) hearsAll() clause {
 		WHEN 'note' THEN EXISTS (SELECT 1 FROM notes AS n WHERE n.id = `+number+` AND (`), s.seesNote(), raw(`)) ELSE 1 = 0 END)`))
 }
 
-// hearsDelivery tells whether a webhook's owner still sees what it is told of. That something is gone may be told to
+// hearsHook tells whether a webhook's owner still sees what it is told of. That something is gone may be told to
 // whoever saw it.
-func (s *Scope) hearsDelivery(ctx context.Context, db bun.IDB, d deliveryRow) (bool, error) {
+func (s *Scope) hearsHook(ctx context.Context, db bun.IDB, d hookDeliveryRow) (bool, error) {
 	if d.Type == domain.WebhookTest || d.Action == actionLeave || d.Action == actionPurge {
 		return true, nil
 	}

@@ -220,7 +220,7 @@ func (s *Scope) TestWebhook(ctx context.Context, id int64) (domain.WebhookDelive
 		if waiting > 0 {
 			return domain.Fail(domain.Conflict, "The last test still waits for an answer.")
 		}
-		delivery := newDelivery(row.ID, w.at)
+		delivery := newHookDelivery(row.ID, w.at)
 		delivery.Type, delivery.Kind, delivery.Action, delivery.ActorID = domain.WebhookTest, "webhook", actionCreate, s.user.ID
 		delivery.HappenedAt = w.at
 		if _, err := w.tx.NewInsert().Model(&delivery).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
@@ -236,7 +236,7 @@ func paused() error {
 	return domain.Fail(domain.Conflict, "It is paused. Let it go on first.")
 }
 
-// newDelivery is one that waits for its first try.
-func newDelivery(webhook int64, at instant) deliveryRow {
-	return deliveryRow{WebhookID: webhook, Message: "msg_" + strings.ReplaceAll(uuid.NewString(), "-", ""), Changed: stringList{}, State: domain.DeliveryWaiting, Waiting: true, NextAt: at}
+// newHookDelivery is one that waits for its first try.
+func newHookDelivery(webhook int64, at instant) hookDeliveryRow {
+	return hookDeliveryRow{WebhookID: webhook, Message: "msg_" + strings.ReplaceAll(uuid.NewString(), "-", ""), Changed: stringList{}, State: domain.DeliveryWaiting, Waiting: true, NextAt: at}
 }

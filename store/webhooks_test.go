@@ -115,9 +115,9 @@ func TestAWebhookIsToldOnlyWhatItAskedFor(t *testing.T) {
 }
 
 // next takes a delivery, and says of what it is; empty where there is none.
-func (c cast) next() (domain.DueDelivery, string) {
+func (c cast) next() (domain.DueHook, string) {
 	c.t.Helper()
-	due, err := c.store.System().NextDelivery(c.t.Context())
+	due, err := c.store.System().NextHook(c.t.Context())
 	if domain.KindOf(err) == domain.NotFound {
 		return due, ""
 	}
@@ -193,7 +193,7 @@ func TestOfSeveralProgramsOneDelivers(t *testing.T) {
 		taken := map[int64]int{}
 		for range 4 {
 			wait.Go(func() {
-				due, err := c.store.System().NextDelivery(t.Context())
+				due, err := c.store.System().NextHook(t.Context())
 				if domain.KindOf(err) == domain.NotFound {
 					return
 				}
@@ -230,15 +230,15 @@ func TestADeliveryIsTriedLessAndLessOftenAndThenGivenUp(t *testing.T) {
 		began := clock.Now()
 		var waits []time.Duration
 		for range 6 {
-			due, err := s.System().NextDelivery(ctx)
+			due, err := s.System().NextHook(ctx)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := s.System().NextDelivery(ctx); domain.KindOf(err) != domain.NotFound {
+			if _, err := s.System().NextHook(ctx); domain.KindOf(err) != domain.NotFound {
 				t.Errorf("it is taken twice: %v", err)
 			}
 			waits = append(waits, clock.Now().Sub(began))
-			if _, err := s.System().NotDelivered(ctx, due, 500, time.Second, "The server answers 500.", false, nil); err != nil {
+			if _, err := s.System().HookRefused(ctx, due, 500, time.Second, "The server answers 500.", false, nil); err != nil {
 				t.Fatal(err)
 			}
 			page, _ := ann.WebhookDeliveries(ctx, w.ID, 0, 1)
@@ -256,11 +256,11 @@ func TestADeliveryIsTriedLessAndLessOftenAndThenGivenUp(t *testing.T) {
 		if _, err := ann.RedeliverWebhook(ctx, w.ID, page.Items[0].ID); err != nil {
 			t.Fatal(err)
 		}
-		due, err := s.System().NextDelivery(ctx)
+		due, err := s.System().NextHook(ctx)
 		if err != nil || due.Message != page.Items[0].Message {
 			t.Errorf("again it is %+v, %v", due, err)
 		}
-		if err := s.System().Delivered(ctx, due, 204, time.Second); err != nil {
+		if err := s.System().HookTaken(ctx, due, 204, time.Second); err != nil {
 			t.Fatal(err)
 		}
 		if now, _ := ann.Webhook(ctx, w.ID); !now.FailingSince.IsZero() {
@@ -275,7 +275,7 @@ func TestAWebhookWhereNothingArrivesIsStoppedAndItsOwnerTold(t *testing.T) {
 		ctx := t.Context()
 		user := signUp(t, s, "ann@example.com")
 		ann := s.As(user)
-		letter := func(d domain.DueDelivery) domain.Mail {
+		letter := func(d domain.DueHook) domain.Mail {
 			return domain.Mail{To: d.Owner.Email, Subject: "Stopped: " + d.To.Name, Body: "x"}
 		}
 		for _, gone := range []bool{true, false} {
@@ -288,16 +288,16 @@ func TestAWebhookWhereNothingArrivesIsStoppedAndItsOwnerTold(t *testing.T) {
 				if _, err := ann.TestWebhook(ctx, w.ID); err != nil {
 					t.Fatal(err)
 				}
-				due, err := s.System().NextDelivery(ctx)
+				due, err := s.System().NextHook(ctx)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if stopped, err = s.System().NotDelivered(ctx, due, 410, 0, "Nobody is there.", gone, letter); err != nil {
+				if stopped, err = s.System().HookRefused(ctx, due, 410, 0, "Nobody is there.", gone, letter); err != nil {
 					t.Fatal(err)
 				}
 				clock.Advance(40 * time.Hour)
-				if due, err := s.System().NextDelivery(ctx); err == nil {
-					if stopped, err = s.System().NotDelivered(ctx, due, 500, 0, "Nobody is there.", gone, letter); err != nil {
+				if due, err := s.System().NextHook(ctx); err == nil {
+					if stopped, err = s.System().HookRefused(ctx, due, 500, 0, "Nobody is there.", gone, letter); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -306,11 +306,11 @@ func TestAWebhookWhereNothingArrivesIsStoppedAndItsOwnerTold(t *testing.T) {
 						t.Fatal(err)
 					}
 					clock.Advance(10 * time.Hour)
-					due, err := s.System().NextDelivery(ctx)
+					due, err := s.System().NextHook(ctx)
 					if err != nil {
 						t.Fatal(err)
 					}
-					if stopped, err = s.System().NotDelivered(ctx, due, 500, 0, "Nobody is there.", gone, letter); err != nil || !stopped {
+					if stopped, err = s.System().HookRefused(ctx, due, 500, 0, "Nobody is there.", gone, letter); err != nil || !stopped {
 						t.Fatalf("after two days it goes on: %v", err)
 					}
 				}

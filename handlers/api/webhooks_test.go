@@ -29,9 +29,9 @@ func (c contract) callWebhooks(ann *apptest.Person) {
 	c.call(ann, "POST", "/webhooks/{id}/secret", "", id...)
 	c.call(ann, "POST", "/webhooks/{id}/test", "", id...)
 	c.call(ann, "POST", "/webhooks/{id}/test", "", id...)
-	due, err := c.app.Store.System().NextDelivery(ctx)
+	due, err := c.app.Store.System().NextHook(ctx)
 	if err == nil {
-		err = c.app.Store.System().Delivered(ctx, due, 204, 0)
+		err = c.app.Store.System().HookTaken(ctx, due, 204, 0)
 	}
 	if err != nil {
 		c.t.Fatal(err)
