@@ -21,7 +21,7 @@ var open = []string{
 	"POST /api/v1/auth/signup", "POST /api/v1/auth/register", "POST /api/v1/auth/signin", "POST /api/v1/auth/login",
 	"POST /api/v1/auth/refresh", "POST /api/v1/auth/forgot", "POST /api/v1/auth/reset", // the same for programs
 	"GET /s/:token", "POST /s/:token", "GET /s/:token/attachments/:id", "GET /s/:token/attachments/:id/thumb", // for those who were given the address
-	"GET /invitations/:token", "POST /invitations/:token", "GET /invitations/:token/event.ics", // for those who were written to
+	"GET /unsubscribe/:token", "POST /unsubscribe/:token", "GET /invitations/:token", "POST /invitations/:token", "GET /invitations/:token/event.ics", // for those who were written to
 	"GET /calendar/feed/:secret",                                                                                                                            // for those who were given the address
 	"GET /.well-known/caldav", "PROPFIND /.well-known/caldav", "PROPPATCH /.well-known/caldav", "REPORT /.well-known/caldav", "OPTIONS /.well-known/caldav", // leads to the same place everybody
 	"OPTIONS /", "OPTIONS /dav", "OPTIONS /dav/", "OPTIONS /dav/*", // what the server can do

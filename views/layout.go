@@ -11,6 +11,7 @@ func Sections(admin, staff bool, counts domain.NavCounts) []ui.Section {
 	list := []ui.Section{
 		{Key: "search", Name: "Search", Icon: "search", Path: "/search"},
 		{Key: "home", Name: "Dashboard", Short: "Home", Icon: "home", Path: "/", Letter: "d", Tab: true},
+		{Key: "inbox", Name: "Inbox", Icon: "bell", Path: "/inbox", Count: counted(counts.Inbox), Letter: "i"},
 		{Key: "todos", Name: "Todos", Icon: "todos", Path: "/todos", Count: counted(counts.Today), Letter: "t", Tab: true},
 		{Key: "projects", Name: "Projects", Icon: "projects", Path: "/projects", Letter: "p"},
 		{Key: "notes", Name: "Notes", Icon: "notes", Path: "/notes", Letter: "n"},

@@ -91,7 +91,7 @@ func isPlain(r *http.Request) bool {
 
 // isPublic names the pages that are shown to anybody who has their address, and to everybody alike.
 func isPublic(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, PublicPrefix) || strings.HasPrefix(r.URL.Path, FeedPrefix) || strings.HasPrefix(r.URL.Path, InvitationPrefix)
+	return strings.HasPrefix(r.URL.Path, PublicPrefix) || strings.HasPrefix(r.URL.Path, FeedPrefix) || strings.HasPrefix(r.URL.Path, InvitationPrefix) || strings.HasPrefix(r.URL.Path, LettersPrefix)
 }
 
 func isSafe(method string) bool {
