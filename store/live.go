@@ -103,8 +103,9 @@ func (l *Live) Listen(who Listener, since domain.NewsPoint) (*Stream, error) {
 	l.count.Store(int64(len(l.streams)))
 	if l.stop == nil {
 		ctx, stop := context.WithCancel(context.Background())
-		l.stop, l.done = stop, make(chan struct{})
-		go l.run(ctx, l.done)
+		before, done := l.done, make(chan struct{})
+		l.stop, l.done = stop, done
+		go l.run(ctx, before, done)
 	}
 	l.nudge()
 	return st, nil

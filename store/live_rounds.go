@@ -22,9 +22,12 @@ const (
 	livePeople = 4
 )
 
-// run goes on until there is no stream left.
-func (l *Live) run(ctx context.Context, done chan struct{}) {
+// run goes on until there is no stream left. It begins when the run before it is over, which may be in a last round.
+func (l *Live) run(ctx context.Context, before <-chan struct{}, done chan<- struct{}) {
 	defer close(done)
+	if before != nil {
+		<-before
+	}
 	watch := l.store.dialect.watchLive(ctx, l.store, l.nudge)
 	defer watch.close()
 	tick := time.NewTicker(liveTick)

@@ -100,5 +100,5 @@ func TestPagesAreCompressedForThoseWhoCanReadThem(t *testing.T) {
 	if small.Body != "" || small.Header.Get("Content-Encoding") != "" {
 		t.Error("HEAD has a body")
 	}
-	ann.With("Accept-Encoding", "gzip").Get("/").Want(303).WantHeader("Content-Encoding", "")
+	ann.With("Accept-Encoding", "gzip").Get("/settings").Want(303).WantHeader("Content-Encoding", "")
 }
