@@ -2,14 +2,16 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
 	"mddash/domain"
 )
 
-// newsColumns are both logs as one, from behind a point up to another one.
+// newsBetween are both logs as one, from behind a point up to another one.
 func newsBetween(from, to domain.NewsPoint) clause {
 	return raw(`SELECT x.id, x.kind, x.subject_id, x.project_id, x.action, x.batch, x.user_id, x.seen_by, x.before, x.after
 			FROM activity AS x WHERE x.id > ? AND x.id <= ?
@@ -66,6 +68,7 @@ func (s *Store) stretch(ctx context.Context, from, to domain.NewsPoint) (stretch
 
 // heardRow is one change as somebody may hear of it.
 type heardRow struct {
+	Listener                               string
 	Kind, SubjectID, Action, Batch, UserID string
 	ProjectID                              int64  // 0 where they don't see the project
 	On                                     string // what a comment, a file or time is on: its topic
@@ -78,24 +81,74 @@ const (
 	heardFull // what has changed
 )
 
-// heard is what the caller may know now of what happened between two points. What they did themselves and don't see any more
-// is told without its name.
-func (s *Scope) heard(ctx context.Context, from, to domain.NewsPoint) ([]heardRow, error) {
+// heard is what people may know now of what happened between two points, by their ids. It is asked for many of them at once,
+// by the very conditions that hold for each: in the place of one person stands a column with all who have the same roles.
+func (s *Store) heard(ctx context.Context, people []domain.User, from, to domain.NewsPoint) (map[string][]heardRow, error) {
+	out := map[string][]heardRow{}
+	alike := map[string][]domain.User{}
+	for _, user := range people {
+		kind := fmt.Sprint(user.Roles, user.Verified, user.Email == "")
+		alike[kind] = append(alike[kind], user)
+	}
+	for _, all := range alike {
+		for some := range slices.Chunk(all, livePeople) {
+			if err := s.heardAlike(ctx, some, from, to, out); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+func (s *Store) heardAlike(ctx context.Context, people []domain.User, from, to domain.NewsPoint, out map[string][]heardRow) error {
+	ids := make([]string, 0, len(people))
+	for _, user := range people {
+		ids = append(ids, user.ID)
+	}
+	// Names that no value in the conditions has by chance.
+	anybody := people[0]
+	anybody.ID = uuid.NewString()
+	if anybody.Email != "" {
+		anybody.Email = uuid.NewString()
+	}
+	query := s.As(anybody).hears(from, to)
+	for i, arg := range query.args {
+		switch arg {
+		case anybody.ID:
+			query.args[i] = bun.Safe("listener.id")
+		case anybody.Email:
+			if anybody.Email != "" {
+				query.args[i] = bun.Safe("listener.email")
+			}
+		}
+	}
+	query = query.plus(raw(` AND listener.id IN (?)`, bun.List(ids)))
+	var rows []heardRow
+	if err := s.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
+		return wrap(err, "read what people are told")
+	}
+	for _, row := range rows {
+		out[row.Listener] = append(out[row.Listener], row)
+	}
+	return nil
+}
+
+// hears is what somebody may know now of what happened between two points: the caller, or with another name in their place
+// everybody of users under the alias listener. What they did themselves and don't see any more is told without its name.
+func (s *Scope) hears(from, to domain.NewsPoint) clause {
 	number := `CAST(a.subject_id AS ` + s.store.dialect.bigint() + `)`
-	projects := raw(`SELECT p.id FROM projects AS p WHERE `).plus(s.seesProjectAnywhere())
-	query := raw(`SELECT a.kind, a.subject_id, a.action, a.batch, a.user_id, CASE WHEN a.project_id IN (`).plus(projects, raw(`) THEN a.project_id END AS project_id,
+	return raw(`SELECT listener.id AS listener, a.kind, a.subject_id, a.action, a.batch, a.user_id,
+		CASE WHEN EXISTS (SELECT 1 FROM projects AS p WHERE p.id = a.project_id AND (`).plus(s.seesProjectAnywhere(), raw(`)) THEN a.project_id END AS project_id,
 		CASE a.kind WHEN 'comment' THEN (SELECT c.kind || ':' || c.subject_id FROM comments AS c WHERE c.id = `+number+`)
 			WHEN 'time' THEN (SELECT 'todo:' || te.task_id FROM time_entries AS te WHERE te.id = `+number+`)
 			WHEN 'attachment' THEN (SELECT coalesce('todo:' || f.task_id, 'note:' || f.note_id, 'project:' || f.project_id) FROM attachments AS f WHERE f.id = `+number+`) END AS "on",
-		CASE WHEN (`), s.hearsOf(), raw(`) OR (`), s.hearsLive(projects), raw(`) THEN ? WHEN a.user_id = ? OR (`, heardFull, s.user.ID), s.sawBefore(), raw(`) THEN ? ELSE ? END AS heard
-		FROM (`, heardOf, unheard), newsBetween(from, to), raw(`) AS a WHERE a.seen_by IS NULL OR a.seen_by = ?`, s.user.ID))
-	var rows []heardRow
-	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows)
-	return rows, wrap(err, "read what somebody is told")
+		CASE WHEN (`), s.hearsOf(), raw(`) OR (`), s.hearsLive(), raw(`) THEN ? WHEN a.user_id = ? OR (`, heardFull, s.user.ID), s.sawBefore(), raw(`) THEN ? ELSE ? END AS heard
+		FROM users AS listener CROSS JOIN (`, heardOf, unheard), newsBetween(from, to), raw(`) AS a WHERE (a.seen_by IS NULL OR a.seen_by = ?)`, s.user.ID))
 }
 
 // hearsLive is hearsOf for the kinds of things that the change log of the API does not tell of.
-func (s *Scope) hearsLive(projects clause) clause {
+func (s *Scope) hearsLive() clause {
+	projects := raw(`SELECT p.id FROM projects AS p WHERE `).plus(s.seesProjectAnywhere())
 	number := `CAST(a.subject_id AS ` + s.store.dialect.bigint() + `)`
 	admin := raw(`1 = 0`)
 	if s.user.IsAdmin() {

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
-	"sync"
+	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"mddash/domain"
@@ -18,8 +20,8 @@ const (
 	liveCheck = 15 * time.Second
 	// liveSpan is how many changes are looked at one by one.
 	liveSpan = 500
-	// livePeople is for how many people the same question is asked at the same time.
-	livePeople = 4
+	// livePeople is for how many people one question is asked.
+	livePeople = 250
 )
 
 // run goes on until there is no stream left. It begins when the run before it is over, which may be in a last round.
@@ -69,27 +71,18 @@ func (l *Live) round(ctx context.Context, written bool) error {
 		return err
 	}
 	l.checked = time.Now()
-	groups := map[group][]*Stream{}
-	for _, st := range streams {
+	streams = slices.DeleteFunc(streams, func(st *Stream) bool {
 		user, in := users[st.who.key()]
-		if !in || !sameAccess(user, st.who.User) {
-			l.leave(st, ErrStreamEnded)
-			continue
+		if in && sameAccess(user, st.who.User) {
+			return false
 		}
-		g := group{user: user.ID, at: st.at, started: st.started}
-		groups[g] = append(groups[g], st)
-	}
+		l.leave(st, ErrStreamEnded)
+		return true
+	})
 	if err := l.store.takeForeign(ctx, &l.queued); err != nil {
 		return err
 	}
-	return l.tellGroups(ctx, groups, users)
-}
-
-// group are the streams that are told the same: of one person, and told up to the same point.
-type group struct {
-	user    string
-	at      domain.NewsPoint
-	started bool
+	return l.tellAll(ctx, streams, users)
 }
 
 // sameAccess tells whether what decides about somebody's rights is as it was when they came. Else they come again.
@@ -98,87 +91,91 @@ func sameAccess(now, then domain.User) bool {
 		now.IsAdmin() == then.IsAdmin() && now.Has(domain.RoleClient) == then.Has(domain.RoleClient)
 }
 
-func (l *Live) tellGroups(ctx context.Context, groups map[group][]*Stream, users map[string]domain.User) error {
+// tellFrom tells those who know everything up to one point what has happened between that and another one.
+func (l *Live) tellFrom(ctx context.Context, g group, to domain.NewsPoint, users map[string]domain.User) ([]telling, error) {
+	between, err := l.store.stretch(ctx, g.at, to)
+	if err != nil {
+		return nil, err
+	}
+	people := map[string]domain.User{}
+	for _, st := range g.streams {
+		if user := users[st.who.key()]; !between.unknown && between.concerns(user.ID) {
+			people[user.ID] = user
+		}
+	}
+	rows, err := l.store.heard(ctx, slices.Collect(maps.Values(people)), g.at, to)
+	if err != nil {
+		return nil, err
+	}
+	byUser := map[string]domain.News{}
+	var out []telling
+	for _, st := range g.streams {
+		id := users[st.who.key()].ID
+		news, made := byUser[id]
+		if !made {
+			news.At = to
+			news.Topics, news.Own = topicsOf(rows[id], id)
+			if between.unknown {
+				news.Topics = []string{domain.NewsAll}
+			}
+			byUser[id] = news
+		}
+		out = append(out, telling{news, st})
+	}
+	return out, nil
+}
+
+// group are the streams that were told up to the same point.
+type group struct {
+	at      domain.NewsPoint
+	streams []*Stream
+}
+
+// telling is what one stream is to be told.
+type telling struct {
+	news   domain.News
+	stream *Stream
+}
+
+// tellAll tells all streams what is new to them. Who has just come only learns up to where everything is known.
+func (l *Live) tellAll(ctx context.Context, streams []*Stream, users map[string]domain.User) error {
 	to, err := l.store.newsPoint(ctx)
 	if err != nil {
 		return err
 	}
-	stretches := map[domain.NewsPoint]stretch{}
-	for g := range groups {
-		if _, known := stretches[g.at]; known || !g.started {
-			continue
-		}
-		if stretches[g.at], err = l.store.stretch(ctx, g.at, to); err != nil {
-			return err
-		}
-	}
-	var waiting sync.WaitGroup
-	turns := make(chan struct{}, livePeople)
-	told := &tally{}
-	for g, streams := range groups {
-		turns <- struct{}{}
-		waiting.Go(func() {
-			defer func() { <-turns }()
-			user := users[streams[0].who.key()]
-			told.add(l.tellGroup(ctx, user, g, stretches[g.at], to, streams))
-		})
-	}
-	waiting.Wait()
-	told.deliver()
-	return told.err
-}
-
-// tally gathers what is to be told, so that all are told at once and know how many they are.
-type tally struct {
-	mu   sync.Mutex
-	all  []telling
-	err  error
-	many int
-}
-
-type telling struct {
-	news    domain.News
-	streams []*Stream
-}
-
-func (t *tally) add(one telling, err error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.all = append(t.all, one)
-	if err != nil {
-		t.err = err
-	}
-	if !one.news.Empty() {
-		t.many += len(one.streams)
-	}
-}
-
-// deliver gives every stream its news. Who is told nothing only learns how far it knows everything, and that only at first.
-func (t *tally) deliver() {
-	for _, one := range t.all {
-		one.news.Listeners = t.many
-		for _, st := range one.streams {
-			first := !st.started
-			st.at, st.started = one.news.At, true
-			if first || !one.news.Empty() {
-				st.tell(one.news)
-			}
+	groups := map[domain.NewsPoint][]*Stream{}
+	var all []telling
+	for _, st := range streams {
+		switch {
+		case !st.started:
+			all = append(all, telling{domain.News{At: to}, st})
+		case st.at != to:
+			groups[st.at] = append(groups[st.at], st)
 		}
 	}
+	var failed error
+	for at, streams := range groups {
+		some, err := l.tellFrom(ctx, group{at, streams}, to, users)
+		all, failed = append(all, some...), errors.Join(failed, err)
+	}
+	deliver(all)
+	return failed
 }
 
-func (l *Live) tellGroup(ctx context.Context, user domain.User, g group, between stretch, to domain.NewsPoint, streams []*Stream) (telling, error) {
-	news := domain.News{At: to}
-	switch {
-	case !g.started || g.at == to:
-	case between.unknown:
-		news.Topics = []string{domain.NewsAll}
-	case between.concerns(user.ID):
-		rows, err := l.store.As(user).heard(ctx, g.at, to)
-		if err != nil {
-			return telling{}, err
+// deliver tells all at once, and each of them how many they are.
+func deliver(all []telling) {
+	many := 0
+	for _, one := range all {
+		if !one.news.Empty() {
+			many++
 		}
-		news.Topics, news.Own = topicsOf(rows, user.ID)
 	}
-	return telling{news, streams}, nil
+	for _, one := range all {
+		first := !one.stream.started
+		one.stream.at, one.stream.started = one.news.At, true
+		one.news.Listeners = many
+		if first || !one.news.Empty() {
+			one.stream.tell(one.news)
+		}
+	}
 }
