@@ -21,6 +21,7 @@ func (w Work) cleanUp(ctx context.Context) error {
 		w.emptyTrash(ctx, "events", trash.PurgeEvents),
 		w.emptyTrash(ctx, "calendars", trash.PurgeCalendars),
 		trash.ForgetDeliveries(ctx),
+		w.emptyTrash(ctx, "filters", trash.PurgeFilters),
 		trash.ForgetImports(ctx),
 		trash.CleanUp(ctx),
 	)

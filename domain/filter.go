@@ -46,7 +46,9 @@ type TodoFilter struct {
 	UpdatedSince  time.Time
 	CompletedFrom time.Time
 	Query         string
-	Trashed       bool
+	// Words narrow it as a search does; nil is everything.
+	Words   *TodoWords
+	Trashed bool
 	// Archived is about the projects that todos are in; a template's count as archived too. Whoever asks for one
 	// project, for the steps of one todo or for the trash gets them anyway.
 	Archived Archive

@@ -36,14 +36,16 @@ type SearchQuery struct {
 	Tags  []string
 	// In are names or keys of projects, From names of people: any of each.
 	In, From []string
-	// Mine is what the caller made, owns or is assigned to.
-	Mine bool
+	// Priorities are any of these, of todos and projects.
+	Priorities []string
+	// Mine is what the caller made, owns or is assigned to; Assigned are todos that they are assigned to.
+	Mine, Assigned bool
 	// Done is what is completed, decided or over (true), or what is still open.
 	Done     *bool
 	Archived Archive
-	// DueBefore and DueAfter include the day; NoDue is what has none.
+	// DueBefore and DueAfter include the day; NoDue is what has none, HasDue what has one.
 	DueBefore, DueAfter Date
-	NoDue               bool
+	NoDue, HasDue       bool
 
 	Limit  int
 	Cursor string // opaque, from SearchPage.Next
@@ -53,8 +55,8 @@ type SearchQuery struct {
 
 // IsEmpty tells whether nothing was asked for.
 func (q SearchQuery) IsEmpty() bool {
-	return len(q.Terms)+len(q.Kinds)+len(q.Tags)+len(q.In)+len(q.From) == 0 && !q.Mine && q.Done == nil && q.Archived == NotArchived &&
-		q.DueBefore == "" && q.DueAfter == "" && !q.NoDue
+	return len(q.Terms)+len(q.Kinds)+len(q.Tags)+len(q.In)+len(q.From)+len(q.Priorities) == 0 && !q.Mine && !q.Assigned && q.Done == nil && q.Archived == NotArchived &&
+		q.DueBefore == "" && q.DueAfter == "" && !q.NoDue && !q.HasDue
 }
 
 // Piece is a part of a text; Hit where it is what was looked for.

@@ -57,6 +57,8 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
 			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenTime, binnedTime)
 		c.exec(`INSERT INTO webhooks (id, user_id, name, url, secret, events, seen, created_at, updated_at) VALUES (?, 'dora', 'x', 'https://x.example/', 'x', '[]', 0, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenHook)
+		c.exec(`INSERT INTO filters (id, user_id, name, query, icon, position, created_at, updated_at, deleted_at) VALUES (?, 'dora', 'x', 'is:open', 'filter', 'V', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
+			(?, 'dora', 'x', 'is:open', 'filter', 'W', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenFilter, hiddenFilter+1)
 		c.exec(`INSERT INTO blobs (id, sha256, size, touched_at) VALUES (1, 'x', 0, '2026-11-20T10:00:00.000Z')`)
 		c.exec(`INSERT INTO attachments (id, note_id, blob_id, name, type, created_at, deleted_at) VALUES
 			(?, ?, 1, 'plan.pdf', 'application/pdf', '2026-11-20T10:00:00.000Z', NULL),
@@ -93,6 +95,9 @@ const hiddenDecision, binnedDecision = int64(801), int64(802)
 
 // Notes of somebody else.
 const hiddenNote, binnedNote = int64(811), int64(812)
+
+// Filters of somebody else, one of them in the trash.
+const hiddenFilter = int64(871)
 
 // Time that somebody else worked in a project that the stranger does not see.
 const hiddenTime, binnedTime = int64(901), int64(902)
@@ -151,6 +156,9 @@ func foreignTo(method string, todos ...int64) []int64 {
 	}
 	if strings.Contains(method, "Webhook") {
 		return []int64{hiddenHook, 424242}
+	}
+	if strings.Contains(method, "Filter") {
+		return []int64{hiddenFilter, hiddenFilter + 1, 424242}
 	}
 	if strings.Contains(method, "Feed") {
 		return []int64{hiddenFeed, 424242}

@@ -46,6 +46,10 @@ func (s *Scope) plan(ctx context.Context, q domain.SearchQuery) (searchPlan, err
 	if q.Mine {
 		p.any([]string{s.user.ID}, markWhose)
 	}
+	if q.Assigned || len(q.Priorities) > 0 {
+		// Only these have one; whether it is the one is asked of what is found.
+		p.any([]string{domain.FoundTodo, domain.FoundProject}, markKind)
+	}
 	if q.Done != nil {
 		p.marks = append(p.marks, []mark{markDone(*q.Done)})
 	}
@@ -162,9 +166,15 @@ func indexWords(term domain.SearchTerm) searchWords {
 // wordsMax is how many words of one term count.
 const wordsMax = 20
 
-// projectsCalled are the marks of the projects that the caller sees and that have one of some names or keys, or else a name
-// that begins so. A name of none is Invalid.
+// projectsCalled are the marks of projectsNamed.
 func (s *Scope) projectsCalled(ctx context.Context, names []string) ([]mark, error) {
+	rows, err := s.projectsNamed(ctx, names)
+	return markList(rows, func(row projectRow) mark { return markProject(row.ID) }), err
+}
+
+// projectsNamed are the projects that the caller sees and that have one of some names or keys, or else a name that begins so.
+// A name of none is Invalid.
+func (s *Scope) projectsNamed(ctx context.Context, names []string) ([]projectRow, error) {
 	if len(names) == 0 {
 		return nil, nil
 	}
@@ -172,24 +182,24 @@ func (s *Scope) projectsCalled(ctx context.Context, names []string) ([]mark, err
 	if err != nil {
 		return nil, err
 	}
-	var marks []mark
+	var named []projectRow
 	for _, name := range names {
-		wanted, before := plainName(name), len(marks)
+		wanted, before := plainName(name), len(named)
 		for _, begins := range []bool{false, true} {
 			for _, row := range rows {
 				if called := plainName(row.Name); called == wanted || plainName(row.Key) == wanted || begins && strings.HasPrefix(called, wanted) {
-					marks = append(marks, markProject(row.ID))
+					named = append(named, row)
 				}
 			}
-			if len(marks) > before {
+			if len(named) > before {
 				break
 			}
 		}
-		if len(marks) == before {
+		if len(named) == before {
 			return nil, domain.Problems{"q": "There is no project “" + name + "”."}.Err()
 		}
 	}
-	return marks, nil
+	return named, nil
 }
 
 // peopleCalled are the ids of people whom the caller can choose and who have one of some names, or a first name. “me” is the

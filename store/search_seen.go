@@ -3,6 +3,8 @@ package store
 import (
 	"slices"
 
+	"github.com/uptrace/bun"
+
 	"mddash/domain"
 )
 
@@ -13,25 +15,45 @@ func (s *Scope) hitsSeen(q domain.SearchQuery) clause {
 	// into a hash for it, which it prefers to a few hundred looks into the index.
 	out := raw(`CASE d.kind`)
 	for _, kind := range domain.FoundKinds() {
-		if len(q.Kinds) == 0 || slices.Contains(q.Kinds, kind) {
+		if (len(q.Kinds) == 0 || slices.Contains(q.Kinds, kind)) && hasIt(kind, q) {
 			out = out.plus(raw(` WHEN '`+kind+`' THEN EXISTS (SELECT 1 FROM `), s.hitSeen(kind, q), raw(` LIMIT 1 OFFSET 0)`))
 		}
 	}
 	return out.plus(raw(` ELSE FALSE END`))
 }
 
+// hasIt tells whether things of a kind have what a query asks for: an assignee, a priority.
+func hasIt(kind string, q domain.SearchQuery) bool {
+	return (!q.Assigned || kind == domain.FoundTodo) && (len(q.Priorities) == 0 || kind == domain.FoundTodo || kind == domain.FoundProject)
+}
+
+// weighs holds for rows with one of the priorities that a query asks for.
+func weighs(q domain.SearchQuery, column string) clause {
+	if len(q.Priorities) == 0 {
+		return clause{}
+	}
+	return raw(column+` IN (?)`, bun.List(q.Priorities))
+}
+
+func (s *Scope) assignedTo(q domain.SearchQuery) clause {
+	if !q.Assigned {
+		return clause{}
+	}
+	return raw(`t.id IN (SELECT task_id FROM task_assignees WHERE user_id = ?)`, s.user.ID)
+}
+
 // hitSeen is the table of a kind with the conditions for one row of it.
 func (s *Scope) hitSeen(kind string, q domain.SearchQuery) clause {
 	switch kind {
 	case domain.FoundTodo:
-		return raw(`tasks AS t WHERE `).plus(and(raw(`t.id = d.number AND t.deleted_at IS NULL`), s.seesTodo(), shelvedTodos(q), dueIn(q, `t.due_date`)))
+		return raw(`tasks AS t WHERE `).plus(and(raw(`t.id = d.number AND t.deleted_at IS NULL`), s.seesTodo(), shelvedTodos(q), dueIn(q, `t.due_date`), weighs(q, `t.priority`), s.assignedTo(q)))
 	case domain.FoundComment:
 		return raw(`comments AS c JOIN tasks AS t ON t.id = ` + s.store.dialect.todoOfComment() + ` WHERE `).
 			plus(and(raw(`c.id = d.number AND c.deleted_at IS NULL AND t.deleted_at IS NULL`), s.seesTodo(), shelvedTodos(q), undated(q)))
 	case domain.FoundNote:
 		return raw(`notes AS n WHERE `).plus(and(raw(`n.id = d.number AND n.deleted_at IS NULL`), s.seesNote(), archivedIn(q, `n.is_archived`), dueIn(q, `n.due_date`)))
 	case domain.FoundProject:
-		return raw(`projects AS p WHERE `).plus(and(raw(`p.id = d.number AND p.is_template = 0`), s.seesProject(), archivedIn(q, `p.is_archived`), dueIn(q, `p.end_date`)))
+		return raw(`projects AS p WHERE `).plus(and(raw(`p.id = d.number AND p.is_template = 0`), s.seesProject(), archivedIn(q, `p.is_archived`), dueIn(q, `p.end_date`), weighs(q, `p.priority`)))
 	case domain.FoundDecision:
 		return raw(`decisions AS e WHERE `).plus(and(raw(`e.id = d.number`), s.seesDecision("e"), archivedIn(q, `0`), dueIn(q, `e.due_date`)))
 	case domain.FoundEvent:
@@ -85,12 +107,15 @@ func dueIn(q domain.SearchQuery, column string) clause {
 	if q.NoDue {
 		conditions = append(conditions, raw(`coalesce(`+column+`, '') = ''`))
 	}
+	if q.HasDue {
+		conditions = append(conditions, raw(`coalesce(`+column+`, '') <> ''`))
+	}
 	return and(conditions...)
 }
 
 // undated holds where a query asks for no day: what has none is then not found.
 func undated(q domain.SearchQuery) clause {
-	if q.DueBefore != "" || q.DueAfter != "" || q.NoDue {
+	if q.DueBefore != "" || q.DueAfter != "" || q.NoDue || q.HasDue {
 		return raw(`1 = 0`)
 	}
 	return clause{}

@@ -171,6 +171,9 @@ func (s *Scope) matching(f domain.TodoFilter) clause {
 	add(!f.CompletedFrom.IsZero(), `t.completed_at >= ?`, instant{f.CompletedFrom})
 	conditions = append(conditions, matchingShelf(f))
 	conditions = append(conditions, s.matchingDue(f)...)
+	if f.Words != nil {
+		conditions = append(conditions, s.matchingWords(*f.Words)...)
+	}
 	for _, word := range strings.Fields(strings.ToLower(f.Query)) {
 		like := `%` + likeEscaper.Replace(word) + `%`
 		conditions = append(conditions, raw(`lower(t.name) LIKE ? ESCAPE '!' OR lower(coalesce(t.description, '')) LIKE ? ESCAPE '!' OR lower(t.tags) LIKE ? ESCAPE '!'`, like, like, like))

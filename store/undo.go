@@ -61,7 +61,7 @@ func (s *Scope) redone(ctx context.Context, w *work, original string) error {
 	if original == "" {
 		return nil
 	}
-	for _, table := range []string{"tasks", "projects", "clients", "decisions", "time_entries", "notes", "attachments", "calendars", "events"} {
+	for _, table := range []string{"tasks", "projects", "clients", "decisions", "time_entries", "notes", "attachments", "calendars", "events", "filters"} {
 		if _, err := w.tx.NewRaw(`UPDATE `+table+` SET deleted_batch = ? WHERE deleted_batch = ? AND deleted_at IS NOT NULL`, original, w.batch).Exec(ctx); err != nil {
 			return wrap(err, "note what was done again")
 		}
@@ -113,6 +113,8 @@ func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
 		return undoRow(ctx, w, row, s.timeUndo())
 	case kindRate:
 		return s.undoRate(ctx, w, row)
+	case kindFilter:
+		return undoRow(ctx, w, row, s.filterUndo())
 	case kindClient:
 		return undoRow(ctx, w, row, s.clientUndo())
 	case kindDecision:

@@ -94,7 +94,7 @@ func (at TodosAt) kept() []string {
 	case at.In != "":
 		return []string{"view", "group", "sort"}
 	}
-	return []string{"view", "tag", "project", "group", "sort"}
+	return []string{"view", "id", "tag", "project", "group", "sort"}
 }
 
 // groupings are what the list can be grouped by, in words.

@@ -27,6 +27,11 @@ type TodosPage struct {
 	// Next is the cursor of the next page; empty on the last one.
 	Next     string
 	Projects []domain.ProjectRef
+	// Filters are those that the caller has saved, Saved the one that is shown. Problem is what is wrong with the words that
+	// the list is narrowed by, and nothing is listed then.
+	Filters []domain.SavedFilter
+	Saved   *domain.SavedFilter
+	Problem string
 	// People are those that the todos name, Assignable those that can be chosen for several at once.
 	People     map[string]domain.Person
 	Assignable []domain.Person
@@ -65,6 +70,8 @@ func (p TodosPage) Title() string {
 		return p.Head.title()
 	case p.At.Trash():
 		return "Trash"
+	case p.Saved != nil:
+		return p.Saved.Name
 	case p.At.Project != 0:
 		if name := p.project(p.At.Project).Name; name != "" {
 			return name

@@ -40,8 +40,10 @@ type TodosAt struct {
 	// In is the view of the page of Project that it is; empty on /todos.
 	In string
 	// Home is true on the dashboard, which shows what is to be done today.
-	Home     bool
-	Tag      string
+	Home bool
+	Tag  string
+	// Saved is the filter that is shown; 0 for none.
+	Saved    int64
 	Project  int64
 	Priority string
 	Query    string
@@ -69,7 +71,7 @@ func TodosAtQuery(q url.Values) TodosAt {
 		View: q.Get("view"), Tag: strings.TrimPrefix(strings.TrimSpace(q.Get("tag")), "#"), Query: strings.TrimSpace(q.Get("q")),
 		Mine: q.Has("mine"), Due: q.Has("due"), After: q.Get("after"), Select: q.Has("select"), Priority: q.Get("priority"),
 		Project: idIn(q, "project"), Open: idIn(q, "open"), Group: q.Get("group"), Sort: q.Get("sort"), In: q.Get("in"),
-		Assignee: q.Get("assignee"), Done: q.Has("done"),
+		Assignee: q.Get("assignee"), Done: q.Has("done"), Saved: savedIn(q),
 	}
 	if q.Has("home") {
 		return homeAt()
@@ -80,7 +82,8 @@ func TodosAtQuery(q url.Values) TodosAt {
 	if !slices.Contains([]string{domain.PriorityHigh, domain.PriorityMedium, domain.PriorityLow}, at.Priority) {
 		at.Priority = ""
 	}
-	if !slices.Contains([]string{TodosInbox, TodosToday, TodosUpcoming, TodosOverdue, TodosAssigned, TodosAll, TodosCompleted, TodosTrash}, at.View) {
+	if !slices.Contains([]string{TodosInbox, TodosToday, TodosUpcoming, TodosOverdue, TodosAssigned, TodosAll, TodosCompleted, TodosTrash, TodosFilter}, at.View) || (at.View == TodosFilter) != (at.Saved != 0) {
+		at.Saved = 0
 		at.View = TodosToday
 		if at.Tag != "" || at.Project != 0 || at.Query != "" || at.Priority != "" {
 			at.View = TodosAll
@@ -99,6 +102,14 @@ func TodosAtQuery(q url.Values) TodosAt {
 		at.Sort = ""
 	}
 	return at
+}
+
+// savedIn is the id of a filter, which only its own view has.
+func savedIn(q url.Values) int64 {
+	if q.Get("view") != TodosFilter {
+		return 0
+	}
+	return idIn(q, "id")
 }
 
 // idIn is a positive number of the address; 0 for anything else.
@@ -162,6 +173,17 @@ func (at TodosAt) Grouping() string {
 		return at.ownGroup()
 	}
 	return at.Group
+}
+
+// Laid is the place grouped and sorted so where nothing else was chosen; empty is its own way.
+func (at TodosAt) Laid(group, sort string) TodosAt {
+	if at.Group == "" {
+		at.Group = at.orOwnGroup(group)
+	}
+	if at.Sort == "" {
+		at.Sort = at.orOwnSort(sort)
+	}
+	return at
 }
 
 // Sorting is what the list is sorted by, chosen or the view's own.
@@ -235,6 +257,9 @@ func (at TodosAt) query() url.Values {
 	set("group", at.Group)
 	set("sort", at.Sort)
 	set("assignee", at.Assignee)
+	if at.Saved != 0 {
+		set("id", strconv.FormatInt(at.Saved, 10))
+	}
 	if at.Project != 0 {
 		set("project", strconv.FormatInt(at.Project, 10))
 	}

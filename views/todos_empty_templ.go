@@ -94,6 +94,8 @@ func (p TodosPage) emptiness() emptiness {
 	case at.Narrowed():
 		clear := at.With(func(a *TodosAt) { a.Query, a.Priority, a.Mine, a.Due, a.Assignee = "", "", false, false, "" })
 		return say(emptiness{drawing: "find", step: ui.ButtonProps{Text: "Clear the filters"}, href: clear.List()}, "Nothing fits", "No todo here has all that you filter by.")
+	case at.Saved != 0:
+		return say(see, "Nothing fits this filter", "Todos that fit it show here by themselves.")
 	case at.View == TodosInbox:
 		return say(emptiness{drawing: "todo", step: ui.ButtonProps{Text: "See today", Icon: "today"}, href: TodosAt{View: TodosToday}.List()},
 			"Inbox is clear", "Everything has a place. New todos without a project land here.")

@@ -125,7 +125,7 @@ func (p part) into(q *domain.SearchQuery, now time.Time, last bool) (said string
 		values = strings.FieldsFunc(p.value, func(r rune) bool { return r == ',' })
 	}
 	filters := map[string]func(*domain.SearchQuery, []string) string{
-		"type": types, "kind": types, "is": states, "tag": tags,
+		"type": types, "kind": types, "is": states, "tag": tags, "priority": priorities,
 		"in":   func(q *domain.SearchQuery, values []string) string { q.In = append(q.In, values...); return "" },
 		"from": func(q *domain.SearchQuery, values []string) string { q.From = append(q.From, values...); return "" },
 		"by":   func(q *domain.SearchQuery, values []string) string { q.From = append(q.From, values...); return "" },
@@ -134,7 +134,7 @@ func (p part) into(q *domain.SearchQuery, now time.Time, last bool) (said string
 	filter, known := filters[p.name]
 	switch {
 	case !known:
-		return "There is no filter “" + p.name + ":”. There are type, tag, in, is, from and due. Put it in quotes to search for the words."
+		return "There is no filter “" + p.name + ":”. There are type, tag, in, is, from, priority and due. Put it in quotes to search for the words."
 	case len(values) == 0 || values[0] == "":
 		return "Write what comes after “" + p.name + p.mark + "”."
 	}
@@ -172,6 +172,17 @@ func tags(q *domain.SearchQuery, values []string) string {
 	return ""
 }
 
+func priorities(q *domain.SearchQuery, values []string) string {
+	for _, value := range values {
+		value = strings.ToLower(value)
+		if !slices.Contains([]string{domain.PriorityHigh, domain.PriorityMedium, domain.PriorityLow}, value) {
+			return "There is no priority “" + value + "”. There are high, medium and low."
+		}
+		q.Priorities = append(q.Priorities, value)
+	}
+	return ""
+}
+
 func states(q *domain.SearchQuery, values []string) string {
 	for _, value := range values {
 		done := true
@@ -185,17 +196,23 @@ func states(q *domain.SearchQuery, values []string) string {
 			q.Archived = domain.OnlyArchived
 		case "mine":
 			q.Mine = true
+		case "assigned":
+			q.Assigned = true
 		default:
-			return "There is no “is:" + value + "”. There are is:open, is:done, is:overdue, is:mine and is:archived."
+			return "There is no “is:" + value + "”. There are is:open, is:done, is:overdue, is:mine, is:assigned and is:archived."
 		}
 	}
 	return ""
 }
 
-// due reads a day: due<friday is before it, due<=friday also on it, due:friday on it alone, due:none never.
+// due reads a day: due<friday is before it, due<=friday also on it, due:friday on it alone, due:none never, due:any ever.
 func (p part) due(q *domain.SearchQuery, now time.Time) string {
 	if strings.EqualFold(p.value, "none") && (p.mark == ":" || p.mark == "=") {
 		q.NoDue = true
+		return ""
+	}
+	if strings.EqualFold(p.value, "any") && (p.mark == ":" || p.mark == "=") {
+		q.HasDue = true
 		return ""
 	}
 	day := Day(p.value, now)

@@ -45,6 +45,7 @@ func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	a.addEventTexts()
 	a.addSubscriptions()
 	a.addFeeds()
+	a.addFilters()
 	a.addGuests()
 	a.addAttachments()
 	a.addSearch()

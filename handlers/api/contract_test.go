@@ -72,6 +72,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	c.callCalendarTexts(ann)
 	c.callAttachments(ann)
 	c.callSearch(ann)
+	c.callFilters(ann)
 	c.callProjects(ann)
 	c.callBoards(ann)
 	c.callTime(ann)

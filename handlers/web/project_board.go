@@ -29,7 +29,7 @@ func (s *Site) fillBoard(v *visit.Visit, page *views.TodosPage) error {
 
 // cardFilter is what the place asks of cards, completed or not.
 func cardFilter(v *visit.Visit, at views.TodosAt) domain.TodoFilter {
-	filter := at.Filter(v.Today())
+	filter := askedOrNot(v, at)
 	filter.Completed, filter.Cursor = nil, ""
 	return filter
 }

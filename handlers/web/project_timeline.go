@@ -38,7 +38,7 @@ func (s *Site) fillTimeline(v *visit.Visit, page *views.TodosPage) error {
 }
 
 func readTimeline(v *visit.Visit, page *views.TodosPage) error {
-	filter := page.At.Filter(v.Today())
+	filter := askedOrNot(v, page.At)
 	filter.Completed = nil
 	from, to := page.At.Days(v.Today(), page.WeekStart)
 	var err error

@@ -71,6 +71,10 @@ func (s *Site) titleOf(v *visit.Visit, at views.TodosAt) (string, error) {
 		var head views.ProjectHead
 		head, err = s.projectHead(v, at.Project, at.In)
 		page.Head = &head
+	case at.Saved != 0:
+		var filter domain.SavedFilter
+		filter, err = v.Scope.Filter(v.Ctx(), at.Saved)
+		page.Saved = &filter
 	case at.Project != 0:
 		page.Projects, err = v.Scope.Projects(v.Ctx())
 	}
@@ -95,7 +99,13 @@ func (s *Site) todosPage(v *visit.Visit, at views.TodosAt) (views.TodosPage, err
 
 // fillList reads the todos that a list shows, and whom they name.
 func (s *Site) fillList(v *visit.Visit, page *views.TodosPage) error {
-	filter := page.At.Filter(v.Today())
+	filter, err := asked(v, page.At, page.Saved)
+	if page.Problem = problemAt(err); page.Problem != "" {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
 	filter.Limit = rowsShown(v)
 	list, err := v.Scope.Todos(v.Ctx(), filter)
 	if domain.KindOf(err) == domain.Invalid && page.At.After != "" {
@@ -134,7 +144,16 @@ func (s *Site) todosAround(v *visit.Visit, at views.TodosAt) (views.TodosPage, e
 	if page.Projects, err = v.Scope.Projects(v.Ctx()); err != nil {
 		return page, err
 	}
-	page.Assignable, err = v.Scope.Assignable(v.Ctx(), at.Project)
+	if page.Assignable, err = v.Scope.Assignable(v.Ctx(), at.Project); err != nil || at.In != "" {
+		return page, err
+	}
+	if page.Filters, err = v.Scope.Filters(v.Ctx()); err != nil {
+		return page, err
+	}
+	if page.Saved, err = savedAt(page.Filters, at); page.Saved != nil {
+		page.At = at.Laid(page.Saved.Grouping, page.Saved.Sorting)
+		page.Quick.At = page.At
+	}
 	return page, err
 }
 

@@ -166,7 +166,18 @@ func prioritising(priority string) changeTodo {
 // MoveOverdue makes everything that is late due today, as far as the list shows it and the caller may change it.
 func (s *Site) MoveOverdue(v *visit.Visit) error {
 	at := placeOf(v)
-	filter := at.Filter(v.Today())
+	filters, err := v.Scope.Filters(v.Ctx())
+	if err != nil {
+		return err
+	}
+	saved, err := savedAt(filters, at)
+	if err != nil {
+		return err
+	}
+	filter, err := asked(v, at, saved)
+	if err != nil {
+		return s.refused(v, at, err)
+	}
 	filter.Overdue, filter.Sort, filter.Cursor, filter.Limit = true, domain.SortDue, "", todosMost
 	today := string(v.Today())
 	var ids []int64

@@ -283,7 +283,7 @@ func TestSavingNothingSaysNothingAndUndoesNothing(t *testing.T) {
 	app := apptest.New(t)
 	todo := add(t, app, "ann", "Buy milk")
 	app.As("ann").Get("/todos?view=all")
-	app.As("ann").Post(at(todo, "/edit"), editForm(t, app, todo)).Want(303).Follow().WantNot("saved")
+	app.As("ann").Post(at(todo, "/edit"), editForm(t, app, todo)).Want(303).Follow().WantNot("” saved")
 }
 
 func TestAStaleEditShowsBothVersionsAndLosesNeither(t *testing.T) {

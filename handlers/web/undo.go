@@ -86,6 +86,12 @@ func (s *Site) gone(v *visit.Visit, path string) (list string, gone bool) {
 	kind, id, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
 	id, _, _ = strings.Cut(id, "/")
 	switch kind {
+	case "todos":
+		if at := views.TodosAtQuery(u.Query()); at.Saved != 0 {
+			_, err = v.Scope.Filter(v.Ctx(), at.Saved)
+			return "/todos", domain.KindOf(err) == domain.NotFound
+		}
+		return "", false
 	case "clients":
 		_, err = v.Scope.Client(v.Ctx(), id)
 	case "projects":

@@ -1,0 +1,19 @@
+package handlers
+
+import (
+	"mddash/handlers/visit"
+	"mddash/handlers/web"
+)
+
+// filterRoutes are the filters that people save for their todos.
+func filterRoutes(s *web.Site) []Route {
+	return []Route{
+		{get, "/filters", visit.User, s.ShowFilters},
+		{post, "/filters", visit.User, s.AddFilter},
+		{get, "/filters/new", visit.User, s.ShowNewFilter},
+		{get, "/filters/:id/edit", visit.User, s.EditFilter},
+		{post, "/filters/:id/edit", visit.User, s.SaveFilter},
+		{post, "/filters/:id/place", visit.User, s.PlaceFilter},
+		{post, "/filters/:id/removal", visit.User, s.DeleteFilter},
+	}
+}
