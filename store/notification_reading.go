@@ -9,42 +9,28 @@ import (
 	"mddash/domain"
 )
 
-// ReadNotification marks one of the caller's notifications as read, or as unread again. version, where not empty, has to be
-// the notification's still, else the answer is Stale.
-func (s *Scope) ReadNotification(ctx context.Context, id int64, version string, read bool) (domain.Notification, error) {
-	return s.changeNotification(ctx, id, version, func(ctx context.Context, w *work, n domain.Notification) error {
-		switch {
-		case read && !n.Read():
-			_, err := w.tx.NewRaw(`UPDATE notifications SET read_at = ?, read_batch = ?, snoozed_until = NULL WHERE id = ?`, w.at, w.batch, id).Exec(ctx)
-			return wrap(err, "mark a notification as read")
-		case !read && n.Read():
-			_, err := w.tx.NewRaw(`UPDATE notifications SET read_at = NULL, read_batch = NULL WHERE id = ?`, id).Exec(ctx)
-			return wrap(err, "mark a notification as unread")
-		}
-		return nil
+// ReadNotification marks one of the caller's notifications as read, or as unread again.
+func (s *Scope) ReadNotification(ctx context.Context, id int64, read bool) (domain.Notification, error) {
+	return s.UpdateNotification(ctx, id, "", func(domain.NotificationInput) (domain.NotificationInput, error) {
+		return domain.NotificationInput{Read: &read}, nil
 	})
 }
 
 // SnoozeNotification keeps one of the caller's notifications out of their sight until a moment, and unread; the zero
 // moment shows it again.
-func (s *Scope) SnoozeNotification(ctx context.Context, id int64, version string, until time.Time) (domain.Notification, error) {
-	return s.changeNotification(ctx, id, version, func(ctx context.Context, w *work, n domain.Notification) error {
-		if !until.IsZero() && (!until.After(w.at.Time) || until.After(w.at.AddDate(1, 0, 0))) {
-			return domain.Problems{"snoozed_until": "Choose a time that is still to come, within a year."}.Err()
-		}
-		if n.SnoozedUntil.Equal(until) {
-			return nil
-		}
+func (s *Scope) SnoozeNotification(ctx context.Context, id int64, until time.Time) (domain.Notification, error) {
+	return s.UpdateNotification(ctx, id, "", func(domain.NotificationInput) (domain.NotificationInput, error) {
+		text := until.UTC().Format(time.RFC3339Nano)
 		if until.IsZero() {
-			_, err := w.tx.NewRaw(`UPDATE notifications SET snoozed_until = NULL WHERE id = ?`, id).Exec(ctx)
-			return wrap(err, "show a notification again")
+			text = ""
 		}
-		_, err := w.tx.NewRaw(`UPDATE notifications SET snoozed_until = ?, read_at = NULL, read_batch = NULL WHERE id = ?`, instant{until}, id).Exec(ctx)
-		return wrap(err, "put a notification off")
+		return domain.NotificationInput{SnoozedUntil: &text}, nil
 	})
 }
 
-func (s *Scope) changeNotification(ctx context.Context, id int64, version string, change func(context.Context, *work, domain.Notification) error) (domain.Notification, error) {
+// UpdateNotification changes whether one of the caller's notifications is read, and until when it is snoozed. change gets it as
+// it is; version, where not empty, has to be its still, else the answer is Stale. Changing nothing writes nothing.
+func (s *Scope) UpdateNotification(ctx context.Context, id int64, version string, change func(domain.NotificationInput) (domain.NotificationInput, error)) (domain.Notification, error) {
 	var out domain.Notification
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
 		n, err := s.loadNotification(ctx, w.tx, id)
@@ -54,14 +40,36 @@ func (s *Scope) changeNotification(ctx context.Context, id int64, version string
 		if version != "" && version != n.Version() {
 			return stale()
 		}
-		if err := change(ctx, w, n); err != nil {
+		in, err := change(n.Input())
+		if err != nil {
 			return err
 		}
-		w.tell(s.user.ID, tellInbox)
+		read, until, err := in.Parse(n, w.at.Time, s.user.Location())
+		if err != nil {
+			return err
+		}
+		if read != n.Read() || !until.Equal(n.SnoozedUntil) {
+			if err := s.setRead(ctx, w, n, read, until); err != nil {
+				return err
+			}
+		}
 		out, err = s.loadNotification(ctx, w.tx, id)
 		return err
 	})
 	return out, err
+}
+
+func (s *Scope) setRead(ctx context.Context, w *work, n domain.Notification, read bool, until time.Time) error {
+	row := notificationRow{ID: n.ID, SnoozedUntil: instant{until}}
+	if read {
+		row.ReadAt, row.ReadBatch, row.SnoozedUntil = instant{n.ReadAt}, w.batch, instant{}
+	}
+	if read && !n.Read() {
+		row.ReadAt = w.at
+	}
+	w.tell(s.user.ID, tellInbox)
+	_, err := w.tx.NewUpdate().Model(&row).Column("read_at", "read_batch", "snoozed_until").WherePK().Exec(ctx)
+	return wrap(err, "mark a notification")
 }
 
 // ReadNotifications marks several of the caller's notifications as read: those with the ids, of which the unknown ones are

@@ -166,17 +166,17 @@ func TestNotificationsAreReadPutOffAndCounted(t *testing.T) {
 		if err != nil || second.Items[0].Title != "t2" {
 			t.Fatalf("the second page is %+v, %v", second, err)
 		}
-		n, err := c.as("ben").ReadNotification(ctx, second.Items[0].ID, "", true)
+		n, err := c.as("ben").ReadNotification(ctx, second.Items[0].ID, true)
 		if err != nil || !n.Read() {
 			t.Errorf("got %+v, %v", n, err)
 		}
 		unread(5)
-		_, err = c.as("ben").ReadNotification(ctx, n.ID, second.Items[0].Version(), false)
+		_, err = c.as("ben").UpdateNotification(ctx, n.ID, second.Items[0].Version(), func(in domain.NotificationInput) (domain.NotificationInput, error) { return in, nil })
 		c.want("with a version of before", err, domain.Stale)
 		tomorrow := c.clock.Now().Add(24 * time.Hour)
-		_, err = c.as("ben").SnoozeNotification(ctx, first.Items[0].ID, "", tomorrow)
+		_, err = c.as("ben").SnoozeNotification(ctx, first.Items[0].ID, tomorrow)
 		c.want("snooze", err, 0)
-		_, err = c.as("ben").SnoozeNotification(ctx, first.Items[0].ID, "", c.clock.Now())
+		_, err = c.as("ben").SnoozeNotification(ctx, first.Items[0].ID, c.clock.Now())
 		c.want("snooze until now", err, domain.Invalid)
 		unread(4)
 		all := c.as("ben")

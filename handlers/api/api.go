@@ -54,6 +54,7 @@ func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	a.addPeople()
 	a.addChanges()
 	a.addWebhooks()
+	a.addNotifications()
 	a.addDescription(e)
 }
 

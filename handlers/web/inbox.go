@@ -80,7 +80,7 @@ func (s *Site) OpenNotification(v *visit.Visit) error {
 	}
 	h := v.Request().Header
 	if opened := h.Get("Sec-Fetch-Dest"); v.Request().Method == http.MethodGet && (opened == "" || opened == "document") && h.Get("Sec-Purpose") == "" {
-		if _, err := v.Scope.ReadNotification(v.Ctx(), id, "", true); err != nil {
+		if _, err := v.Scope.ReadNotification(v.Ctx(), id, true); err != nil {
 			return err
 		}
 	}
@@ -129,7 +129,7 @@ func (s *Site) ReadNotification(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	if _, err := v.Scope.ReadNotification(v.Ctx(), id, "", v.Fields().Get("read") != "false"); err != nil {
+	if _, err := v.Scope.ReadNotification(v.Ctx(), id, v.Fields().Get("read") != "false"); err != nil {
 		return err
 	}
 	return s.inboxChanged(v)
@@ -149,7 +149,7 @@ func (s *Site) SnoozeNotifications(v *visit.Visit) error {
 		return err
 	}
 	for _, id := range ids {
-		if _, err := v.Scope.SnoozeNotification(v.Ctx(), id, "", until); err != nil {
+		if _, err := v.Scope.SnoozeNotification(v.Ctx(), id, until); err != nil {
 			return err
 		}
 	}
