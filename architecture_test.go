@@ -16,8 +16,9 @@ var mayImport = map[string][]string{
 	"mddash/formats/invitations": {"mddash/domain", "mddash/formats/ical"},     // letters that bring an event along
 	"mddash/store":               {"mddash/domain"},
 	"mddash/demo":                {"mddash/domain", "mddash/store"}, // does what people do, by the operations that they have
-	"mddash/background":          {"mddash/domain", "mddash/store", "mddash/formats/...", "mddash/background/fetch"},
+	"mddash/background":          {"mddash/domain", "mddash/store", "mddash/formats/...", "mddash/background/fetch", "mddash/background/webpush"},
 	"mddash/background/fetch":    {},
+	"mddash/background/webpush":  {},
 	"mddash/views/ui":            {},
 	"mddash/views":               {"mddash/domain", "mddash/formats/markdown", "mddash/views/ui"},
 	"mddash/handlers/visit":      {"mddash/domain", "mddash/store"},

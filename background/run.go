@@ -22,7 +22,7 @@ type Work struct {
 	Log   *slog.Logger
 	// Fetch reads the calendars that people follow; nil where nobody fetches any.
 	Fetch *fetch.Fetcher
-	// Hooks sends what webhooks are told; nil where nobody sends anything.
+	// Hooks sends what webhooks and browsers are told; nil where nobody sends anything.
 	Hooks *fetch.Fetcher
 	// Object is a thing as the API shows it to somebody; NotFound where they don't see it.
 	Object func(ctx context.Context, as *store.Scope, kind, id string) (any, error)
@@ -54,6 +54,7 @@ func Start(w Work) *Crew {
 		}
 	}
 	if w.Hooks != nil {
+		crew.every(ctx, "push", 0, 2*time.Second, w.push)
 		crew.every(ctx, "webhooks", 0, time.Second, w.tellHooks)
 		for range deliverers - 1 {
 			crew.every(ctx, "webhooks", 0, 2*time.Second, w.deliver)

@@ -17,6 +17,7 @@ var notAboutOneRow = []string{
 	"Changes",                       // a place in the log
 	"Users",                         // a place in the list, for admins: Denied
 	"People",                        // names of people whose ids the caller has from rows they see
+	"AddBrowser", "RemoveBrowserOf", // the login that asks, tested by name
 	"Once",                          // what a request is called
 	"EndOtherLogins",                // the id is the one that stays
 	"ChangePassword",                // about oneself

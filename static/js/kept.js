@@ -89,9 +89,17 @@ async function signOut(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   if (!(await leave())) return;
-  await forget();
+  await Promise.all([forget(), quiet()]);
   going = true;
   form.requestSubmit();
+}
+
+// quiet takes this browser's messages away from whoever leaves.
+async function quiet() {
+  try {
+    const worker = await workers?.getRegistration(`${base}/`);
+    await (await worker?.pushManager?.getSubscription())?.unsubscribe();
+  } catch {} // the server sends nothing to who is signed out
 }
 
 // The page goes when the server has answered.

@@ -2,6 +2,7 @@
 // does not answer. What it may keep the server says of each page; see handlers/visit/keep.go. Nothing else goes through it.
 import { files, fromFiles, keepFiles } from "./files.js";
 import { copies, forget, pageFor, remember } from "./pages.js";
+import { open, renew, show } from "./push.js";
 import { send } from "../waiting/send.js";
 
 const { base } = self.mddash;
@@ -33,6 +34,10 @@ self.addEventListener("message", (event) => {
   if (event.data?.forget) event.waitUntil(forget());
   if (event.data?.remember) event.waitUntil(remember(event.data.remember));
 });
+
+self.addEventListener("push", (event) => event.waitUntil(Promise.resolve(show(event))));
+self.addEventListener("notificationclick", (event) => event.waitUntil(open(event)));
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event)));
 
 // The line is back, and no page may be open.
 const channel = new BroadcastChannel(`mddash ${base}`);

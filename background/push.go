@@ -1,0 +1,156 @@
+package background
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"mddash/background/fetch"
+	"mddash/background/webpush"
+	"mddash/domain"
+	"mddash/store"
+)
+
+const (
+	// pushedApart is how many messages somebody gets one by one; more come as one that counts them.
+	pushedApart = 3
+	// pushedText is how long a title and a text may be: they are read at a glance, and have to fit.
+	pushedText = 120
+)
+
+// push tells people in their browsers what waits for them there.
+func (w Work) push(ctx context.Context) error {
+	for ctx.Err() == nil {
+		delivery, err := w.Store.System().NextDelivery(ctx, domain.ChannelPush)
+		if domain.KindOf(err) == domain.NotFound {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := w.pushAll(ctx, delivery); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w Work) pushAll(ctx context.Context, d domain.Delivery) error {
+	system := w.Store.System()
+	if len(d.Notifications) == 0 {
+		return system.Delivered(ctx, d)
+	}
+	browsers, err := system.BrowsersOf(ctx, d.For.ID)
+	if err != nil {
+		return err
+	}
+	arrived := len(browsers) == 0 // nobody to wait for
+	for _, browser := range browsers {
+		ok, err := w.pushTo(ctx, browser, d)
+		if err != nil {
+			return err
+		}
+		arrived = arrived || ok
+	}
+	// Also when the program is about to stop: what was told must not be told again.
+	ctx = context.WithoutCancel(ctx)
+	if arrived {
+		return system.Delivered(ctx, d)
+	}
+	gaveUp, err := system.DeliveryFailed(ctx, d)
+	if gaveUp {
+		w.Log.WarnContext(ctx, "a message was taken by no push service and is given up", "user", d.For.ID)
+	}
+	return err
+}
+
+// pushed is a message as the worker in the browser shows it.
+type pushed struct {
+	Title string `json:"title"`
+	Text  string `json:"text"`
+	Path  string `json:"path"`
+	Tag   string `json:"tag"`
+}
+
+// messagesOf are what is shown for a delivery, the oldest first.
+func messagesOf(d domain.Delivery) []pushed {
+	if n := len(d.Notifications); n > pushedApart {
+		return []pushed{{Title: strconv.Itoa(n) + " things for you", Text: glance(d.Notifications[0].Says() + ": " + d.Notifications[0].Title), Path: "/inbox", Tag: "inbox"}}
+	}
+	var all []pushed
+	for i := len(d.Notifications) - 1; i >= 0; i-- {
+		n := d.Notifications[i]
+		all = append(all, pushed{Title: glance(n.Says()), Text: glance(n.Title), Path: n.OpenPath(), Tag: "n" + strconv.FormatInt(n.ID, 10)})
+	}
+	return all
+}
+
+// glance is as much of a text as is read at a glance.
+func glance(text string) string {
+	if letters := []rune(text); len(letters) > pushedText {
+		return string(letters[:pushedText-1]) + "…"
+	}
+	return text
+}
+
+// pushTo sends all of it to one browser. It tells whether that is done with: one that is gone, or that will never take
+// this, is as well.
+func (w Work) pushTo(ctx context.Context, to domain.Browser, d domain.Delivery) (done bool, err error) {
+	secret, err := w.Store.PushSecret(ctx)
+	if err != nil {
+		return false, err
+	}
+	sender, err := webpush.NewSender(secret, w.sender())
+	if err != nil {
+		return false, err
+	}
+	urgent := d.Notifications[0].Kind == domain.ToldReminder
+	for _, message := range messagesOf(d) {
+		status, err := w.pushOne(ctx, sender, to, message, urgent)
+		var problem *fetch.Problem
+		if err != nil && !errors.As(err, &problem) {
+			return false, err
+		}
+		system, after := w.Store.System(), context.WithoutCancel(ctx)
+		switch {
+		case err == nil && status >= 200 && status < 300:
+			if err := system.Pushed(after, to); err != nil {
+				return false, err
+			}
+			continue
+		case status == http.StatusNotFound || status == http.StatusGone:
+			return true, system.NotPushed(after, to, true)
+		}
+		w.Log.WarnContext(ctx, "a push service did not take a message", "browser", to.ID, "status", status, "error", err)
+		refused := status >= 400 && status < 500 && status != http.StatusTooManyRequests && status != http.StatusRequestTimeout
+		return refused, system.NotPushed(after, to, false)
+	}
+	return true, nil
+}
+
+func (w Work) pushOne(ctx context.Context, sender *webpush.Sender, to domain.Browser, message pushed, urgent bool) (int, error) {
+	text, err := json.Marshal(message)
+	if err != nil {
+		return 0, err
+	}
+	body, err := webpush.Encrypt(webpush.Keys{P256dh: to.P256dh, Auth: to.Auth}, text)
+	if err != nil {
+		return 0, err
+	}
+	header, err := sender.Header(to.Endpoint, time.Now(), store.PushKept, urgent)
+	if err != nil {
+		return 0, err
+	}
+	return w.Hooks.Post(ctx, to.Endpoint, header, body)
+}
+
+// sender is where push services can reach whoever runs this: the address of it.
+func (w Work) sender() string {
+	if w.FullURL == nil {
+		return "https://localhost"
+	}
+	return w.FullURL("/")
+}
