@@ -3,8 +3,6 @@ package web
 import (
 	"net/http"
 
-	"github.com/a-h/templ"
-
 	"mddash/domain"
 	"mddash/handlers/visit"
 	"mddash/views"
@@ -79,5 +77,9 @@ func (s *Site) StopLetters(v *visit.Visit) error {
 }
 
 func (s *Site) showNotificationSettings(v *visit.Visit, status int, page views.NotificationsPage) error {
-	return s.show(v, status, views.Notifications(page, templ.NopComponent))
+	browsers, err := s.pushPart(v)
+	if err != nil {
+		return err
+	}
+	return s.show(v, status, views.Notifications(page, views.Push(browsers)))
 }

@@ -10,7 +10,7 @@ import (
 
 // pushPart is where somebody is told things while no page is open.
 func (s *Site) pushPart(v *visit.Visit) (views.PushPart, error) {
-	part := views.PushPart{Scripts: s.Assets.Has(workerFile)}
+	part := views.PushPart{}
 	browsers, err := v.Scope.Browsers(v.Ctx())
 	if err != nil {
 		return part, err
