@@ -81,9 +81,9 @@ type Stream struct {
 	ready   chan struct{}
 }
 
-// Listen opens a stream that begins behind a point; the zero point is now. TooMany for who has too many already,
+// Listen opens a stream that begins behind a point; nil is now. TooMany for who has too many already,
 // Unavailable where all together have, or where the program stops.
-func (l *Live) Listen(who Listener, since domain.NewsPoint) (*Stream, error) {
+func (l *Live) Listen(who Listener, since *domain.NewsPoint) (*Stream, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.stopped || len(l.streams) >= StreamsMax {
@@ -98,7 +98,10 @@ func (l *Live) Listen(who Listener, since domain.NewsPoint) (*Stream, error) {
 	if mine >= StreamsOfOne {
 		return nil, &domain.Error{Kind: domain.TooMany, Message: "You have too many pages open to keep them all up to date.", RetryAfter: 30}
 	}
-	st := &Stream{live: l, who: who, at: since, started: since != domain.NewsPoint{}, ready: make(chan struct{}, 1)}
+	st := &Stream{live: l, who: who, ready: make(chan struct{}, 1)}
+	if since != nil {
+		st.at, st.started = *since, true
+	}
 	l.streams[st] = struct{}{}
 	l.count.Store(int64(len(l.streams)))
 	if l.stop == nil {

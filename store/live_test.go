@@ -23,10 +23,10 @@ type page struct {
 // open is somebody who looks at a page from now on.
 func (c cast) open(who string) page {
 	c.t.Helper()
-	return openOn(c.t, c.store, who, domain.NewsPoint{})
+	return openOn(c.t, c.store, who, nil)
 }
 
-func openOn(t *testing.T, s *store.Store, who string, since domain.NewsPoint) page {
+func openOn(t *testing.T, s *store.Store, who string, since *domain.NewsPoint) page {
 	t.Helper()
 	login, err := s.BeginLogin(t.Context(), domain.User{ID: who}, domain.Device{}, time.Hour)
 	if err != nil {
@@ -42,7 +42,7 @@ func openOn(t *testing.T, s *store.Store, who string, since domain.NewsPoint) pa
 	}
 	t.Cleanup(stream.Close)
 	p := page{stream, login}
-	if since == (domain.NewsPoint{}) {
+	if since == nil {
 		if first := p.next(t); !first.Empty() {
 			t.Fatalf("a page that was just made hears %+v", first)
 		}
@@ -173,12 +173,12 @@ func TestWhoComesBackHearsOfWhatTheyMissed(t *testing.T) {
 		at := first.next(t).At
 		first.Close()
 		missed := c.add("ben", domain.TodoInput{Title: "two", ProjectID: ptr(website)})
-		again := openOn(t, c.store, "ann", at)
+		again := openOn(t, c.store, "ann", &at)
 		if news := again.next(t); !slices.Contains(news.Topics, "todo:"+strconv.FormatInt(missed.ID, 10)) || slices.Contains(news.Topics, domain.NewsAll) {
 			t.Errorf("they hear of %v", news.Topics)
 		}
 		for name, since := range map[string]domain.NewsPoint{"from the future": {Log: 1 << 40, Live: 0}} {
-			back := openOn(t, c.store, "ann", since)
+			back := openOn(t, c.store, "ann", &since)
 			if news := back.next(t); !slices.Equal(news.Topics, []string{domain.NewsAll}) {
 				t.Errorf("%s: %v", name, news.Topics)
 			}
@@ -218,13 +218,18 @@ func TestWhatWasTakenFromSomebodyIsToldToThem(t *testing.T) {
 
 func TestOnePersonCanNotTakeAllStreams(t *testing.T) {
 	eachCast(t, func(c cast) {
-		for range store.StreamsOfOne {
-			if _, err := c.store.Live().Listen(store.Listener{User: domain.User{ID: "ann"}, Login: "x"}, domain.NewsPoint{}); err != nil {
-				// Streams of a login that is none end by themselves.
-				break
+		var first page
+		for n := range store.StreamsOfOne {
+			if p := c.open("ann"); n == 0 {
+				first = p
 			}
 		}
+		one := store.Listener{User: domain.User{ID: "ann"}, Login: first.login.ID}
+		_, err := c.store.Live().Listen(one, nil)
+		c.want("one more", err, domain.TooMany)
 		c.open("ben")
+		first.Close()
+		c.open("ann")
 	})
 }
 
@@ -237,7 +242,7 @@ func TestSeveralInstancesOnOneServerTellEachOther(t *testing.T) {
 	if err := here.Exec(`INSERT INTO projects (id, name, key, owner_id, visibility) VALUES (1, 'Website', 'WEB', 'ann', 'team')`); err != nil {
 		t.Fatal(err)
 	}
-	p := openOn(t, there, "ben", domain.NewsPoint{})
+	p := openOn(t, there, "ben", nil)
 	todo, err := here.As(domain.User{ID: "ann", Roles: []string{"staff"}}).AddTodo(t.Context(), domain.TodoInput{Title: "from there", ProjectID: ptr(int64(1))})
 	if err != nil {
 		t.Fatal(err)

@@ -77,6 +77,21 @@ func (p *Person) Get(path string) *Answer {
 	return p.Send(http.MethodGet, path, "", nil)
 }
 
+// Stream asks for an answer that goes on until ctx ends, and gives it as it begins.
+func (p *Person) Stream(ctx context.Context, path string) *http.Response {
+	p.app.t.Helper()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.app.URL+path, nil)
+	if err != nil {
+		p.app.t.Fatal(err)
+	}
+	request.Header.Set("Accept", "text/event-stream")
+	res, err := p.client.Do(request)
+	if err != nil {
+		p.app.t.Fatal(err)
+	}
+	return res
+}
+
 // Post sends a form.
 func (p *Person) Post(path string, form url.Values) *Answer {
 	p.app.t.Helper()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"time"
@@ -75,20 +76,21 @@ func (v *Visit) listener() store.Listener {
 	return who
 }
 
-// since is the point that the browser knows everything up to. What can't be read is one from which everything is new.
-func (v *Visit) since() domain.NewsPoint {
+// since is the point that the browser knows everything up to, nil where it knows of none. What can't be read is one from which
+// everything is new.
+func (v *Visit) since() *domain.NewsPoint {
 	text := v.Request().Header.Get("Last-Event-ID")
 	if text == "" {
 		text = v.QueryParam("since")
 	}
 	if text == "" {
-		return domain.NewsPoint{}
+		return nil
 	}
 	point, ok := domain.ParseNewsPoint(text)
 	if !ok {
-		return domain.NewsPoint{Log: 1 << 62}
+		point.Log = math.MaxInt64
 	}
-	return point
+	return &point
 }
 
 // telling writes to one stream.
@@ -166,7 +168,7 @@ func (v *Visit) tellBatch() {
 
 // LiveFrom is the point that the page that is made now knows everything up to.
 func (v *Visit) LiveFrom() string {
-	if v.Login.News == (domain.NewsPoint{}) {
+	if v.Login.ID == "" {
 		return ""
 	}
 	return v.Login.News.String()
