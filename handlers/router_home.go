@@ -5,6 +5,17 @@ import (
 	"mddash/handlers/web"
 )
 
+// trashRoutes bring back what was deleted, whatever it is.
+func trashRoutes(s *web.Site) []Route {
+	return []Route{
+		{get, "/trash", visit.User, s.ShowTrash},
+		{post, "/trash/restoration", visit.User, s.RestoreTrashed},
+		{post, "/trash/purge", visit.User, s.PurgeTrashed},
+		{get, "/trash/emptying", visit.User, s.AskToEmptyTrash},
+		{post, "/trash/emptying", visit.User, s.EmptyTrash},
+	}
+}
+
 // filterRoutes are the filters that people save for their todos.
 func filterRoutes(s *web.Site) []Route {
 	return []Route{

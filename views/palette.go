@@ -75,6 +75,8 @@ func PalettePlaces(sections []ui.Section) PaletteGroup {
 	}
 	page("Projects as a table", "table", ProjectsAt{View: ProjectsTable}.Path(), "")
 	page("Notes: favourites", "star", NotesAt{View: NotesFavorites}.Path(), "")
+	page("Trash", "trash", "/trash", "deleted restore bin")
+	page("Filters", "filter", "/filters", "saved todos")
 	page("Settings: appearance", "sun", "/settings/appearance", "theme accent density")
 	page("Settings: security", "shield", "/settings/security", "password devices tokens")
 	page("Settings: calendars and feeds", "feed", "/settings/calendars", "caldav phone")

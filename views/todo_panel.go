@@ -146,6 +146,9 @@ func (p TodoPanel) watching() string {
 	return strings.Join(names, ", ")
 }
 
+// Minutes is a length of time in words: "1 h 30 min".
+func Minutes(minutes int) string { return minutesText(minutes) }
+
 // minutesText is a length of time in words: "1 h 30 min".
 func minutesText(minutes int) string {
 	hours, rest := minutes/60, minutes%60
