@@ -165,6 +165,9 @@ func (sys *System) mailOne(ctx context.Context, compose func(domain.Digest) doma
 		if err != nil {
 			return err
 		}
+		if many, err := sys.manyLetters(ctx, tx, d); err != nil || many {
+			return err
+		}
 		if len(d.Notifications) > 0 {
 			digest := domain.Digest{For: d.For, Notifications: d.Notifications}
 			digest.Unsubscribe = unsubscribeToken(key, d.For, kindsOf(d.Notifications))
@@ -176,6 +179,36 @@ func (sys *System) mailOne(ctx context.Context, compose func(domain.Digest) doma
 		return delivered(ctx, tx, d)
 	})
 	return wrote, err
+}
+
+const (
+	// lettersMost is how many letters at once somebody gets in lettersWhile. What comes on top of it comes together, later.
+	lettersMost  = 12
+	lettersWhile = time.Hour
+)
+
+// manyLetters puts off what somebody is to be told who was written to often just now: others could fill their mailbox.
+// What they asked to be reminded of is never put off.
+func (sys *System) manyLetters(ctx context.Context, tx bun.Tx, d domain.Delivery) (bool, error) {
+	if len(d.Notifications) == 0 || slices.Contains(kindsOf(d.Notifications), domain.ToldReminder) {
+		return false, nil
+	}
+	now, rows := instant{sys.store.now()}, []attemptRow{}
+	key := "letters " + hashSecret(d.For.ID)
+	if err := tx.NewRaw(`SELECT at.* FROM attempts AS at WHERE at.key = ? AND at.forget_at > ?`, key, now).Scan(ctx, &rows); err != nil {
+		return false, wrap(err, "count letters")
+	}
+	if len(rows) == 0 {
+		rows = []attemptRow{{Key: key, ForgetAt: instant{now.Add(lettersWhile)}}}
+	}
+	row := rows[0]
+	if row.Count >= lettersMost {
+		_, err := tx.NewRaw(`UPDATE notification_deliveries SET next_at = ?, tries = 0 WHERE id IN (?)`, row.ForgetAt, bun.List(d.IDs)).Exec(ctx)
+		return true, wrap(err, "put letters off")
+	}
+	_, err := tx.NewRaw(`INSERT INTO attempts (key, count, forget_at) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET count = excluded.count, forget_at = excluded.forget_at`,
+		key, row.Count+1, row.ForgetAt).Exec(ctx)
+	return false, wrap(err, "count letters")
 }
 
 // kindsOf are the kinds that there are among some notifications.

@@ -324,3 +324,24 @@ func TestOfSeveralProgramsOneTellsSomebodyElsewhere(t *testing.T) {
 		c.want("after it", err, domain.NotFound)
 	})
 }
+
+func TestNobodyFillsSomebodysMailbox(t *testing.T) {
+	eachCast(t, func(c cast) {
+		c.verify("ben")
+		letters := 0
+		for i := range 40 {
+			c.add("ann", domain.TodoInput{Title: fmt.Sprint(i), ProjectID: ptr(website), AssigneeIDs: []string{"ben"}})
+			c.clock.Advance(30 * time.Second)
+			if c.letters() != "" {
+				letters++
+			}
+		}
+		if letters != 12 {
+			t.Errorf("there were %d letters in twenty minutes", letters)
+		}
+		c.clock.Advance(time.Hour)
+		if got := c.letters(); got != "ben 28" {
+			t.Errorf("the rest comes as %s", got)
+		}
+	})
+}

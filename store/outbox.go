@@ -41,6 +41,17 @@ func (s *System) SendMail(ctx context.Context, m domain.Mail) error {
 	})
 }
 
+// SendMailToStranger is SendMail to an address of which it is not known here whose it is; whoever has an account with it is
+// told there what they want to be told, and gets no letter beside.
+func (s *System) SendMailToStranger(ctx context.Context, m domain.Mail) error {
+	return s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if user, err := verifiedUser(ctx, tx, m.To); err != nil || user != "" {
+			return err
+		}
+		return putInOutbox(ctx, tx, m, instant{s.store.now()})
+	})
+}
+
 func putInOutbox(ctx context.Context, tx bun.Tx, m domain.Mail, at instant) error {
 	_, err := tx.NewRaw(`INSERT INTO outbox (recipient, subject, body, calendar, method, reply_to, html, unsubscribe, next_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		plainText(m.To), plainText(m.Subject), plainText(m.Body), plainText(m.Calendar), m.Method, plainText(m.ReplyTo), plainText(m.HTML), plainText(m.Unsubscribe), at).Exec(ctx)

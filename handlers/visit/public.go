@@ -106,14 +106,14 @@ func (v *Visit) ShareCalendar(calendarID int64, in domain.ShareInput) (domain.Ca
 	return share, nil
 }
 
-// tellShared puts the mail into the outbox, unless the thing could not be read. Names and titles are not in its subject,
+// tellShared puts the mail into the outbox, unless the thing could not be read, or they are told in their inbox. Names and titles are not in its subject,
 // and begin no line: nobody can write a letter of their own with them.
 func (v *Visit) tellShared(err error, what, title, email, path string) {
 	if err == nil {
 		err = v.doors.store.MayTell(v.Ctx(), v.User.ID)
 	}
 	if err == nil {
-		err = v.doors.store.System().SendMail(context.WithoutCancel(v.Ctx()), domain.Mail{
+		err = v.doors.store.System().SendMailToStranger(context.WithoutCancel(v.Ctx()), domain.Mail{
 			To: email, Subject: "A " + what + " was shared with you", Body: "Somebody shares a " + what + " with you on mddash: " + domain.InLetter(v.User.DisplayName()) + ", “" + domain.InLetter(title) + "”.\n\n" +
 				"Read it here, signed in with this address:\n" + v.FullURL(path) + "\n",
 		})
