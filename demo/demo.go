@@ -64,7 +64,10 @@ func Fill(ctx context.Context, st *store.Store, o Options) (Made, error) {
 		if told == nil {
 			told = func(int, int) {}
 		}
-		if err := s.tell(ctx, st, told); err != nil || o.Times < 2 {
+		if err := s.tell(ctx, st, told); err != nil {
+			return err
+		}
+		if err := s.readUp(ctx, st); err != nil || o.Times < 2 {
 			return err
 		}
 		return st.System().Multiply(ctx, o.Times)
