@@ -1,0 +1,143 @@
+package views
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mddash/domain"
+	"mddash/views/ui"
+)
+
+// WebhooksPath is where webhooks are listed.
+const WebhooksPath = "/settings/webhooks"
+
+// WebhookPath is the page of a webhook, or with an act one that is done there.
+func WebhookPath(id int64, act string) string {
+	return WebhooksPath + "/" + strconv.FormatInt(id, 10) + act
+}
+
+// WebhookForm is a webhook as typed.
+type WebhookForm struct {
+	ID              int64
+	Name, URL       string
+	Events          []string
+	Objects         bool
+	Version         string
+	Message         string
+	Errors          ui.Errors
+	active, stopped bool
+}
+
+// WebhookFormOf is the form of one that is there.
+func WebhookFormOf(w domain.Webhook) WebhookForm {
+	return WebhookForm{ID: w.ID, Name: w.Name, URL: w.URL, Events: w.Events, Objects: w.Objects, Version: w.Version(), active: w.Active, stopped: w.Stopped != ""}
+}
+
+// TypedWebhook reads what was typed.
+func TypedWebhook(form url.Values) WebhookForm {
+	return WebhookForm{Name: form.Get("name"), URL: form.Get("url"), Events: form["events"], Objects: form.Get("objects") != "", Version: form.Get("version")}
+}
+
+// Over puts what was typed over an input.
+func (f WebhookForm) Over(in domain.WebhookInput) domain.WebhookInput {
+	in.Name, in.URL, in.Events, in.Objects = &f.Name, f.URL, f.Events, &f.Objects
+	return in
+}
+
+// wants tells whether a box is checked.
+func (f WebhookForm) wants(event string) bool { return slices.Contains(f.Events, event) }
+
+func (f WebhookForm) action() string {
+	if f.ID == 0 {
+		return WebhooksPath
+	}
+	return WebhookPath(f.ID, "/edit")
+}
+
+// WebhookPage is a webhook with what it was told.
+type WebhookPage struct {
+	Webhook    domain.Webhook
+	Form       WebhookForm
+	Deliveries domain.HookPage
+	Now        time.Time
+	// Below is the delivery that the page of them begins below; 0 for the newest.
+	Below int64
+}
+
+// hookEvent is a type of event as a box has it: "todo.created" is created.
+func hookEvent(event string) string {
+	_, what, _ := strings.Cut(event, ".")
+	return what
+}
+
+// hookKind is a kind as the boxes have it.
+func hookKind(kind string) string {
+	return strings.ToUpper(kind[:1]) + kind[1:] + "s"
+}
+
+func eventsOf(kind string) []string {
+	return slices.DeleteFunc(domain.WebhookEvents(), func(event string) bool { return !strings.HasPrefix(event, kind+".") })
+}
+
+// hookState is how a webhook is, in a word and its colour.
+func hookState(w domain.Webhook) (text, hue string) {
+	switch {
+	case w.Stopped != "":
+		return "Stopped", "red"
+	case !w.Active:
+		return "Paused", "gray"
+	case !w.FailingSince.IsZero():
+		return "Failing", "amber"
+	}
+	return "On", "pine"
+}
+
+// hookTold is what a webhook is told of, in a line.
+func hookTold(w domain.Webhook) string {
+	if len(w.Events) == 0 {
+		return "everything you see"
+	}
+	words := make([]string, 0, len(w.Events))
+	for _, event := range w.Events {
+		if kind, all := strings.CutSuffix(event, ".*"); all {
+			event = strings.ToLower(hookKind(kind))
+		}
+		words = append(words, event)
+	}
+	return strings.Join(words, ", ")
+}
+
+func deliveryState(d domain.WebhookDelivery) (text, hue string) {
+	switch d.State {
+	case domain.DeliveryDone:
+		return "Arrived", "pine"
+	case domain.DeliveryFailed:
+		return "Given up", "red"
+	case domain.DeliveryLeftOut:
+		return "Left out", "gray"
+	}
+	if d.Tries > 0 {
+		return "Tries again", "amber"
+	}
+	return "Waiting", "blue"
+}
+
+// deliveryText is what there is to know about a delivery.
+func (p WebhookPage) deliveryText(d domain.WebhookDelivery) string {
+	var words []string
+	add := func(is bool, text string) {
+		if is {
+			words = append(words, text)
+		}
+	}
+	add(true, Moment(d.HappenedAt, p.Now))
+	add(d.SubjectID != "", d.Kind+" "+d.SubjectID)
+	add(d.Tries > 0, Plural(d.Tries, "try", "tries"))
+	add(d.State == domain.DeliveryDone, "answered "+strconv.Itoa(d.Status)+" in "+strconv.FormatInt(d.Took.Milliseconds(), 10)+" ms")
+	add(d.Error != "", strings.TrimSuffix(d.Error, "."))
+	add(d.State == domain.DeliveryWaiting && d.Tries > 0, "next try "+Moment(d.NextAt, p.Now))
+	return strings.Join(words, " · ")
+}
