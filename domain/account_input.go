@@ -102,6 +102,8 @@ var (
 	Themes    = []string{"system", "light", "dark"}
 	Accents   = []string{"pine", "teal", "blue", "violet", "pink", "red", "orange", "gray"}
 	Densities = []string{"normal", "compact"}
+	// StartPages are where somebody begins who opens the program.
+	StartPages = []string{"dashboard", "todos", "calendar"}
 )
 
 // ProfileInput is what a person says of themselves and how they want to see things. What is left out takes its default.
@@ -118,10 +120,13 @@ type ProfileInput struct {
 	Accent      *string `json:"accent,omitempty" enum:"pine,teal,blue,violet,pink,red,orange,gray" default:"pine"`
 	Density     *string `json:"density,omitempty" enum:"normal,compact" default:"normal"`
 	Shortcuts   *bool   `json:"shortcuts,omitempty" default:"true" doc:"Whether single keys do things"`
+	Underline   *bool   `json:"underline,omitempty" default:"true" doc:"Whether links in texts have a line below them"`
+	LessMotion  *bool   `json:"less_motion,omitempty" default:"false" doc:"Whether little moves, also where the system does not ask for it"`
+	StartPage   *string `json:"start_page,omitempty" enum:"dashboard,todos,calendar" default:"dashboard"`
 }
 
 // ProfileFields are the names that a ProfileInput has in JSON.
-var ProfileFields = []string{"name", "full_name", "avatar_url", "timezone", "week_start", "work_start", "work_end", "week_numbers", "theme", "accent", "density", "shortcuts"}
+var ProfileFields = []string{"name", "full_name", "avatar_url", "timezone", "week_start", "work_start", "work_end", "week_numbers", "theme", "accent", "density", "shortcuts", "underline", "less_motion", "start_page"}
 
 // Parse checks what was typed and returns the person with it; the error is of kind Invalid.
 func (in ProfileInput) Parse(u User) (User, error) {
@@ -134,6 +139,8 @@ func (in ProfileInput) Parse(u User) (User, error) {
 	u.Accent = parseChoice(p, "accent", value(in.Accent), Accents[0], Accents...)
 	u.Density = parseChoice(p, "density", value(in.Density), Densities[0], Densities...)
 	u.Shortcuts = in.Shortcuts == nil || *in.Shortcuts
+	u.Underline, u.LessMotion = in.Underline == nil || *in.Underline, in.LessMotion != nil && *in.LessMotion
+	u.StartPage = parseChoice(p, "start_page", value(in.StartPage), StartPages[0], StartPages...)
 	u.WeekStart = 1
 	if in.WeekStart != nil {
 		u.WeekStart = *in.WeekStart
@@ -174,6 +181,7 @@ func (u User) Input() ProfileInput {
 		Name: optional(u.Name), FullName: optional(u.FullName), AvatarURL: optional(u.AvatarURL), TimeZone: optional(zone),
 		WeekStart: &u.WeekStart, WorkStart: optional(string(u.WorkStart)), WorkEnd: optional(string(u.WorkEnd)), WeekNumbers: &u.WeekNumbers,
 		Theme: optional(u.Theme), Accent: optional(u.Accent), Density: optional(u.Density), Shortcuts: &u.Shortcuts,
+		Underline: &u.Underline, LessMotion: &u.LessMotion, StartPage: optional(u.StartPage),
 	}
 }
 

@@ -37,6 +37,9 @@ type User struct {
 	Accent             string // one of Accents
 	Density            string // normal, compact
 	Shortcuts          bool   // single-key shortcuts are on
+	Underline          bool   // links in texts have a line below them
+	LessMotion         bool   // little moves, whatever the system says
+	StartPage          string // dashboard, todos, calendar
 	CreatedAt          time.Time
 	PasswordChangedAt  time.Time
 }
@@ -78,7 +81,7 @@ func (u User) Today(now time.Time) Date { return DateOf(now.In(u.Location())) }
 // Version changes whenever anything of the user does that they or an admin see.
 func (u User) Version() string {
 	return fingerprint(u.ID, u.Name, u.Email, u.FullName, u.AvatarURL, u.Roles, u.Verified, u.Disabled, u.TimeZone, u.WeekStart, u.WorkStart, u.WorkEnd, u.WeekNumbers, u.Theme,
-		u.Accent, u.Density, u.Shortcuts, u.CreatedAt.UnixMilli())
+		u.Accent, u.Density, u.Shortcuts, u.Underline, u.LessMotion, u.StartPage, u.CreatedAt.UnixMilli())
 }
 
 // Person is the little of a user that others see beside a todo or a comment.

@@ -46,3 +46,8 @@ func zoneOptions(current string) []ui.Option {
 	}
 	return options
 }
+
+// StartPath is where somebody begins; empty for the dashboard.
+func StartPath(page string) string {
+	return map[string]string{"todos": "/todos", "calendar": "/calendar"}[page]
+}

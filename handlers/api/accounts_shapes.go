@@ -23,6 +23,9 @@ type User struct {
 	Accent      string     `json:"accent" example:"pine"`
 	Density     string     `json:"density" example:"normal"`
 	Shortcuts   bool       `json:"shortcuts" doc:"Whether single keys do things"`
+	Underline   bool       `json:"underline" doc:"Whether links in texts have a line below them"`
+	LessMotion  bool       `json:"less_motion" doc:"Whether little moves"`
+	StartPage   string     `json:"start_page" example:"dashboard"`
 	Verified    bool       `json:"verified" doc:"Whether the address is known to be theirs"`
 	CreatedAt   *time.Time `json:"created_at" nullable:"true" doc:"null where another program left it out"`
 }
@@ -31,7 +34,7 @@ func userOf(u domain.User) User {
 	return User{
 		ID: u.ID, Email: u.Email, Name: text(u.Name), FullName: text(u.FullName), AvatarURL: text(u.AvatarURL), Roles: list(u.Roles),
 		TimeZone: u.TimeZone, WeekStart: u.WeekStart, WorkStart: string(u.WorkStart), WorkEnd: string(u.WorkEnd), WeekNumbers: u.WeekNumbers,
-		Theme: u.Theme, Accent: u.Accent, Density: u.Density, Shortcuts: u.Shortcuts,
+		Theme: u.Theme, Accent: u.Accent, Density: u.Density, Shortcuts: u.Shortcuts, Underline: u.Underline, LessMotion: u.LessMotion, StartPage: u.StartPage,
 		Verified: u.Verified, CreatedAt: moment(u.CreatedAt),
 	}
 }

@@ -162,6 +162,12 @@ func (v *Visit) Target() string {
 // KeepPage makes HTMX leave its target as it is: the answer holds nothing but pieces that name their own place.
 func (v *Visit) KeepPage() { v.Response().Header().Set("HX-Reswap", "none") }
 
+// Opened tells whether the program was just opened: by typing its address, from a bookmark, or by signing in.
+func (v *Visit) Opened() bool {
+	vary(v.Response().Header(), "Sec-Fetch-Site")
+	return v.Request().Header.Get("Sec-Fetch-Site") == "none" || strings.HasPrefix(v.CameFrom(), "/signin")
+}
+
 // Phone tells whether the browser says that it is one on a phone.
 func (v *Visit) Phone() bool {
 	vary(v.Response().Header(), "Sec-CH-UA-Mobile", "User-Agent")

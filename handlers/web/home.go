@@ -8,8 +8,11 @@ import (
 	"mddash/views"
 )
 
-// ShowHome is the dashboard, or the pieces of it that todos change.
+// ShowHome is the dashboard, or the pieces of it that todos change. Who begins elsewhere comes here by its link.
 func (s *Site) ShowHome(v *visit.Visit) error {
+	if start := views.StartPath(v.User.StartPage); start != "" && !v.Partial() && v.Opened() {
+		return v.To(start)
+	}
 	page, err := s.homePage(v)
 	if err != nil {
 		return err

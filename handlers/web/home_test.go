@@ -135,3 +135,15 @@ func TestTheDashboardsDayIsThatOfThePersonsZone(t *testing.T) {
 		t.Error("what is due today counts as late")
 	}
 }
+
+func TestSomebodyBeginsWhereTheyWant(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	ann.Post("/settings/appearance", apptest.Form("theme", "dark", "accent", "blue", "density", "compact", "reading", "1", "less_motion", "true", "start_page", "todos")).
+		WantTo("/settings/appearance").Follow().Want(200, `data-motion="less"`, `data-links="plain"`, `data-theme="dark"`)
+	ann.With("Sec-Fetch-Site", "none").Get("/").WantTo("/todos")
+	ann.Elsewhere().With("Referer", app.URL+"/signin").Get("/").WantTo("/todos")
+	app.As("ann").With("Sec-Fetch-Site", "same-origin").With("Referer", app.URL+"/notes").Get("/").Want(200, "Today")
+	app.As("bo").Get("/").Want(200).WantNot(`data-motion`, `data-links`)
+	ann.Post("/settings/appearance", apptest.Form("theme", "dark", "accent", "blue", "start_page", "moon")).Want(422)
+}

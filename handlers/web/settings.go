@@ -75,6 +75,11 @@ func (s *Site) SaveAppearance(v *visit.Visit) error {
 	overlay(form, "accent", &in.Accent)
 	density, shortcuts := form.Get("density"), form.Get("shortcuts") != ""
 	in.Density, in.Shortcuts = &density, &shortcuts
+	overlay(form, "start_page", &in.StartPage)
+	if form.Has("reading") {
+		underline, still := form.Get("underline") != "", form.Get("less_motion") != ""
+		in.Underline, in.LessMotion = &underline, &still
+	}
 	err := v.UpdateProfile(in)
 	if err == nil {
 		v.Toast("Appearance saved", "")
@@ -112,14 +117,15 @@ func (s *Site) SaveZone(v *visit.Visit) error {
 }
 
 func appearancePage(in domain.ProfileInput, message string, fields ui.Errors) views.AppearancePage {
-	u := domain.User{Theme: domain.Themes[0], Accent: domain.Accents[0], Density: domain.Densities[0]}
-	for text, field := range map[*string]*string{in.Theme: &u.Theme, in.Accent: &u.Accent, in.Density: &u.Density} {
+	u := domain.User{Theme: domain.Themes[0], Accent: domain.Accents[0], Density: domain.Densities[0], StartPage: domain.StartPages[0]}
+	for text, field := range map[*string]*string{in.Theme: &u.Theme, in.Accent: &u.Accent, in.Density: &u.Density, in.StartPage: &u.StartPage} {
 		if text != nil && *text != "" {
 			*field = *text
 		}
 	}
 	return views.AppearancePage{
-		Theme: u.Theme, Accent: u.Accent, Density: u.Density, Shortcuts: in.Shortcuts == nil || *in.Shortcuts, Message: message, Errors: fields,
+		Theme: u.Theme, Accent: u.Accent, Density: u.Density, Shortcuts: in.Shortcuts == nil || *in.Shortcuts,
+		Underline: in.Underline == nil || *in.Underline, LessMotion: in.LessMotion != nil && *in.LessMotion, StartPage: u.StartPage, Message: message, Errors: fields,
 	}
 }
 

@@ -106,6 +106,7 @@ func (s *Site) frame(v *visit.Visit) ui.Shell {
 		shell.Person = ui.Person{ID: v.User.ID, Name: v.User.DisplayName()}
 		shell.AskZone, shell.LiveFrom = !v.User.ZoneKnown, v.LiveFrom()
 		shell.IsAdmin, shell.Shortcuts = v.User.IsAdmin(), v.User.Shortcuts
+		shell.PlainLinks, shell.LessMotion, shell.Start = !v.User.Underline, v.User.LessMotion, views.StartPath(v.User.StartPage)
 		shell.Theme, shell.Hue, shell.Density = v.User.Theme, v.User.Accent, v.User.Density
 	}
 	return shell

@@ -68,7 +68,7 @@ func TestTheTrashHoldsEveryKindAndGivesItBack(t *testing.T) {
 		}
 		app.As("bo").Post("/trash/restoration", apptest.Form("kind", kind, "id", ids[kind])).Want(refused)
 		ann.Post("/trash/restoration", apptest.Form("kind", kind, "id", ids[kind], "tab", kind)).WantTo("/trash?kind="+kind).Follow().Want(200, "“Binned "+name+"” restored", "Undo")
-		ann.Get("/trash?kind=" + kind).Want(200, "The trash is empty")
+		ann.Get("/trash?kind="+kind).Want(200, "The trash is empty")
 		ann.Post("/undo", nil).Want(303)
 		ann.Get("/trash?kind="+kind).Want(200, "Binned "+name)
 	}

@@ -33,6 +33,10 @@ type Shell struct {
 	LiveFrom string
 	// Shortcuts is true when the person wants keys without a modifier to do things.
 	Shortcuts bool
+	// PlainLinks leaves out the line below links in texts; LessMotion keeps things from moving.
+	PlainLinks, LessMotion bool
+	// Start is where the person begins; empty is the dashboard.
+	Start string
 	// Instance is the name that its owner gave this installation; empty means mddash.
 	Instance string
 	// Development shows what only those who build mddash need.
