@@ -41,6 +41,10 @@ func (s *Scope) NavCounts(ctx context.Context) (domain.NavCounts, error) {
 	return counts, wrap(err, "count what is to be done")
 }
 
+// unreadLooked is how many unread notifications are looked at to count those that are seen: of what was taken from somebody
+// there can be any number.
+const unreadLooked = 1000
+
 // navCounts are the columns of NavCounts.
 func (s *Scope) navCounts(today domain.Date) clause {
 	open, query := false, clause{}
@@ -54,7 +58,8 @@ func (s *Scope) navCounts(today domain.Date) clause {
 		query = query.plus(raw(`, `))
 	}
 	return query.plus(raw(`(SELECT count(*) FROM (SELECT 1 FROM decisions AS d WHERE `),
-		and(raw(`d.status = 'open'`), s.seesDecision("d")), raw(` LIMIT ?) AS waiting), (SELECT count(*) FROM (SELECT 1 FROM notifications AS n WHERE `, domain.CountCap+1),
+		and(raw(`d.status = 'open'`), s.seesDecision("d")), raw(` LIMIT ?) AS waiting), (SELECT count(*) FROM (SELECT 1 FROM (SELECT * FROM notifications
+			WHERE user_id = ? AND read_at IS NULL AND in_app = 1 ORDER BY id DESC LIMIT ?) AS n WHERE `, domain.CountCap+1, s.user.ID, unreadLooked),
 		s.notified(domain.NotificationFilter{State: domain.NotifiedUnread}), raw(` LIMIT ?) AS unread)`, domain.CountCap+1))
 }
 

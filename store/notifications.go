@@ -19,18 +19,6 @@ type shownNotification struct {
 	Address   string
 }
 
-// UnreadMax is how far unread notifications are counted.
-const UnreadMax = 100
-
-// UnreadNotifications counts those that the caller has not read, as far as UnreadMax.
-func (s *Scope) UnreadNotifications(ctx context.Context) (int, error) {
-	query := raw(`SELECT count(*) FROM (SELECT 1 AS one FROM notifications AS n WHERE `).
-		plus(s.notified(domain.NotificationFilter{State: domain.NotifiedUnread}), raw(` LIMIT ?) AS waiting`, UnreadMax))
-	var n int
-	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &n)
-	return n, wrap(err, "count notifications")
-}
-
 // Notifications are what the caller was told, the newest first, as far as they see what it is about.
 func (s *Scope) Notifications(ctx context.Context, f domain.NotificationFilter) (domain.NotificationPage, error) {
 	page := domain.NotificationPage{Items: []domain.Notification{}}

@@ -117,8 +117,8 @@ func TestNobodyReadsInTheInboxWhatTheyDoNotSeeAnyMore(t *testing.T) {
 		c.exec(`DELETE FROM project_members WHERE user_id = 'ben'`)
 		c.exec(`DELETE FROM task_assignees WHERE user_id = 'ben'`)
 		c.isTold("ben", "")
-		if n, err := c.as("ben").UnreadNotifications(ctx); n != 0 || err != nil {
-			t.Errorf("%d are unread, %v", n, err)
+		if n, err := c.as("ben").NavCounts(ctx); n.Inbox != 0 || err != nil {
+			t.Errorf("%d are unread, %v", n.Inbox, err)
 		}
 		if got := c.letters(); got != "" {
 			t.Errorf("letters go out of what they don't see: %s", got)
@@ -152,8 +152,8 @@ func TestNotificationsAreReadPutOffAndCounted(t *testing.T) {
 		}
 		unread := func(want int) {
 			t.Helper()
-			if n, err := c.as("ben").UnreadNotifications(ctx); n != want || err != nil {
-				t.Errorf("%d are unread, want %d, %v", n, want, err)
+			if n, err := c.as("ben").NavCounts(ctx); n.Inbox != want || err != nil {
+				t.Errorf("%d are unread, want %d, %v", n.Inbox, want, err)
 			}
 		}
 		unread(5)
@@ -342,6 +342,60 @@ func TestNobodyFillsSomebodysMailbox(t *testing.T) {
 		c.clock.Advance(time.Hour)
 		if got := c.letters(); got != "ben 28" {
 			t.Errorf("the rest comes as %s", got)
+		}
+	})
+}
+
+func TestTheMorningsLetterComesOnceAndTellsOfTheDay(t *testing.T) {
+	eachCast(t, func(c cast) {
+		c.verify("ben")
+		c.exec(`UPDATE users SET timezone = 'Asia/Tokyo' WHERE id = 'ben'`)
+		day := domain.DateOf(c.clock.Now()).Moved(2)
+		_, err := c.as("ben").ChooseNotifications(t.Context(), func(in domain.NotificationSettingsInput) (domain.NotificationSettingsInput, error) {
+			in.Summary, in.Morning = ptr(true), ptr("06:00")
+			in.Choose(domain.ToldAssigned, domain.ChannelsInput{Email: ptr(domain.EmailDaily)})
+			return in, nil
+		}, "")
+		c.want("choose", err, 0)
+		c.add("ben", domain.TodoInput{Title: "pack", DueDate: ptr(string(day))})
+		c.add("ben", domain.TodoInput{Title: "late", DueDate: ptr(string(day.Moved(-1)))})
+		c.event("ben", domain.EventInput{Title: "train", Start: string(day) + "T09:00", TimeZone: ptr("Asia/Tokyo"), CalendarID: ptr(domain.TeamCalendar)})
+		// Half past five in Tokyo is half past eight in the evening before in UTC.
+		c.clock.Advance(day.Time().Add(-3*time.Hour - 30*time.Minute).Sub(c.clock.Now()))
+		c.add("ann", domain.TodoInput{Title: "given", ProjectID: ptr(website), AssigneeIDs: []string{"ben"}})
+		wrote := make(chan domain.Digest, 10)
+		write := func() {
+			if _, err := c.store.System().MailMornings(t.Context(), func(d domain.Digest) domain.Mail {
+				wrote <- d
+				return domain.Mail{To: d.For.Email}
+			}); err != nil {
+				t.Error(err)
+			}
+		}
+		write()
+		if len(wrote) > 0 {
+			t.Error("it came too early")
+		}
+		c.clock.Advance(40 * time.Minute)
+		done := make(chan bool)
+		for range 4 {
+			go func() { write(); done <- true }()
+		}
+		for range 4 {
+			<-done
+		}
+		rows, err := c.store.Strings(`SELECT recipient FROM outbox`)
+		if err != nil || len(rows) != 1 {
+			t.Fatalf("%v letters, %v", rows, err)
+		}
+		d := <-wrote
+		if d.Day != day || !d.Summary || len(d.Todos) != 1 || d.Todos[0].Title != "pack" || d.Overdue != 1 || len(d.Events) != 1 || d.Events[0].Of.Title != "train" || len(d.Notifications) != 1 {
+			t.Errorf("it says %+v", d)
+		}
+		c.clock.Advance(4 * time.Hour)
+		write()
+		if rows, _ := c.store.Strings(`SELECT recipient FROM outbox`); len(rows) != 1 {
+			t.Error("it came once more")
 		}
 	})
 }
