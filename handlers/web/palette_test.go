@@ -57,3 +57,16 @@ func TestOneUndoWorksOnEveryPage(t *testing.T) {
 	ann.Get("/events/new?title=From+the+palette").Want(200, `value="From the palette"`)
 	ann.Get("/clients/new?company_name=From+the+palette").Want(200, `value="From the palette"`)
 }
+
+func TestANewProjectAndItsTwinCanBeTakenBack(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	ann.Post("/projects", apptest.Form("name", "Website relaunch", "key", "WEB", "status", "planning", "priority", "medium", "visibility", "private", "currency", "EUR")).Want(303).Follow().Want(200, "“Website relaunch” created", "Undo")
+	projects, err := app.Scope("ann").Projects(t.Context())
+	must(t, err)
+	path := fmt.Sprintf("/projects/%d", projects[0].ID)
+	ann.Post("/todos?in=list&project="+fmt.Sprint(projects[0].ID), apptest.Form("text", "Write the copy")).Want(303)
+	ann.Post(path+"/copy", apptest.Form("name", "Twin", "key", "TWIN")).Want(303).Follow().Want(200, "“Twin” created", "Undo")
+	ann.With("Referer", app.URL+"/projects/2").Post("/undo", nil).WantTo("/projects").Follow().Want(200, "Undone").WantNot(">Twin<")
+	ann.Get("/projects").Want(200, "Website relaunch")
+}

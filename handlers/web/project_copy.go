@@ -61,6 +61,6 @@ func (s *Site) CopyProject(v *visit.Visit) error {
 		form.Message, form.Errors = message, problems
 		return s.showCopy(v, status, form)
 	}
-	v.Toast(named(project.Name)+" created", "")
+	v.Toast(named(project.Name)+" created", v.Scope.Batch())
 	return v.To(views.ProjectPath(project.ID))
 }

@@ -55,7 +55,7 @@ func (s *Site) AddProject(v *visit.Visit) error {
 		}
 		return s.showNewProject(v, status, views.ProjectForm{ProjectFields: fields, Message: message, Errors: problems})
 	}
-	v.Toast(named(project.Name)+" created", "")
+	v.Toast(named(project.Name)+" created", v.Scope.Batch())
 	return v.To(views.ProjectPath(project.ID))
 }
 
