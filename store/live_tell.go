@@ -8,10 +8,9 @@ import (
 
 // Things of one person alone that pages show beside what they are about; topics of domain.News.
 const (
-	tellInbox   = "inbox"
-	tellPins    = "pins"
-	tellFilters = "filters"
-	tellShown   = "shown" // which calendars they look at
+	tellInbox = "inbox"
+	tellPins  = "pins"
+	tellShown = "shown" // which calendars they look at
 )
 
 // actionEditors is that somebody began or ceased to write in a note.

@@ -134,7 +134,7 @@ func todosAlone(p TodosPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<div class=\"stack\" style=\"--gap:1.75rem\" id=\"list\" data-live=\"todos projects\" data-live-by=\"todos\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<div class=\"stack\" style=\"--gap:1.75rem\" id=\"list\" data-live=\"todos projects filter\" data-live-by=\"todos\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -60,7 +60,7 @@ function take({ topics = [], own: done = {}, within = 0 }) {
   soon(Math.random() * within);
 }
 
-const shows = (piece, all) => all.has("*") || piece.dataset.live.split(" ").some((name) => all.has(name));
+const shows = (piece, all) => all.has("*") || piece.dataset.live.split(" ").some((name) => name === "*" || all.has(name));
 
 function soon(wait) {
   if (!stale.size || document.hidden || timer) return;
@@ -130,6 +130,7 @@ async function fetchPieces(ids) {
     for (const id of ids) stale.add(id);
     return soon(300);
   }
+  if (page.documentElement.dataset.me !== document.documentElement.dataset.me) return over();
   put(page, ids);
 }
 
@@ -165,7 +166,7 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
 // The way of what stands around every page.
 refreshBy("shell", () => htmx.ajax("GET", document.documentElement.dataset.liveAt + "/shell", { source: "#nav", target: "#nav", swap: "none", live: true, headers: { "X-Live": "1" } }).catch(() => {}));
 
-// Signed out, here or elsewhere: nothing of what was shown stays to be read.
+// Signed out, here or elsewhere, or somebody else by now: nothing of what was shown stays to be read.
 function over() {
   const typed = [...document.querySelectorAll("main :is(textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=search]))")].some((field) => field.value !== field.defaultValue);
   if (!typed) location.reload();

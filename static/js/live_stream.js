@@ -15,12 +15,12 @@ export function follow(path, from, { news, over }) {
 
   // A page that was made after something happened shows it already.
   function hear({ id, message }) {
-    if (before(id, at)) return;
+    if (before(id, at) && !message.topics?.includes("*")) return;
     at = id;
     news(message);
   }
 
-  if (channel) channel.onmessage = ({ data }) => (data.over ? end() : hear(data));
+  if (channel) channel.onmessage = ({ data }) => (data.over ? end() : data.changed ? over() : hear(data));
 
   function end() {
     ended = true;
@@ -55,13 +55,18 @@ export function follow(path, from, { news, over }) {
     timer = setTimeout(open, Math.min(most, first * 2 ** tries++) * (0.5 + Math.random()));
   }
 
-  // The way in has changed: where it still leads in, the stream goes on with it.
+  // The way in has changed: where it still leads in, pages are made anew, by whoever it is now and with the rights they have.
   async function ask() {
     const answer = await fetch(path, { method: "HEAD", redirect: "manual" }).catch(() => null);
     if (answer && (answer.type === "opaqueredirect" || answer.status === 401)) {
       channel?.postMessage({ over: true });
-      end();
-    } else again();
+      return end();
+    }
+    if (answer) {
+      channel?.postMessage({ changed: true });
+      over();
+    }
+    again();
   }
 
   function close() {
