@@ -61,8 +61,8 @@ async function asItWas(kept) {
 async function heed(url, answer, era) {
   const account = answer.headers.get("Mddash-Account");
   if (!account || era !== eras) return;
+  if (account === "nobody") return forget();
   const note = await whose();
-  if (account === "nobody") return note ? forget() : undefined;
   if (note && note.account !== account) {
     await forget();
     era = eras;
