@@ -70,6 +70,9 @@ func Fill(ctx context.Context, st *store.Store, o Options) (Made, error) {
 		if err := s.connect(ctx, st); err != nil {
 			return err
 		}
+		if err := s.keepFilters(ctx, st); err != nil {
+			return err
+		}
 		if err := s.readUp(ctx, st); err != nil || o.Times < 2 {
 			return err
 		}

@@ -207,7 +207,7 @@ func (p HomePage) projectLine(project domain.HomeProject) string {
 	case p.Staff:
 		return "Internal"
 	}
-	return ProjectStatusName(project.Status)
+	return project.Key
 }
 
 func (p HomePage) projectEnd(project domain.HomeProject) string {
