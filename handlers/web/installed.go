@@ -65,12 +65,12 @@ func (s *Site) ShowManifest(v *visit.Visit) error {
 }
 
 // workerFiles are what every page needs, so that those that are kept look as they should without a connection.
-func (s *Site) workerFiles() []string {
+func (s *Site) workerFiles(v *visit.Visit) []string {
 	names := append([]string{"app.css", "calendar.css", "app.js", "icons.svg", "icon.svg", "icons/192.png", "icons/badge.png"}, s.Assets.Chunks()...)
 	files := []string{}
 	for _, name := range names {
 		if s.Assets.Has(name) {
-			files = append(files, s.Assets.Path(name))
+			files = append(files, v.URL(s.Assets.Path(name)))
 		}
 	}
 	return files
@@ -87,7 +87,7 @@ func (s *Site) ShowWorker(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	files := s.workerFiles()
+	files := s.workerFiles(v)
 	sum := sha256.New()
 	_ = json.NewEncoder(sum).Encode(files) // neither a list of texts nor a hash can fail
 	sum.Write(offline)

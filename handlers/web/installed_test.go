@@ -38,6 +38,18 @@ func TestTheManifestAndTheWorkerLiveUnderThePath(t *testing.T) {
 			if !strings.HasPrefix(answer.Body, `self.mddash={"base":"`+path+`",`) {
 				t.Errorf("begins with %.100s", answer.Body)
 			}
+			var config struct{ Files []string }
+			line, _, _ := strings.Cut(strings.TrimPrefix(answer.Body, "self.mddash="), ";\n")
+			if err := json.Unmarshal([]byte(line), &config); err != nil || len(config.Files) < 5 {
+				t.Errorf("is told %s", line)
+			}
+			for _, file := range config.Files {
+				own, under := strings.CutPrefix(file, path)
+				if !under {
+					t.Errorf("the file %s is elsewhere", file)
+				}
+				nobody.Get(own).Want(http.StatusOK)
+			}
 		}
 	}
 }

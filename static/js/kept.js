@@ -91,6 +91,7 @@ async function signOut(event) {
   if (!(await leave())) return;
   await Promise.all([forget(), quiet()]);
   going = true;
+  root.dataset.leaving = ""; // the stream ends with the login, and need not load the page again
   form.requestSubmit();
 }
 

@@ -169,7 +169,7 @@ refreshBy("shell", () => htmx.ajax("GET", document.documentElement.dataset.liveA
 // Signed out, here or elsewhere, or somebody else by now: nothing of what was shown stays to be read.
 function over() {
   const typed = [...document.querySelectorAll("main :is(textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=search]))")].some((field) => field.value !== field.defaultValue);
-  if (!typed) location.reload();
+  if (!typed && !("leaving" in document.documentElement.dataset)) location.reload();
 }
 
 const { liveAt, liveFrom } = document.documentElement.dataset;
