@@ -28,6 +28,9 @@ const (
 	NextAuth                // a session cookie of md_dash
 )
 
+// Scope is what a caller sees and may change, for pages that name its acts without calling them yet.
+type Scope = store.Scope
+
 // Visit is one request by somebody, or by nobody: then User is empty and Scope nil.
 type Visit struct {
 	echo.Context

@@ -8,26 +8,25 @@ import (
 
 	"mddash/domain"
 	"mddash/handlers/visit"
-	"mddash/store"
 	"mddash/views"
 )
 
 // binsOf are the bins by their kinds. Each asks the operations of its kind, which decide who may.
 func binsOf() map[string]bin {
 	return map[string]bin{
-		views.TrashTodos:     {listTodos, restoring((*store.Scope).RestoreTodo, func(t domain.Todo) string { return t.Title }), purging((*store.Scope).PurgeTodo)},
-		views.TrashNotes:     {listNotes, restoring((*store.Scope).RestoreNote, func(n domain.Note) string { return n.Title }), purging((*store.Scope).PurgeNote)},
-		views.TrashProjects:  {listProjects, restoring((*store.Scope).RestoreProject, func(p domain.Project) string { return p.Name }), purging((*store.Scope).PurgeProject)},
-		views.TrashEvents:    {listEvents, restoring((*store.Scope).RestoreEvent, func(e domain.Event) string { return e.Title }), purging((*store.Scope).PurgeEvent)},
-		views.TrashCalendars: {listCalendars, restoring((*store.Scope).RestoreCalendar, func(c domain.Calendar) string { return c.Name }), purging((*store.Scope).PurgeCalendar)},
-		views.TrashDecisions: {listDecisions, restoring((*store.Scope).RestoreDecision, func(d domain.Decision) string { return d.Name }), purging((*store.Scope).PurgeDecision)},
-		views.TrashFilters:   {listFilters, restoring((*store.Scope).RestoreFilter, func(f domain.SavedFilter) string { return f.Name }), purging((*store.Scope).PurgeFilter)},
-		views.TrashFiles: {listFiles, restoring((*store.Scope).RestoreAttachment, func(f domain.Attachment) string { return f.Name }),
-			purging(func(s *store.Scope, ctx context.Context, id int64) error {
+		views.TrashTodos:     {listTodos, restoring((*visit.Scope).RestoreTodo, func(t domain.Todo) string { return t.Title }), purging((*visit.Scope).PurgeTodo)},
+		views.TrashNotes:     {listNotes, restoring((*visit.Scope).RestoreNote, func(n domain.Note) string { return n.Title }), purging((*visit.Scope).PurgeNote)},
+		views.TrashProjects:  {listProjects, restoring((*visit.Scope).RestoreProject, func(p domain.Project) string { return p.Name }), purging((*visit.Scope).PurgeProject)},
+		views.TrashEvents:    {listEvents, restoring((*visit.Scope).RestoreEvent, func(e domain.Event) string { return e.Title }), purging((*visit.Scope).PurgeEvent)},
+		views.TrashCalendars: {listCalendars, restoring((*visit.Scope).RestoreCalendar, func(c domain.Calendar) string { return c.Name }), purging((*visit.Scope).PurgeCalendar)},
+		views.TrashDecisions: {listDecisions, restoring((*visit.Scope).RestoreDecision, func(d domain.Decision) string { return d.Name }), purging((*visit.Scope).PurgeDecision)},
+		views.TrashFilters:   {listFilters, restoring((*visit.Scope).RestoreFilter, func(f domain.SavedFilter) string { return f.Name }), purging((*visit.Scope).PurgeFilter)},
+		views.TrashFiles: {listFiles, restoring((*visit.Scope).RestoreAttachment, func(f domain.Attachment) string { return f.Name }),
+			purging(func(s *visit.Scope, ctx context.Context, id int64) error {
 				_, err := s.PurgeAttachment(ctx, id)
 				return err
 			})},
-		views.TrashTime: {listTime, restoring((*store.Scope).RestoreTime, func(e domain.TimeEntry) string { return cmp.Or(e.Title, "Time") }), nil},
+		views.TrashTime: {listTime, restoring((*visit.Scope).RestoreTime, func(e domain.TimeEntry) string { return cmp.Or(e.Title, "Time") }), nil},
 		views.TrashClients: {listClients,
 			func(v *visit.Visit, id string) (string, error) {
 				client, err := v.Scope.RestoreClient(v.Ctx(), id)
@@ -37,14 +36,14 @@ func binsOf() map[string]bin {
 	}
 }
 
-func restoring[T any](act func(*store.Scope, context.Context, int64) (T, error), name func(T) string) func(*visit.Visit, string) (string, error) {
+func restoring[T any](act func(*visit.Scope, context.Context, int64) (T, error), name func(T) string) func(*visit.Visit, string) (string, error) {
 	return numbered(func(v *visit.Visit, id int64) (string, error) {
 		thing, err := act(v.Scope, v.Ctx(), id)
 		return name(thing), err
 	})
 }
 
-func purging(act func(*store.Scope, context.Context, int64) error) func(*visit.Visit, string) error {
+func purging(act func(*visit.Scope, context.Context, int64) error) func(*visit.Visit, string) error {
 	purge := numbered(func(v *visit.Visit, id int64) (bool, error) { return true, act(v.Scope, v.Ctx(), id) })
 	return func(v *visit.Visit, id string) error {
 		_, err := purge(v, id)
