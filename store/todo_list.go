@@ -168,7 +168,7 @@ func (s *Scope) matching(f domain.TodoFilter) clause {
 	add(f.TopLevel && f.Trashed, `NOT EXISTS (SELECT 1 FROM tasks AS up WHERE up.id = t.parent_id AND up.deleted_batch = t.deleted_batch)`)
 	add(f.AssigneeID != "", `t.id IN (SELECT task_id FROM task_assignees WHERE user_id = ?)`, f.AssigneeID)
 	add(!f.UpdatedSince.IsZero(), `coalesce(t.updated_at, '`+longAgo+`') >= ?`, instant{f.UpdatedSince})
-	add(!f.CompletedFrom.IsZero(), `t.completed_at >= ?`, instant{f.CompletedFrom})
+	add(!f.CompletedFrom.IsZero(), `coalesce(t.completed_at, '`+longAgo+`') >= ?`, instant{f.CompletedFrom})
 	conditions = append(conditions, matchingShelf(f))
 	conditions = append(conditions, s.matchingDue(f)...)
 	if f.Words != nil {
