@@ -19,7 +19,7 @@ const eventLong = `coalesce(e.recurrence, '') <> '' OR substr(e.start, 1, 10) <>
 // than domain.OccurrencesMax are Invalid.
 func (s *Scope) EventsBetween(ctx context.Context, f domain.EventFilter, from, to time.Time) ([]domain.Event, error) {
 	short, long := s.shortAndLong(f, from, to)
-	rows, err := s.eventRows(ctx, s.store.read, "", short, raw(` UNION ALL `).plus(s.eventQuery("", long), raw(` LIMIT ?`, domain.OccurrencesMax+1)))
+	rows, err := s.eventRows(ctx, s.store.read, "", short, raw(` UNION ALL `).plus(s.eventQuery(eventColumns, long), raw(` LIMIT ?`, domain.OccurrencesMax+1)))
 	if err != nil {
 		return nil, err
 	}

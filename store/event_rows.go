@@ -255,7 +255,7 @@ func (s *Scope) loadEventAnywhere(ctx context.Context, db bun.IDB, id int64) (ev
 
 // eventRows reads events with what the caller sees beside them; tail orders and limits them, more are columns.
 func (s *Scope) eventRows(ctx context.Context, db bun.IDB, more string, which, tail clause) ([]eventRow, error) {
-	query := s.eventQuery(more, which).plus(tail)
+	query := s.eventQuery(eventColumns+more, which).plus(tail)
 	var rows []eventRow
 	if err := db.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return nil, wrap(err, "read events")
@@ -268,9 +268,9 @@ func (s *Scope) eventRows(ctx context.Context, db bun.IDB, more string, which, t
 	return rows, s.fillEvents(ctx, db, rows)
 }
 
-// eventQuery is what they are read by.
-func (s *Scope) eventQuery(more string, which clause) clause {
-	return raw(`SELECT `+eventColumns+more+`, k.name AS calendar_name, k.color AS calendar_color, k.user_id AS calendar_owner, k.kind AS calendar_kind, h.permission AS calendar_permission
+// eventQuery is what they are read by, in some columns.
+func (s *Scope) eventQuery(columns string, which clause) clause {
+	return raw(`SELECT `+columns+`, k.name AS calendar_name, k.color AS calendar_color, k.user_id AS calendar_owner, k.kind AS calendar_kind, h.permission AS calendar_permission
 		FROM events AS e JOIN calendars AS k ON k.id = e.calendar_id LEFT JOIN (SELECT calendar_id, min(permission) AS permission FROM calendar_shares
 			WHERE permission IN ('view', 'edit') AND (`).plus(s.sharedWithMe(), raw(`) GROUP BY calendar_id) AS h ON h.calendar_id = k.id WHERE `), which)
 }

@@ -79,16 +79,20 @@ func (s *Scope) homeDecisions(ctx context.Context, home *domain.Home, today doma
 // homeDays are what the caller completed and logged, day by day.
 func (s *Scope) homeDays(ctx context.Context, home *domain.Home, today domain.Date) error {
 	done, first := true, today.AddDays(1-domain.HomeBack)
+	day := raw(`CASE`)
+	for i := range domain.HomeBack {
+		day = day.plus(raw(` WHEN t.completed_at < ? THEN CAST(? AS TEXT)`, instant{s.midnight(first.AddDays(i + 1))}, string(first.AddDays(i))))
+	}
 	query := clause{}
 	for _, b := range s.branches(domain.TodoFilter{Completed: &done, CompletedFrom: s.midnight(first)}) {
-		query = query.plus(raw(`SELECT t.completed_at, substr(t.due_date, 1, 10) AS day, CAST(0 AS BIGINT) AS minutes FROM `), b.from, raw(` WHERE `), b.where, raw(` UNION ALL `))
+		query = query.plus(raw(`SELECT day, CAST(0 AS BIGINT) AS minutes, count(*) AS done, sum(CASE WHEN due <> '' THEN 1 ELSE 0 END) AS dated, sum(CASE WHEN due <> '' AND day <= due THEN 1 ELSE 0 END) AS in_time FROM (SELECT `),
+			day, raw(` END AS day, coalesce(substr(t.due_date, 1, 10), '') AS due FROM `), b.from, raw(` WHERE `), b.where, raw(`) AS completed WHERE day IS NOT NULL GROUP BY day UNION ALL `))
 	}
-	query = query.plus(raw(`SELECT NULL, e.day, CAST(sum(e.minutes) AS BIGINT) FROM time_entries AS e WHERE e.user_id = ? AND e.deleted_at IS NULL AND e.minutes IS NOT NULL AND e.day >= ? AND e.day <= ? GROUP BY e.day`,
+	query = query.plus(raw(`SELECT e.day, CAST(sum(e.minutes) AS BIGINT), 0, 0, 0 FROM time_entries AS e WHERE e.user_id = ? AND e.deleted_at IS NULL AND e.minutes IS NOT NULL AND e.day >= ? AND e.day <= ? GROUP BY e.day`,
 		s.user.ID, string(first), string(today)))
 	var rows []struct {
-		CompletedAt instant
-		Day         string
-		Minutes     int
+		Day                          string
+		Minutes, Done, Dated, InTime int
 	}
 	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return wrap(err, "count what was done")
@@ -98,25 +102,9 @@ func (s *Scope) homeDays(ctx context.Context, home *domain.Home, today domain.Da
 		home.Days[i].Date = first.AddDays(i)
 	}
 	for _, row := range rows {
-		day, due := domain.Date(row.Day), domain.StoredDate(row.Day)
-		if !row.CompletedAt.IsZero() {
-			day = domain.DateOf(row.CompletedAt.In(s.user.Location()))
-		}
-		at := first.DaysUntil(day)
-		if at < 0 || at >= len(home.Days) {
-			continue
-		}
-		d := &home.Days[at]
-		if row.CompletedAt.IsZero() {
-			d.Minutes += row.Minutes
-			continue
-		}
-		d.Done++
-		if due != "" {
-			d.Dated++
-		}
-		if due != "" && day <= due {
-			d.InTime++
+		if at := first.DaysUntil(domain.StoredDate(row.Day)); at >= 0 && at < len(home.Days) {
+			d := &home.Days[at]
+			d.Minutes, d.Done, d.Dated, d.InTime = d.Minutes+row.Minutes, d.Done+row.Done, d.Dated+row.Dated, d.InTime+row.InTime
 		}
 	}
 	return nil
@@ -128,7 +116,7 @@ func (s *Scope) homeEvents(ctx context.Context, hidden []int64, from, to time.Ti
 	short, long := s.shortAndLong(domain.EventFilter{Hidden: hidden}, from, to)
 	changed := and(raw(`e.series_id IS NOT NULL AND e.deleted_at IS NULL`), s.seesEvent(hidden...),
 		raw(`e.series_id IN (SELECT e.id FROM events AS e JOIN calendars AS k ON k.id = e.calendar_id WHERE `).plus(long, raw(`)`)))
-	query := s.eventQuery("", short).plus(raw(` UNION ALL `), s.eventQuery("", long), raw(` UNION ALL `), s.eventQuery("", changed), raw(` LIMIT ?`, domain.OccurrencesMax+1))
+	query := s.eventQuery(shownColumns, short).plus(raw(` UNION ALL `), s.eventQuery(shownColumns, long), raw(` UNION ALL `), s.eventQuery(shownColumns, changed), raw(` LIMIT ?`, domain.OccurrencesMax+1))
 	var rows []eventRow
 	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return nil, wrap(err, "read the events of the dashboard")

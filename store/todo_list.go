@@ -83,7 +83,7 @@ func (s *Scope) listQuery(f domain.TodoFilter, o order, after clause, limit int)
 		if i > 0 {
 			query = query.plus(raw(` UNION ALL `))
 		}
-		part := raw(`SELECT `+taskColumns+`, `+o.text+` AS sort_key FROM `).plus(branch.from, raw(` WHERE `), and(branch.where, after), o.by(), raw(` LIMIT ?`, limit))
+		part := raw(`SELECT `+taskColumns+`, `+o.text+` AS sort_key FROM `).plus(branch.from, raw(` WHERE `), and(branch.where, after), branch.by(o), raw(` LIMIT ?`, limit))
 		if len(branches) > 1 {
 			part = raw(`SELECT * FROM (`).plus(part, raw(`) AS part`+strconv.Itoa(i)))
 		}
@@ -122,6 +122,16 @@ type branch struct {
 	where clause
 	// along is an order to count in: that of the index that holds nothing else, which a planner does not find by itself.
 	along clause
+	// keys are columns that sort as an order's key does, by its name, and that an index has with the rest.
+	keys map[string]string
+}
+
+// by is the order of a list in this branch.
+func (b branch) by(o order) clause {
+	if key := b.keys[o.name]; key != "" {
+		o.key, o.id = key, `mine.task_id`
+	}
+	return o.by()
 }
 
 func (s *Scope) branches(f domain.TodoFilter) []branch {
@@ -132,7 +142,13 @@ func (s *Scope) branches(f domain.TodoFilter) []branch {
 	}
 	assigned := branch{
 		from:  raw(`task_assignees AS mine JOIN tasks AS t ON t.id = mine.task_id`),
-		where: and(raw(`mine.user_id = ?`, s.user.ID), which),
+		where: and(raw(`mine.user_id = ?`, s.user.ID), matchingMine(f), which),
+	}
+	if f.Completed != nil && !f.Trashed {
+		assigned.keys = map[string]string{domain.SortDue: `mine.open_due`}
+		if *f.Completed {
+			assigned.keys = map[string]string{domain.SortCompleted: `mine.done_at`}
+		}
 	}
 	if f.AssignedTo {
 		return []branch{assigned}
@@ -141,6 +157,31 @@ func (s *Scope) branches(f domain.TodoFilter) []branch {
 	// What is both the caller's and assigned to them is in the first branch, unless its project is out of their sight.
 	assigned.where = and(assigned.where, raw(`t.user_id IS NULL OR t.user_id <> ? OR (t.project_id IS NOT NULL AND t.project_id NOT IN (`, s.user.ID).plus(s.projectsSeen(), raw(`))`)))
 	return []branch{{from: tasks, where: own}, assigned}
+}
+
+// matchingMine says of a filter what stands with the assignments under the alias mine, beside what it asks of their todos.
+func matchingMine(f domain.TodoFilter) clause {
+	switch {
+	case f.Trashed || f.Completed == nil && !f.Overdue:
+		return clause{}
+	case f.Completed != nil && *f.Completed:
+		from := clause{}
+		if !f.CompletedFrom.IsZero() {
+			from = raw(`mine.done_at >= ?`, instant{f.CompletedFrom})
+		}
+		return and(raw(`mine.done_at IS NOT NULL`), from)
+	}
+	conditions := []clause{raw(`mine.open_due IS NOT NULL`)}
+	if f.DueBefore != "" {
+		conditions = append(conditions, raw(`mine.open_due < ?`, string(f.DueBefore.AddDays(1))))
+	}
+	if f.Overdue {
+		conditions = append(conditions, raw(`mine.open_due < ?`, string(f.Today)))
+	}
+	if f.DueAfter != "" {
+		conditions = append(conditions, raw(`mine.open_due >= ? AND mine.open_due < ?`, string(f.DueAfter), noDue))
+	}
+	return and(conditions...)
 }
 
 // matching is what a filter asks of rows under the alias t.

@@ -294,7 +294,7 @@ func TestALongListGoesOnPageByPageAndMissesNothing(t *testing.T) {
 			t.Errorf("%s is there %d times", title, n)
 		}
 	}
-	next := regexp.MustCompile(`hx-get="([^"]+)"`).FindStringSubmatch(ann.Get("/todos?view=upcoming").Body)[1]
+	next := regexp.MustCompile(`hx-get="([^"]+)"[^>]*hx-target="#more"`).FindStringSubmatch(ann.Get("/todos?view=upcoming").Body)[1]
 	piece := ann.HTMX().With("HX-Target", "p#more").Get(strings.ReplaceAll(next, "&amp;", "&")).Want(200, `id="more"`, "data-rank").WantNot("<html", `id="todos"`)
 	if n := len(rows(piece)); n != 50 {
 		t.Errorf("the next page has %d", n)
