@@ -7,10 +7,17 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
+
+	"mddash/e2e/running"
 )
 
 func TestTheDashboardIsThereForANewAccountAndForAFullOne(t *testing.T) {
-	p := open(t)
+	site, err := running.Start(binary, t.TempDir()) // where nobody else has made anything
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer site.Stop()
+	p := openOn(t, site)
 	p.SignUp("Hanna")
 	p.Open("/")
 	p.WaitText("h1", "Welcome, Hanna")

@@ -145,6 +145,9 @@ func (v *Visit) askToSignIn() error {
 	if asksJSON(r) {
 		return domain.Fail(domain.Unauthorized, "Sign in first.")
 	}
+	if r.Header.Get("Accept") == "text/event-stream" {
+		return v.NoContent(http.StatusNoContent) // with which an EventSource gives up; it could not follow to a page
+	}
 	next, known := Local(r.URL.RequestURI())
 	if !isSafe(r.Method) || v.Partial() {
 		next, known = v.doors.cameFrom(r)

@@ -161,6 +161,7 @@ func TestWhoComesBackToAStreamIsToldWhatTheyMissed(t *testing.T) {
 func TestStreamsAreForPeopleAtABrowser(t *testing.T) {
 	app := apptest.New(t)
 	app.Nobody().Get("/live").Want(http.StatusSeeOther)
+	app.Nobody().With("Accept", "text/event-stream").Get("/live").Want(http.StatusNoContent)
 	app.As("ann").Send(http.MethodHead, "/live", "", nil).Want(http.StatusOK)
 	app.Nobody().Get("/live/shell").Want(http.StatusSeeOther)
 	app.As("ann").HTMX().Get("/live/shell").Want(http.StatusOK, `hx-target="#count-todos"`)

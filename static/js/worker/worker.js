@@ -9,6 +9,8 @@ const { base } = self.mddash;
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
+  // What a page sends as it goes is lost where it has to pass a worker whose page is gone by then.
+  event.addRoutes?.([{ condition: { requestMethod: "POST" }, source: "network" }]);
   event.waitUntil(keepFiles());
 });
 
