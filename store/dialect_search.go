@@ -96,6 +96,8 @@ const (
 type searchSource struct {
 	from    clause
 	atLeast int
+	// partial: beyond its depth there may be more that the conditions hold for which the index does not know.
+	partial bool
 }
 
 // searchSources are asked one after the other. PostgreSQL's index can't give hits in an order, but has to collect all that have
@@ -111,7 +113,7 @@ func (d dialect) searchSources(p searchPlan, depth int) []searchSource {
 	}
 	indexed, looked := p.conditions()
 	newest := raw(searchEra+` && ARRAY(SELECT generate_series(coalesce((SELECT id FROM search_docs ORDER BY id DESC LIMIT 1 OFFSET ?), 1) / 4096, (SELECT max(id) FROM search_docs) / 4096))`, searchNewest)
-	sources := []searchSource{{from: hitsAmong(append([]clause{newest}, indexed...), looked, depth)}, {from: hitsAmong(indexed, looked, depth)}}
+	sources := []searchSource{{from: hitsAmong(append([]clause{newest}, indexed...), looked, depth)}, {from: hitsAmong(indexed, looked, depth), partial: len(looked) > 0}}
 	if !p.hasPrefix() {
 		return sources
 	}

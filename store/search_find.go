@@ -95,11 +95,11 @@ func (l *searchLooker) candidates(ctx context.Context, plan searchPlan) (candida
 			return out, err
 		}
 		if len(out.found) > domain.SearchMax {
-			out.all = i == len(sources)-1 && len(out.found) <= searchLook
+			out.all = i == len(sources)-1 && !source.partial && len(out.found) <= searchLook
 			return out, nil
 		}
 	}
-	out.all = true
+	out.all = !sources[len(sources)-1].partial
 	return out, nil
 }
 
