@@ -46,9 +46,6 @@ func TestABinaryWithoutTheFrontEndWorksAsPlainHTML(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Kill)
-	if said := s.Said(); !strings.Contains(said, "./task build") {
-		t.Errorf("it does not say what is missing:\n%s", said)
-	}
 	p := openOn(t, s)
 	p.SignUp("Ana")
 	p.Open("/todos?view=all")
@@ -59,6 +56,9 @@ func TestABinaryWithoutTheFrontEndWorksAsPlainHTML(t *testing.T) {
 	}
 	if font := eval[string](p, `getComputedStyle(document.body).display`); font == "" || p.Count("script") > 0 {
 		t.Error("it asks for scripts that it has not")
+	}
+	if said := s.Said(); !strings.Contains(said, "./task build") {
+		t.Errorf("it does not say what is missing:\n%s", said)
 	}
 	p.Look("todos-plain")
 }
