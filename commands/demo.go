@@ -3,12 +3,8 @@ package commands
 import (
 	"crypto/rand"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 	"time"
-
-	"golang.org/x/term"
 
 	"mddash/demo"
 	"mddash/domain"
@@ -55,7 +51,7 @@ func (cmd demoCommand) Run(c *call) error {
 }
 
 func (cmd demoCommand) options(c *call) (demo.Options, error) {
-	o := demo.Options{Seed: cmd.Seed, Times: cmd.Times, Percent: cmd.Percent, Today: domain.DateOf(time.Now().UTC()), Password: cmd.Password, Told: progress(c.errs)}
+	o := demo.Options{Seed: cmd.Seed, Times: cmd.Times, Percent: cmd.Percent, Today: domain.DateOf(time.Now().UTC()), Password: cmd.Password, Told: c.telling()}
 	if cmd.Today != "" {
 		day, ok := domain.ParseDate(cmd.Today)
 		if !ok {
@@ -80,22 +76,13 @@ func (cmd demoCommand) options(c *call) (demo.Options, error) {
 	return o, nil
 }
 
-// progress shows how far the story is where somebody looks on.
-func progress(to io.Writer) func(done, all int) {
-	file, ok := to.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
-		return nil
-	}
-	last := -1
+// telling shows how far the story is where somebody looks on.
+func (c *call) telling() func(done, all int) {
+	line := c.progress()
 	return func(done, all int) {
-		percent := done * 100 / all
-		if percent == last {
-			return
-		}
-		last = percent
-		fmt.Fprintf(to, "\rTelling the story of a studio: %3d %%", percent)
+		line.percent("Telling the story of a studio", int64(done), int64(all))
 		if done == all {
-			fmt.Fprintln(to)
+			line.end()
 		}
 	}
 }
