@@ -19,6 +19,7 @@ var mayImport = map[string][]string{
 	"mddash/background":          {"mddash/domain", "mddash/store", "mddash/formats/...", "mddash/background/fetch", "mddash/background/webpush"},
 	"mddash/background/fetch":    {},
 	"mddash/background/webpush":  {},
+	"mddash/metrics":             {},
 	"mddash/views/ui":            {},
 	"mddash/views":               {"mddash/domain", "mddash/formats/markdown", "mddash/views/ui"},
 	"mddash/handlers/visit":      {"mddash/domain", "mddash/store"},

@@ -33,15 +33,19 @@ func (w Work) sendOne(ctx context.Context, letter domain.Mail) error {
 	ctx = context.WithoutCancel(ctx)
 	switch {
 	case err == nil:
+		w.told("mail", "sent")
 		return system.MailSent(ctx, letter.ID)
 	case errors.Is(err, errRefused):
+		w.told("mail", "given up")
 		w.Log.ErrorContext(ctx, "a letter was refused and is given up", "mail", letter.ID, "error", err)
 		return system.MailSent(ctx, letter.ID)
 	}
 	gaveUp, putOff := system.MailFailed(ctx, letter, err.Error())
 	if gaveUp {
+		w.told("mail", "given up")
 		w.Log.ErrorContext(ctx, "a letter was never taken and is given up", "mail", letter.ID, "tries", letter.Tries, "error", err)
 	} else {
+		w.told("mail", "later")
 		w.Log.WarnContext(ctx, "a letter was not taken and waits for another try", "mail", letter.ID, "tries", letter.Tries, "error", err)
 	}
 	return putOff

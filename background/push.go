@@ -58,10 +58,11 @@ func (w Work) pushAll(ctx context.Context, d domain.Delivery) error {
 	// Also when the program is about to stop: what was told must not be told again.
 	ctx = context.WithoutCancel(ctx)
 	if arrived {
+		w.told("push", "sent")
 		return system.Delivered(ctx, d)
 	}
 	gaveUp, err := system.DeliveryFailed(ctx, d)
-	if gaveUp {
+	if w.told("push", map[bool]string{true: "given up", false: "later"}[gaveUp]); gaveUp {
 		w.Log.WarnContext(ctx, "a message was taken by no push service and is given up", "user", d.For.ID)
 	}
 	return err

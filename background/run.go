@@ -32,6 +32,17 @@ type Work struct {
 	MailEvery time.Duration
 	// RemindEvery is how often reminders are looked for; 30 seconds where it is 0.
 	RemindEvery time.Duration
+	// Jobs remembers how the work goes; nil where nobody asks.
+	Jobs *Jobs
+	// Told is told what became of a letter ("mail"), a message to a webhook ("webhook") or to a browser ("push"): "sent",
+	// "later" or "given up". It may not wait; nil where nobody asks.
+	Told func(what, result string)
+}
+
+func (w Work) told(what, result string) {
+	if w.Told != nil {
+		w.Told(what, result)
+	}
 }
 
 // Crew are the workers that Start set to work.
@@ -39,12 +50,13 @@ type Crew struct {
 	stop    context.CancelFunc
 	working sync.WaitGroup
 	log     *slog.Logger
+	jobs    *Jobs
 }
 
 // Start sets everybody to work until Stop.
 func Start(w Work) *Crew {
 	ctx, stop := context.WithCancel(context.Background())
-	crew := &Crew{stop: stop, log: w.Log}
+	crew := &Crew{stop: stop, log: w.Log, jobs: cmp.Or(w.Jobs, NewJobs(time.Now))}
 	crew.every(ctx, "clean-up", time.Minute, time.Hour, w.cleanUp)
 	crew.every(ctx, "search", 0, 10*time.Second, w.readIn)
 	crew.every(ctx, "imports", 0, time.Second, w.takeIn)
@@ -79,9 +91,10 @@ func (c *Crew) Stop() {
 	c.working.Wait()
 }
 
-// every calls a worker after a first pause and then again and again. What it fails at is logged, and tried again the
-// next time round.
+// every calls a worker after a first pause and then again and again, at once where somebody wants it. What it fails at is
+// logged, and tried again the next time round.
 func (c *Crew) every(ctx context.Context, name string, first, pause time.Duration, work func(context.Context) error) {
+	kick := c.jobs.worker(name, first, pause)
 	c.working.Go(func() {
 		timer := time.NewTimer(first)
 		defer timer.Stop()
@@ -90,8 +103,12 @@ func (c *Crew) every(ctx context.Context, name string, first, pause time.Duratio
 			case <-ctx.Done():
 				return
 			case <-timer.C:
+			case <-kick:
 			}
-			if err := once(ctx, work); err != nil && ctx.Err() == nil {
+			began := c.jobs.begin(name)
+			err := once(ctx, work)
+			c.jobs.end(ctx, name, began, pause, err)
+			if err != nil && ctx.Err() == nil {
 				c.log.Error("work in the background failed", "work", name, "error", err)
 			}
 			timer.Reset(pause)

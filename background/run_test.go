@@ -14,7 +14,7 @@ import (
 
 func TestAPanicEndsNeitherTheWorkerNorTheProgram(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	crew := &Crew{stop: stop, log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	crew := &Crew{stop: stop, log: slog.New(slog.NewTextHandler(io.Discard, nil)), jobs: NewJobs(time.Now)}
 	var rounds atomic.Int32
 	enough := make(chan bool)
 	crew.every(ctx, "test", 0, time.Millisecond, func(context.Context) error {
@@ -43,7 +43,7 @@ func TestAPanicEndsNeitherTheWorkerNorTheProgram(t *testing.T) {
 
 func TestStopWaitsForTheWorkAtHand(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	crew := &Crew{stop: stop, log: slog.New(slog.DiscardHandler)}
+	crew := &Crew{stop: stop, log: slog.New(slog.DiscardHandler), jobs: NewJobs(time.Now)}
 	began, finished := make(chan bool), atomic.Bool{}
 	crew.every(ctx, "test", 0, time.Hour, func(context.Context) error {
 		close(began)

@@ -174,8 +174,10 @@ func (w Work) deliverOne(ctx context.Context, due domain.DueHook) error {
 	// Also when the program is about to stop: what was taken need not be sent again.
 	ctx = context.WithoutCancel(ctx)
 	if err == nil && status >= 200 && status < 300 {
+		w.told("webhook", "sent")
 		return w.Store.System().HookTaken(ctx, due, status, took)
 	}
+	w.told("webhook", "later")
 	why := ""
 	if err != nil {
 		why = problem.Text

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -23,22 +24,25 @@ const defaultDatabase = "sqlite:data/mddash.db"
 // Settings are everything that can be set, each with its flag, its variable, its default and what it is for. What
 // carries the tag secret can also be in a file that the variable with _FILE behind its name points to.
 type Settings struct {
-	Addr           string   `env:"MDDASH_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen: ${default}. 0.0.0.0:8080 for every network, port 0 for any free one."`
-	DatabaseURL    string   `name:"database-url" env:"MDDASH_DATABASE_URL" default:"sqlite:data/mddash.db" secret:"" placeholder:"URL" help:"A SQLite file or a PostgreSQL database: ${default} or postgres://…"`
-	BaseURL        string   `name:"base-url" env:"MDDASH_BASE_URL" placeholder:"URL" help:"Where people reach mddash, with the path that it lives under, if any: https://example.com/dash. Default: http:// and the address above."`
-	Registration   string   `env:"MDDASH_REGISTRATION" default:"invite" enum:"invite,open,closed" help:"Who may make an account after the first: those who were invited, everybody (open), nobody (closed)."`
-	SMTPURL        string   `name:"smtp-url" env:"MDDASH_SMTP_URL" secret:"" placeholder:"URL" help:"The mail server: smtp://user:password@host:587 or smtps://host:465; ?tls=none, starttls or tls says how it is encrypted."`
-	MailFrom       string   `env:"MDDASH_MAIL_FROM" placeholder:"ADDRESS" help:"Who mail is from, such as mddash@example.com."`
-	CORSOrigins    []string `name:"cors-origins" env:"MDDASH_CORS_ORIGINS" placeholder:"ORIGIN" help:"Other sites whose pages may call the API, such as https://app.example.com, with commas between."`
-	TrustedProxies []string `env:"MDDASH_TRUSTED_PROXIES" placeholder:"NETWORK" help:"Proxies whose X-Forwarded-For is believed, such as 127.0.0.1 or 10.0.0.0/8, with commas between."`
-	NextAuth       bool     `name:"nextauth" env:"MDDASH_NEXTAUTH" help:"Take md_dash's NextAuth session cookies as signed in."`
-	UploadMax      string   `env:"MDDASH_UPLOAD_MAX" default:"25MB" placeholder:"SIZE" help:"How big an attached file may be: ${default}, at most 2GB."`
-	FetchPrivate   bool     `env:"MDDASH_FETCH_PRIVATE" help:"Fetch calendars that people follow from private addresses and this machine too, for servers at home. Link-local ones stay closed."`
-	WebhookPrivate bool     `env:"MDDASH_WEBHOOK_PRIVATE" help:"Send webhooks to private addresses and this machine too, for servers at home. Link-local ones stay closed."`
-	RateLimits     string   `env:"MDDASH_RATE_LIMITS" default:"on" enum:"on,off" help:"on, or off for trusted networks and tests."`
-	LogLevel       string   `env:"MDDASH_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"How much is logged: debug, info, warn or error."`
-	LogFormat      string   `env:"MDDASH_LOG_FORMAT" default:"text" enum:"text,json" help:"text or json."`
-	Dev            bool     `env:"MDDASH_DEV" help:"Show the gallery of components at /gallery, for those who build mddash."`
+	Addr           string        `env:"MDDASH_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen: ${default}. 0.0.0.0:8080 for every network, port 0 for any free one."`
+	DatabaseURL    string        `name:"database-url" env:"MDDASH_DATABASE_URL" default:"sqlite:data/mddash.db" secret:"" placeholder:"URL" help:"A SQLite file or a PostgreSQL database: ${default} or postgres://…"`
+	BaseURL        string        `name:"base-url" env:"MDDASH_BASE_URL" placeholder:"URL" help:"Where people reach mddash, with the path that it lives under, if any: https://example.com/dash. Default: http:// and the address above."`
+	Registration   string        `env:"MDDASH_REGISTRATION" default:"invite" enum:"invite,open,closed" help:"Who may make an account after the first: those who were invited, everybody (open), nobody (closed)."`
+	SMTPURL        string        `name:"smtp-url" env:"MDDASH_SMTP_URL" secret:"" placeholder:"URL" help:"The mail server: smtp://user:password@host:587 or smtps://host:465; ?tls=none, starttls or tls says how it is encrypted."`
+	MailFrom       string        `env:"MDDASH_MAIL_FROM" placeholder:"ADDRESS" help:"Who mail is from, such as mddash@example.com."`
+	CORSOrigins    []string      `name:"cors-origins" env:"MDDASH_CORS_ORIGINS" placeholder:"ORIGIN" help:"Other sites whose pages may call the API, such as https://app.example.com, with commas between."`
+	TrustedProxies []string      `env:"MDDASH_TRUSTED_PROXIES" placeholder:"NETWORK" help:"Proxies whose X-Forwarded-For is believed, such as 127.0.0.1 or 10.0.0.0/8, with commas between."`
+	NextAuth       bool          `name:"nextauth" env:"MDDASH_NEXTAUTH" help:"Take md_dash's NextAuth session cookies as signed in."`
+	UploadMax      string        `env:"MDDASH_UPLOAD_MAX" default:"25MB" placeholder:"SIZE" help:"How big an attached file may be: ${default}, at most 2GB."`
+	FetchPrivate   bool          `env:"MDDASH_FETCH_PRIVATE" help:"Fetch calendars that people follow from private addresses and this machine too, for servers at home. Link-local ones stay closed."`
+	WebhookPrivate bool          `env:"MDDASH_WEBHOOK_PRIVATE" help:"Send webhooks to private addresses and this machine too, for servers at home. Link-local ones stay closed."`
+	RateLimits     string        `env:"MDDASH_RATE_LIMITS" default:"on" enum:"on,off" help:"on, or off for trusted networks and tests."`
+	LogLevel       string        `env:"MDDASH_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"How much is logged: debug, info, warn or error."`
+	LogFormat      string        `env:"MDDASH_LOG_FORMAT" default:"text" enum:"text,json" help:"text or json."`
+	SlowQuery      time.Duration `env:"MDDASH_SLOW_QUERY" default:"250ms" placeholder:"TIME" help:"From which time on a query of the database is logged, without what people wrote: ${default}. 0 for none."`
+	MetricsAddr    string        `env:"MDDASH_METRICS_ADDR" placeholder:"HOST:PORT" help:"Where to tell Prometheus how the server does, at /metrics, such as 127.0.0.1:9090. Default: nowhere."`
+	MetricsToken   string        `env:"MDDASH_METRICS_TOKEN" secret:"" placeholder:"SECRET" help:"Opens /metrics to programs that send it as Bearer, at the address above and at that of the pages. At least 16 characters."`
+	Dev            bool          `env:"MDDASH_DEV" help:"Show the gallery of components at /gallery, for those who build mddash."`
 }
 
 // checked are the settings in the types that they stand for.
@@ -71,6 +75,8 @@ func (s Settings) check(bound string) (checked, error) {
 	add("MDDASH_TRUSTED_PROXIES", err)
 	c.upload, err = parseSize(s.UploadMax)
 	add("MDDASH_UPLOAD_MAX", err)
+	add("MDDASH_METRICS_TOKEN", checkToken(s.MetricsToken))
+	add("MDDASH_SLOW_QUERY", checkSlow(s.SlowQuery))
 	if len(wrong) > 0 {
 		return checked{}, &usageError{strings.Join(wrong, "\n        ")}
 	}

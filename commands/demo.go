@@ -28,7 +28,7 @@ func (cmd demoCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	st, err := c.openWatched(0)
+	st, err := c.openWatched(0, nil)
 	if err != nil {
 		return err
 	}

@@ -128,23 +128,24 @@ type usageError struct{ problem string }
 func (e *usageError) Error() string { return e.problem }
 
 // open opens the database and refuses one that is not up to date, except for commands that bring it there.
-func (c *call) open() (*store.Store, error) { return c.openWatched(500 * time.Millisecond) }
+func (c *call) open() (*store.Store, error) { return c.openWatched(c.settings.SlowQuery, nil) }
 
-// openWatched is open with a log of the queries that take longer; 0 for none.
-func (c *call) openWatched(slow time.Duration) (*store.Store, error) {
+// openWatched is open with a log of the queries that take longer, 0 for none, and somebody who is told of every one.
+func (c *call) openWatched(slow time.Duration, queried func(string, time.Duration, bool)) (*store.Store, error) {
 	migrations, err := fs.Sub(c.files.Migrations, "migrations")
 	if err != nil {
 		return nil, err
 	}
 	return store.Open(c.ctx, store.Options{
 		URL: c.settings.DatabaseURL, Migrations: migrations, MakeDir: c.settings.DatabaseURL == defaultDatabase,
-		Log: c.log, SlowQuery: slow, RateLimits: c.settings.RateLimits == "on", Pictures: pictures.New().Look,
+		Log: c.log, SlowQuery: slow, Queried: queried, RateLimits: c.settings.RateLimits == "on", Pictures: pictures.New().Look,
 	})
 }
 
 // openMigrated opens the database and brings it up to date.
-func (c *call) openMigrated() (*store.Store, error) {
-	st, err := c.open()
+func (c *call) openMigrated() (*store.Store, error) { return c.migrated(c.open()) }
+
+func (c *call) migrated(st *store.Store, err error) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}

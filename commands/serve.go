@@ -28,7 +28,7 @@ type serveCommand struct{}
 // second goes no further.
 func (serveCommand) Run(c *call) error {
 	began := time.Now()
-	listener, err := listen(c.ctx, c.settings.Addr)
+	listener, err := listen(c.ctx, "MDDASH_ADDR", c.settings.Addr)
 	if err != nil {
 		return err
 	}
@@ -37,16 +37,21 @@ func (serveCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	st, err := c.openMigrated()
+	numbers, jobs := newGauges(c.files.version(), began), background.NewJobs(time.Now)
+	st, err := c.migrated(c.openWatched(c.settings.SlowQuery, numbers.queried))
 	if err != nil {
 		return err
 	}
 	defer st.Close()
-	app, err := c.app(st, settings)
+	app, err := c.app(st, settings, numbers)
 	if err != nil {
 		return err
 	}
-	crew := background.Start(background.Work{Store: st, Mail: settings.mail, Log: c.log, FullURL: func(path string) string { return settings.base.JoinPath(path).String() },
+	numbers.watch(st, jobs)
+	if err := c.tell(numbers); err != nil {
+		return err
+	}
+	crew := background.Start(background.Work{Store: st, Mail: settings.mail, Log: c.log, Jobs: jobs, Told: numbers.told, FullURL: func(path string) string { return settings.base.JoinPath(path).String() },
 		Fetch: fetch.New(fetch.Options{Private: c.settings.FetchPrivate, Agent: "mddash/" + c.files.version()}),
 		Hooks: background.HookFetcher(c.settings.WebhookPrivate, "mddash/"+c.files.version()),
 		Object: func(ctx context.Context, as *store.Scope, kind, id string) (any, error) {
@@ -57,8 +62,8 @@ func (serveCommand) Run(c *call) error {
 	return c.serve(listener, app)
 }
 
-// listen takes a port, and says what stands in the way.
-func listen(ctx context.Context, addr string) (net.Listener, error) {
+// listen takes a port that a setting names, and says what stands in the way.
+func listen(ctx context.Context, variable, addr string) (net.Listener, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	var wrong *net.AddrError
 	var unknown *net.DNSError
@@ -66,19 +71,19 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	case err == nil:
 		return listener, nil
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("%s is taken already, perhaps by another mddash; stop that one, or choose another address with MDDASH_ADDR", addr)
+		return nil, fmt.Errorf("%s is taken already, perhaps by another mddash; stop that one, or choose another address with %s", addr, variable)
 	case errors.Is(err, syscall.EACCES):
-		return nil, fmt.Errorf("%s may not be used: ports below 1024 are for the system; choose a higher one with MDDASH_ADDR", addr)
+		return nil, fmt.Errorf("%s may not be used: ports below 1024 are for the system; choose a higher one with %s", addr, variable)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		return nil, fmt.Errorf("%s is no address of this machine; choose one with MDDASH_ADDR, such as 127.0.0.1:8080", addr)
+		return nil, fmt.Errorf("%s is no address of this machine; choose one with %s, such as 127.0.0.1:8080", addr, variable)
 	case errors.As(err, &wrong) || errors.As(err, &unknown):
-		return nil, &usageError{fmt.Sprintf("MDDASH_ADDR: %q is no address; write host and port, such as 127.0.0.1:8080", addr)}
+		return nil, &usageError{fmt.Sprintf("%s: %q is no address; write host and port, such as 127.0.0.1:8080", variable, addr)}
 	}
 	return nil, fmt.Errorf("listen at %s: %w", addr, err)
 }
 
 // app puts the program together.
-func (c *call) app(st *store.Store, s checked) (*handlers.App, error) {
+func (c *call) app(st *store.Store, s checked, numbers *gauges) (*handlers.App, error) {
 	static, err := fs.Sub(c.files.Static, "static")
 	if err != nil {
 		return nil, err
@@ -86,6 +91,7 @@ func (c *call) app(st *store.Store, s checked) (*handlers.App, error) {
 	doors, err := visit.New(c.ctx, st, visit.Settings{
 		BaseURL: s.base, Registration: c.settings.Registration, CORSOrigins: s.origins, TrustedProxies: s.proxies,
 		NextAuth: c.settings.NextAuth, RateLimits: c.settings.RateLimits == "on", UploadMax: s.upload, Mail: s.mail != nil, Clock: time.Now, Log: c.log,
+		Watched: numbers.watched(c.settings.MetricsToken),
 	})
 	if err != nil {
 		return nil, err

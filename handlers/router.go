@@ -53,6 +53,7 @@ func gateRoutes(s *web.Site) []Route {
 	return []Route{
 		{get, "/healthz", visit.Anyone, s.ShowHealth},
 		{get, "/readyz", visit.Anyone, s.ShowReady},
+		{get, visit.MetricsPath, visit.Anyone, s.ShowMetrics},
 		{get, "/robots.txt", visit.Anyone, s.ShowRobots},
 
 		{get, "/signup", visit.Anyone, s.ShowSignUp},

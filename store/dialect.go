@@ -278,6 +278,14 @@ func (d dialect) bigint() string {
 	return "INTEGER"
 }
 
+// timeType is the type of times in a CAST.
+func (d dialect) timeType() string {
+	if d == onPostgres {
+		return "TIMESTAMPTZ"
+	}
+	return "TEXT"
+}
+
 // todoOfComment is the id of the todo that a comment under the alias c is on.
 func (d dialect) todoOfComment() string {
 	return `CASE WHEN c.kind = 'todo' THEN CAST(c.subject_id AS ` + d.bigint() + `) END`

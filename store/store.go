@@ -29,6 +29,8 @@ type Options struct {
 	Log   *slog.Logger
 	// SlowQuery is from which duration on a query is logged; 0 logs none.
 	SlowQuery time.Duration
+	// Queried is told of every query: what it does (such as SELECT), how long it took, and whether it failed. It may not wait.
+	Queried func(operation string, took time.Duration, failed bool)
 	// RateLimits makes wrong passwords wait; off is for trusted networks.
 	RateLimits bool
 	// Pictures looks at files that are pictures; nil looks at none, which then are for downloading only.
@@ -84,7 +86,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if _, err := s.check(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	s.watch(o.SlowQuery)
+	s.watch(o.SlowQuery, o.Queried)
 	return s, nil
 }
 

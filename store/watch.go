@@ -2,18 +2,22 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"log/slog"
 	"time"
 
 	"github.com/uptrace/bun"
 )
 
-// watch logs queries that take long.
-func (s *Store) watch(slow time.Duration) {
-	if slow <= 0 {
-		return
+// watch logs queries that take long, and tells of every one.
+func (s *Store) watch(slow time.Duration, told func(operation string, took time.Duration, failed bool)) {
+	if slow > 0 {
+		s.hook(slowQueries{from: slow, log: s.log})
 	}
-	s.hook(slowQueries{from: slow, log: s.log})
+	if told != nil {
+		s.hook(toldQueries(told))
+	}
 }
 
 // hook lets something look at every query, once also where both pools are the same.
@@ -28,7 +32,7 @@ func (s *Store) hook(h bun.QueryHook) {
 	s.read = s.readers
 }
 
-// slowQueries logs what was slow, never the statement: Bun writes people's words into it.
+// slowQueries logs what was slow, the statement without its values: Bun writes people's words into it.
 type slowQueries struct {
 	from time.Duration
 	log  *slog.Logger
@@ -41,9 +45,54 @@ func (h slowQueries) AfterQuery(ctx context.Context, event *bun.QueryEvent) {
 	if took < h.from {
 		return
 	}
-	table := ""
-	if event.IQuery != nil {
-		table = event.IQuery.GetTableName()
-	}
-	h.log.WarnContext(ctx, "slow query", "operation", event.Operation(), "table", table, "took", took)
+	h.log.WarnContext(ctx, "slow query", "operation", operationOf(event), "took", took, "statement", withoutValues(event.Query))
 }
+
+type toldQueries func(operation string, took time.Duration, failed bool)
+
+func (toldQueries) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
+
+func (tell toldQueries) AfterQuery(_ context.Context, event *bun.QueryEvent) {
+	failed := event.Err != nil && !errors.Is(event.Err, sql.ErrNoRows) && !errors.Is(event.Err, context.Canceled)
+	tell(operationOf(event), time.Since(event.StartTime), failed)
+}
+
+// operationOf is one of a few words.
+func operationOf(event *bun.QueryEvent) string {
+	switch operation := event.Operation(); operation {
+	case "SELECT", "INSERT", "UPDATE", "DELETE", "BEGIN", "COMMIT", "ROLLBACK":
+		return operation
+	case "WITH":
+		return "SELECT"
+	}
+	return "OTHER"
+}
+
+// Pool is how the connections to a database are used.
+type Pool struct {
+	Name                string
+	Open, InUse, Idle   int
+	Most                int
+	Waits               int64
+	Waited              time.Duration
+	ClosedIdle, Retired int64
+}
+
+// Pools are the ones that there are: SQLite has one that writes and one that reads.
+func (s *Store) Pools() []Pool {
+	if s.readers == s.write {
+		return []Pool{poolOf("all", s.write)}
+	}
+	return []Pool{poolOf("write", s.write), poolOf("read", s.readers)}
+}
+
+func poolOf(name string, db *bun.DB) Pool {
+	stats := db.Stats()
+	return Pool{
+		Name: name, Open: stats.OpenConnections, InUse: stats.InUse, Idle: stats.Idle, Most: stats.MaxOpenConnections,
+		Waits: stats.WaitCount, Waited: stats.WaitDuration, ClosedIdle: stats.MaxIdleClosed + stats.MaxIdleTimeClosed, Retired: stats.MaxLifetimeClosed,
+	}
+}
+
+// Open is how many streams there are.
+func (l *Live) Open() int { return int(l.count.Load()) }

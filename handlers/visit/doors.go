@@ -31,6 +31,8 @@ type Settings struct {
 	Mail  bool
 	Clock func() time.Time
 	Log   *slog.Logger
+	// Watched is told of every request; its zero value tells nobody.
+	Watched Watched
 }
 
 // Doors let people in. They hold the store, so that nobody behind them has to.

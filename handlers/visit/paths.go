@@ -83,7 +83,7 @@ func (v *Visit) AsksJSON() bool { return asksJSON(v.Request()) }
 func isPlain(r *http.Request) bool {
 	p := r.URL.Path
 	switch p {
-	case "/healthz", "/readyz", "/robots.txt", "/manifest.webmanifest", "/worker.js", "/offline":
+	case "/healthz", "/readyz", MetricsPath, "/robots.txt", "/manifest.webmanifest", "/worker.js", "/offline":
 		return true
 	}
 	return strings.HasPrefix(p, "/static/")

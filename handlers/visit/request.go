@@ -41,7 +41,9 @@ func requestID(c echo.Context) string {
 func (d *Doors) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		began := time.Now()
+		d.settings.Watched.begin()
 		err := next(c)
+		d.settings.Watched.end(c, time.Since(began))
 		level := slog.LevelInfo
 		if isPlain(c.Request()) {
 			level = slog.LevelDebug
@@ -61,7 +63,8 @@ func (d *Doors) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 // loggedPath leaves out what may be a secret: a token in a known route, and whatever an unknown one is made of.
 func loggedPath(c echo.Context) string {
 	route := c.Path()
-	if route == "" {
+	// Where the method leads nowhere, nothing is known of the parts of the path either.
+	if route == "" || c.Response().Status == http.StatusMethodNotAllowed {
 		first, _, more := strings.Cut(strings.TrimPrefix(c.Request().URL.Path, "/"), "/")
 		if more {
 			first += "/…"

@@ -19,6 +19,16 @@ func (s *Site) ShowReady(v *visit.Visit) error {
 	return v.String(http.StatusOK, "ready\n")
 }
 
+// ShowMetrics tells a program that holds the token for it how the server does.
+func (s *Site) ShowMetrics(v *visit.Visit) error {
+	text, err := v.Metrics()
+	if err != nil {
+		return err
+	}
+	v.Response().Header().Set("Cache-Control", "no-store")
+	return v.Blob(http.StatusOK, visit.MetricsType, text)
+}
+
 // ShowRobots keeps search engines away: nothing here is for them.
 func (s *Site) ShowRobots(v *visit.Visit) error {
 	return v.String(http.StatusOK, "User-agent: *\nDisallow: /\n")
