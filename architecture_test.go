@@ -12,8 +12,10 @@ import (
 var mayImport = map[string][]string{
 	"mddash/domain":              {},
 	"mddash/formats/...":         {"mddash/domain"},
-	"mddash/formats/query":       {"mddash/domain", "mddash/formats/quickadd"}, // days in words
-	"mddash/formats/invitations": {"mddash/domain", "mddash/formats/ical"},     // letters that bring an event along
+	"mddash/formats/imports":     {"mddash/domain", "mddash/formats/imports/..."},
+	"mddash/formats/imports/...": {"mddash/domain", "mddash/formats/imports/...", "mddash/formats/quickadd"}, // what other programs write
+	"mddash/formats/query":       {"mddash/domain", "mddash/formats/quickadd"},                               // days in words
+	"mddash/formats/invitations": {"mddash/domain", "mddash/formats/ical"},                                   // letters that bring an event along
 	"mddash/store":               {"mddash/domain"},
 	"mddash/demo":                {"mddash/domain", "mddash/store"}, // does what people do, by the operations that they have
 	"mddash/background":          {"mddash/domain", "mddash/store", "mddash/formats/...", "mddash/background/fetch", "mddash/background/webpush"},

@@ -14,11 +14,14 @@ import (
 type importCommand struct {
 	Markdown importMarkdownCommand `cmd:"" help:"Notes from a folder or a zip of Markdown, with the files that they link to."`
 	ICS      importICSCommand      `cmd:"" name:"ics" help:"Events and todos from an .ics file."`
+	Todoist  importTodoistCommand  `cmd:"" help:"A project from Todoist's CSV, or all of them from the zip of its backup. Example: mddash import todoist backup.zip --for ada@example.com --dry-run"`
+	Vikunja  importVikunjaCommand  `cmd:"" help:"Projects, tasks and files from Vikunja's export. Example: mddash import vikunja vikunja-export.zip --for ada@example.com"`
+	Trello   importTrelloCommand   `cmd:"" help:"A board from the JSON that Trello exports. Example: mddash import trello board.json --for ada@example.com"`
 }
 
 type importMarkdownCommand struct {
 	Path string `arg:"" help:"The folder or the zip."`
-	For  string `required:"" placeholder:"E-MAIL" help:"Whose notes they become."`
+	For  string `required:"" aliases:"as" placeholder:"E-MAIL" help:"Whose notes they become."`
 }
 
 // Run takes notes in and tells what became of them.

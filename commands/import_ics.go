@@ -14,7 +14,7 @@ import (
 
 type importICSCommand struct {
 	Path     string `arg:"" help:"The .ics file."`
-	For      string `required:"" placeholder:"E-MAIL" help:"Whose todos they become, and who writes in the calendar."`
+	For      string `required:"" aliases:"as" placeholder:"E-MAIL" help:"Whose todos they become, and who writes in the calendar."`
 	Calendar string `placeholder:"NAME" help:"The calendar that the events go into; the person's first own one where it is left out."`
 }
 

@@ -71,6 +71,30 @@ func (s shell) change(statement string) {
 	}
 }
 
+// column reads the first column of what a statement answers.
+func (s shell) column(query string) []string {
+	s.t.Helper()
+	db, err := sql.Open("sqlite", strings.TrimPrefix(s.database, "sqlite:"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.Query(query)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var one string
+		if err := rows.Scan(&one); err != nil {
+			s.t.Fatal(err)
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
 const typed = "vier paarden eten taart"
 
 func TestAccountsAreMadeAndChangedWithoutABrowser(t *testing.T) {

@@ -49,7 +49,10 @@ type NoteImport struct {
 }
 
 // Skipped is something that was left out.
-type Skipped struct{ Path, Why string }
+type Skipped struct {
+	Path string `json:"path"`
+	Why  string `json:"why"`
+}
 
 // Redirected is the text of the note with its links leading to where the paths are by now.
 func (n ImportedNote) Redirected(addresses map[string]string) string {

@@ -226,7 +226,7 @@ func (m *noteImport) attachAll(ctx context.Context, id int64, note domain.Import
 	for _, file := range note.Files {
 		at := slices.IndexFunc(there.Items, func(a domain.Attachment) bool { return a.Name == file.Name })
 		if at < 0 {
-			attached, err := m.attachImported(ctx, on, file)
+			attached, err := m.attachImported(ctx, on, file, m.fileMax)
 			if err = m.leftOut(file.Path, err); err != nil {
 				return files, err
 			}
@@ -242,19 +242,20 @@ func (m *noteImport) attachAll(ctx context.Context, id int64, note domain.Import
 	return files, nil
 }
 
-func (m *noteImport) attachImported(ctx context.Context, on domain.Holder, file domain.ImportedFile) (domain.Attachment, error) {
+// attachImported hangs a file of an import on something. More than fileMax bytes are TooLarge.
+func (s *Scope) attachImported(ctx context.Context, on domain.Holder, file domain.ImportedFile, fileMax int64) (domain.Attachment, error) {
 	open, err := file.Open()
 	if err != nil {
 		return domain.Attachment{}, err
 	}
 	defer open.Close()
-	incoming, err := m.Receive(ctx, on, file.Name, open, m.fileMax)
+	incoming, err := s.Receive(ctx, on, file.Name, open, fileMax)
 	if err != nil {
 		return domain.Attachment{}, err
 	}
-	attached, err := m.Attach(ctx, on, incoming)
+	attached, err := s.Attach(ctx, on, incoming)
 	if err != nil {
-		m.Discard(context.WithoutCancel(ctx), incoming)
+		s.Discard(context.WithoutCancel(ctx), incoming)
 		return domain.Attachment{}, err
 	}
 	return attached[0], nil

@@ -72,7 +72,7 @@ func (w *work) notify(n notice, userIDs ...string) {
 // tellPeople writes what is to be told, as its people want it. Of what tells somebody the same thing twice the strongest stays.
 // Whether they see it is asked whenever it is shown.
 func (s *Scope) tellPeople(ctx context.Context, w *work) error {
-	if len(w.notices) == 0 {
+	if len(w.notices) == 0 || s.quiet {
 		return nil
 	}
 	rows := s.noticeRows(w)

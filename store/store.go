@@ -128,6 +128,8 @@ type Scope struct {
 	store *Store
 	user  domain.User
 	batch string
+	// quiet: what it does is told to nobody, because it was done elsewhere long ago.
+	quiet bool
 }
 
 // Batch names everything that this Scope changes, so that one undo takes all of it back.

@@ -1,0 +1,140 @@
+package domain
+
+import "time"
+
+// Kinds of what an intake brings. Each thing is known by its kind and its id in the program that it comes from.
+const (
+	IntakeClients   = "clients"
+	IntakeProjects  = "projects"
+	IntakeTodos     = "todos"
+	IntakeComments  = "comments"
+	IntakeFiles     = "files"
+	IntakeNotes     = "notes"
+	IntakeDecisions = "decisions"
+	IntakeEvents    = "events"
+	IntakeTime      = "time"
+	IntakeFilters   = "filters"
+)
+
+// IntakeKinds are all of them, in the order in which they are told.
+func IntakeKinds() []string {
+	return []string{IntakeClients, IntakeProjects, IntakeTodos, IntakeComments, IntakeNotes, IntakeDecisions, IntakeEvents, IntakeTime, IntakeFilters, IntakeFiles}
+}
+
+// IntakeMax is how many things one file may bring: all of them are one transaction.
+const IntakeMax = 50_000
+
+// Intake is what another program held, said in our words. Its things name each other by the ids that they had there, in
+// any order.
+type Intake struct {
+	// Source is the program, whose ids these are.
+	Source   string
+	Projects []IntakeProject
+	Todos    []IntakeTodo
+	// Remarks are about what was read and could not be said in our words.
+	Remarks []Skipped
+}
+
+// Count is how many things there are.
+func (in Intake) Count() int {
+	n := len(in.Projects) + len(in.Todos)
+	for _, todo := range in.Todos {
+		n += len(todo.Comments) + len(todo.Files)
+	}
+	return n
+}
+
+// Remark notes something that was left out or is not as it was.
+func (in *Intake) Remark(path, why string) {
+	in.Remarks = append(in.Remarks, Skipped{Path: path, Why: why})
+}
+
+// IntakeProject is a project, a list or a board.
+type IntakeProject struct {
+	ID      string
+	Input   ProjectInput
+	Columns []string // names of a board's columns in their order; none for those that every board has
+	// Done is the column, among them, whose tasks are completed; "" for none.
+	Done             string
+	Created, Updated time.Time
+}
+
+// IntakeTodo is a todo or a task.
+type IntakeTodo struct {
+	ID      string
+	Project string // "": a personal one
+	Parent  string // the todo that it is a step of
+	Column  string // the name of the column that it is in
+	Input   TodoInput
+	// People are names and addresses of those who are to do it.
+	People   []string
+	Blocks   []string // todos that wait for it
+	Comments []IntakeComment
+	Files    []IntakeFile
+	// Created, Updated and Completed are zero where nothing tells.
+	Created, Updated, Completed time.Time
+}
+
+// IntakeComment is what somebody said on a todo. Author is a name, "" for whoever takes it in.
+type IntakeComment struct {
+	ID, Author, Body string
+	At               time.Time
+}
+
+// IntakeFile hangs on a todo.
+type IntakeFile struct {
+	ID string
+	ImportedFile
+}
+
+// IntakeReport tells what became of an intake, or of a look at it.
+type IntakeReport struct {
+	// Made is how many things are new, There how many had come before, both by their kinds.
+	Made  map[string]int `json:"made" nullable:"false" doc:"How many things are new, by kind"`
+	There map[string]int `json:"there" nullable:"false" doc:"How many had come before, by kind"`
+	// Names are of the new projects.
+	Names []string `json:"projects" nullable:"false" doc:"The names of new projects"`
+	// LeftOut is what was not taken, Remarks what is not as it was; both no more than LeftOutMax.
+	LeftOut   []Skipped `json:"left_out" nullable:"false" doc:"What was not taken, and why; no more than 200"`
+	Remarks   []Skipped `json:"remarks" nullable:"false" doc:"What is not quite as it was, and why; no more than 200"`
+	LeftOutN  int       `json:"left_out_count" doc:"How much was not taken"`
+	RemarksN  int       `json:"remarks_count"`
+	Rehearsed bool      `json:"dry_run" doc:"Nothing was kept: this is what would be"`
+}
+
+// NewIntakeReport is one of nothing yet.
+func NewIntakeReport() IntakeReport {
+	return IntakeReport{Made: map[string]int{}, There: map[string]int{}, Names: []string{}, LeftOut: []Skipped{}, Remarks: []Skipped{}}
+}
+
+// Leave tells of something that was not taken.
+func (r *IntakeReport) Leave(path, why string) {
+	if r.LeftOutN++; len(r.LeftOut) < LeftOutMax {
+		r.LeftOut = append(r.LeftOut, Skipped{Path: path, Why: why})
+	}
+}
+
+// Remark tells of something that is not as it was.
+func (r *IntakeReport) Remark(path, why string) {
+	if r.RemarksN++; len(r.Remarks) < LeftOutMax {
+		r.Remarks = append(r.Remarks, Skipped{Path: path, Why: why})
+	}
+}
+
+// All is how many things are new.
+func (r IntakeReport) All() int {
+	n := 0
+	for _, count := range r.Made {
+		n += count
+	}
+	return n
+}
+
+// Before is how many things had come before.
+func (r IntakeReport) Before() int {
+	n := 0
+	for _, count := range r.There {
+		n += count
+	}
+	return n
+}

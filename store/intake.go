@@ -1,0 +1,425 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"mddash/domain"
+)
+
+// Taking says how an intake is taken in.
+type Taking struct {
+	// Rehearse does everything and then takes all of it back, so that the report is what would become of it.
+	Rehearse bool
+	// FileMax is the size that a file may have, in bytes.
+	FileMax int64
+	// Told hears how far it is; nil where nobody asks.
+	Told func(done, all int)
+
+	// finish is the last thing that the transaction does.
+	finish func(ctx context.Context, tx bun.Tx, report domain.IntakeReport) error
+	// begin is the first one; its error ends everything.
+	begin func(ctx context.Context, tx bun.Tx) error
+}
+
+// errRehearsed ends the transaction of a rehearsal.
+var errRehearsed = errors.New("store: this was a rehearsal")
+
+// TakeIn makes the things of another program the caller's, in one transaction: all that can be taken is there in the end,
+// or nothing is where it fails. Each is made by the operation that a person makes it by, with the caller's rights; one
+// that can't be is told of and holds up no other. What came before, by its id there, is not made twice, whatever became
+// of it here. Invalid where there is too much of it.
+func (s *Scope) TakeIn(ctx context.Context, in domain.Intake, how Taking) (domain.IntakeReport, error) {
+	report := domain.NewIntakeReport()
+	if in.Count() > domain.IntakeMax {
+		return report, domain.Fail(domain.Invalid, "There are more than "+strconv.Itoa(domain.IntakeMax)+" things in it. Take it in in parts.")
+	}
+	err := s.store.Together(ctx, s.store.clock, func(ctx context.Context, st *Store) error {
+		inside := &Scope{store: st, user: s.user, batch: s.batch, quiet: true}
+		m := &intake{Scope: inside, ctx: ctx, in: in, how: how, all: in.Count(), report: domain.NewIntakeReport()}
+		err := m.take()
+		report = m.report
+		if err == nil && how.Rehearse {
+			err = errRehearsed
+		}
+		return err
+	})
+	if errors.Is(err, errRehearsed) {
+		report.Rehearsed, err = true, nil
+		if how.finish != nil {
+			err = s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error { return how.finish(ctx, tx, report) })
+		}
+	}
+	return report, err
+}
+
+// intake is one under way.
+type intake struct {
+	*Scope
+	ctx       context.Context
+	in        domain.Intake
+	how       Taking
+	done, all int
+	report    domain.IntakeReport
+	known     map[string]string // rows by kind and id there
+	todos     map[string]domain.IntakeTodo
+	projects  map[string]*takenProject
+	fresh     map[string]bool // todos that are new
+}
+
+// takenProject is where the tasks of a project go: 0 are personal todos.
+type takenProject struct {
+	id       int64
+	statuses map[string]string
+	personal string // a tag for those of a project that can't be made
+}
+
+func (m *intake) take() error {
+	tx := *m.store.together
+	if m.how.begin != nil {
+		if err := m.how.begin(m.ctx, tx); err != nil {
+			return err
+		}
+	}
+	for _, one := range m.in.Remarks {
+		m.report.Remark(one.Path, one.Why)
+	}
+	steps := []func() error{m.remember, m.takeProjects, m.takeTodos, m.connectTodos}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	if m.how.finish != nil && !m.how.Rehearse {
+		return m.how.finish(m.ctx, tx, m.report)
+	}
+	return nil
+}
+
+// sourceTables are where the rows of a kind are.
+func sourceTables() map[string]string {
+	return map[string]string{domain.IntakeProjects: "projects", domain.IntakeTodos: "tasks", domain.IntakeComments: "comments", domain.IntakeFiles: "attachments"}
+}
+
+// remember reads what came before from the same program. What is gone for good may come again; what is in the trash not.
+func (m *intake) remember() error {
+	m.known = map[string]string{}
+	for kind, table := range sourceTables() {
+		var rows []struct{ SourceID, RowID string }
+		err := m.store.read.NewRaw(`SELECT s.source_id, s.row_id FROM import_sources AS s JOIN `+table+` AS t ON t.id = CAST(s.row_id AS BIGINT)
+			WHERE s.user_id = ? AND s.source = ? AND s.kind = ?`, m.user.ID, m.in.Source, kind).Scan(m.ctx, &rows)
+		if err != nil {
+			return wrap(err, "read what came before")
+		}
+		for _, row := range rows {
+			m.known[kind+"\x00"+row.SourceID] = row.RowID
+		}
+	}
+	return nil
+}
+
+// one makes a thing unless it came before, and remembers what it was called. The row is "" where it was left out.
+func (m *intake) one(kind, id, where string, add func() (string, error)) (row string, fresh bool, err error) {
+	m.told()
+	if row := m.known[kind+"\x00"+id]; row != "" {
+		m.report.There[kind]++
+		return row, false, nil
+	}
+	err = m.attempt(func() error {
+		if row, err = add(); err != nil {
+			return err
+		}
+		_, err := m.store.together.NewRaw(`INSERT INTO import_sources (user_id, source, kind, source_id, row_id) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (user_id, source, kind, source_id) DO UPDATE SET row_id = excluded.row_id`, m.user.ID, m.in.Source, kind, id, row).Exec(m.ctx)
+		return wrap(err, "remember where something came from")
+	})
+	switch domain.KindOf(err) {
+	case domain.Invalid, domain.TooLarge, domain.Denied, domain.NotFound, domain.Conflict:
+		m.report.Leave(where, err.Error())
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, err
+	}
+	m.known[kind+"\x00"+id] = row
+	m.report.Made[kind]++
+	return row, true, nil
+}
+
+func (m *intake) told() {
+	if m.done++; m.how.Told != nil && (m.done%20 == 0 || m.done == m.all) {
+		m.how.Told(m.done, m.all)
+	}
+}
+
+// attempt takes back what do wrote where it fails.
+func (m *intake) attempt(do func() error) error {
+	tx := m.store.together
+	if _, err := tx.ExecContext(m.ctx, "SAVEPOINT taking"); err != nil {
+		return wrap(err, "begin with one thing")
+	}
+	err := do()
+	if err != nil {
+		if _, failed := tx.ExecContext(m.ctx, "ROLLBACK TO SAVEPOINT taking"); failed != nil {
+			return errors.Join(err, failed)
+		}
+	}
+	_, failed := tx.ExecContext(m.ctx, "RELEASE SAVEPOINT taking")
+	return errors.Join(err, failed)
+}
+
+func (m *intake) takeProjects() error {
+	m.projects = map[string]*takenProject{"": {}}
+	for _, project := range m.in.Projects {
+		if err := m.takeProject(project); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *intake) takeProject(project domain.IntakeProject) error {
+	fit, said := project.Fit()
+	where := "Project “" + fit.Input.Name + "”"
+	if !m.user.IsStaff() {
+		m.report.Remark(where, "You can't make projects here: its todos are personal ones, with its name as a tag.")
+		m.projects[project.ID] = &takenProject{personal: fit.Input.Name}
+		m.told()
+		return nil
+	}
+	taken := &takenProject{}
+	board, statuses := fit.Board()
+	row, fresh, err := m.one(domain.IntakeProjects, project.ID, where, func() (string, error) {
+		private := domain.VisibilityPrivate
+		fit.Input.Visibility = &private
+		made, err := m.AddProject(m.ctx, fit.Input)
+		if err == nil && len(board.Columns) > 0 {
+			_, err = m.SetColumns(m.ctx, made.ID, "", board)
+		}
+		return strconv.FormatInt(made.ID, 10), err
+	})
+	if err != nil || row == "" {
+		return err
+	}
+	taken.id, _ = strconv.ParseInt(row, 10, 64)
+	taken.statuses = statuses
+	m.projects[project.ID] = taken
+	if !fresh {
+		return nil
+	}
+	m.report.Names = append(m.report.Names, fit.Input.Name)
+	m.remarkAll(where, said)
+	return m.date("projects", row, fit.Created, fit.Updated)
+}
+
+func (m *intake) remarkAll(where string, said []string) {
+	for _, why := range said {
+		m.report.Remark(where, why)
+	}
+}
+
+// date gives a row the times that it had, as far as they are not still to come.
+func (m *intake) date(table, row string, created, updated time.Time) error {
+	now := m.store.now()
+	if updated.IsZero() || updated.Before(created) {
+		updated = created
+	}
+	if !plausible(created, now) || !plausible(updated, now) {
+		return nil
+	}
+	_, err := m.store.together.NewRaw(`UPDATE `+table+` SET created_at = ?, updated_at = ? WHERE id = ?`, instant{created}, instant{updated}, row).Exec(m.ctx)
+	return wrap(err, "give something the times it had")
+}
+
+func plausible(t, now time.Time) bool { return !t.IsZero() && t.Year() >= 1970 && !t.After(now) }
+
+// takeTodos makes todos, each after the one that it is a step of.
+func (m *intake) takeTodos() error {
+	m.todos, m.fresh = map[string]domain.IntakeTodo{}, map[string]bool{}
+	for _, todo := range m.in.Todos {
+		m.todos[todo.ID] = todo
+	}
+	for _, todo := range m.in.Todos {
+		if err := m.takeTodo(todo.ID, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeTodo makes a todo, and first those above it.
+func (m *intake) takeTodo(id string, below int) error {
+	todo, there := m.todos[id]
+	if !there {
+		return nil // made already, on the way to one of its steps
+	}
+	delete(m.todos, id)
+	if _, above := m.todos[todo.Parent]; above && below < DepthMax {
+		if err := m.takeTodo(todo.Parent, below+1); err != nil {
+			return err
+		}
+	}
+	fit, said := todo.Fit()
+	where := "“" + fit.Input.Title + "”"
+	said = append(said, m.place(&fit)...)
+	row, fresh, err := m.one(domain.IntakeTodos, todo.ID, where, func() (string, error) {
+		made, more, err := m.addTodo(fit.Input)
+		said = append(said, more...)
+		return strconv.FormatInt(made.ID, 10), err
+	})
+	if err != nil || row == "" {
+		m.done += len(todo.Comments) + len(todo.Files)
+		return err
+	}
+	if fresh {
+		m.fresh[todo.ID] = true
+		m.remarkAll(where, said)
+		if err := m.dateTodo(row, fit); err != nil {
+			return err
+		}
+	}
+	rowID, _ := strconv.ParseInt(row, 10, 64)
+	return m.hangOn(rowID, where, fit)
+}
+
+// place says where a todo goes, in ids and statuses of ours, and whose it is.
+func (m *intake) place(todo *domain.IntakeTodo) (said []string) {
+	in := &todo.Input
+	project := m.projects[todo.Project]
+	if project == nil {
+		project = &takenProject{}
+		said = append(said, "Its project is not there: it is a personal todo.")
+	}
+	if project.id != 0 {
+		in.ProjectID = &project.id
+	}
+	if project.personal != "" {
+		in.Tags = domain.FitTags(append(in.Tags, project.personal))
+	}
+	done := in.Completed != nil && *in.Completed
+	if status := project.statuses[todo.Column]; status != "" && !done {
+		in.Status = &status
+	} else if todo.Column != "" && project.id == 0 {
+		in.Tags = domain.FitTags(append(in.Tags, todo.Column))
+	}
+	if parent := m.known[domain.IntakeTodos+"\x00"+todo.Parent]; todo.Parent != "" && parent != "" {
+		id, _ := strconv.ParseInt(parent, 10, 64)
+		in.ParentID = &id
+	} else if todo.Parent != "" {
+		said = append(said, "What it was a step of is not there.")
+	}
+	return append(said, m.assign(todo)...)
+}
+
+// assign gives a todo to the caller where it was theirs to do. An import lets nobody in: others stay names in its text.
+func (m *intake) assign(todo *domain.IntakeTodo) []string {
+	var others []string
+	for _, name := range todo.People {
+		if m.named(name) {
+			if todo.Project != "" {
+				todo.Input.AssigneeIDs = []string{m.user.ID}
+			}
+			continue
+		}
+		others = append(others, strings.ReplaceAll(strings.TrimSpace(name), "\n", " "))
+	}
+	if len(others) == 0 {
+		return nil
+	}
+	names := "For: " + strings.Join(slices.Compact(others), ", ")
+	todo.Comments = append(todo.Comments, domain.IntakeComment{ID: todo.ID + "/people", Body: names, At: todo.Created})
+	return []string{"It was for " + strings.Join(others, ", ") + ", who were not let in; a comment says so."}
+}
+
+func (m *intake) named(name string) bool {
+	name = strings.TrimSpace(name)
+	return name != "" && (strings.EqualFold(name, m.user.Email) || strings.EqualFold(name, m.user.Name) || strings.EqualFold(name, m.user.FullName))
+}
+
+// addTodo leaves out what of a todo can't be kept; without its title or its place there is no todo.
+func (m *intake) addTodo(in domain.TodoInput) (domain.Todo, []string, error) {
+	made, err := m.AddTodo(m.ctx, in)
+	var wrong *domain.Error
+	if !errors.As(err, &wrong) || wrong.Kind != domain.Invalid || wrong.Fields["title"] != "" || wrong.Fields["project_id"] != "" {
+		return made, nil, err
+	}
+	var said []string
+	for field, why := range wrong.Fields {
+		if in, err = in.Merge(map[string]json.RawMessage{field: json.RawMessage("null")}); err != nil {
+			return made, nil, err
+		}
+		said = append(said, field+": "+why)
+	}
+	slices.Sort(said)
+	made, err = m.AddTodo(m.ctx, in)
+	return made, said, err
+}
+
+func (m *intake) dateTodo(row string, todo domain.IntakeTodo) error {
+	if err := m.date("tasks", row, todo.Created, todo.Updated); err != nil {
+		return err
+	}
+	if todo.Input.Completed == nil || !*todo.Input.Completed || !plausible(todo.Completed, m.store.now()) {
+		return nil
+	}
+	_, err := m.store.together.NewRaw(`UPDATE tasks SET completed_at = ? WHERE id = ? AND completed_at IS NOT NULL`, instant{todo.Completed}, row).Exec(m.ctx)
+	return wrap(err, "say when a todo was done")
+}
+
+// hangOn adds what was said on a todo, and its files.
+func (m *intake) hangOn(id int64, where string, todo domain.IntakeTodo) error {
+	for _, comment := range todo.Comments {
+		for _, piece := range comment.Fit() {
+			row, fresh, err := m.one(domain.IntakeComments, piece.ID, where+", a comment", func() (string, error) {
+				made, err := m.AddComment(m.ctx, id, domain.CommentInput{Body: piece.Body})
+				return strconv.FormatInt(made.ID, 10), err
+			})
+			if err == nil && fresh {
+				err = m.date("comments", row, piece.At, piece.At)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	for _, file := range todo.Files {
+		_, _, err := m.one(domain.IntakeFiles, file.ID, where+", the file "+file.Name, func() (string, error) {
+			made, err := m.attachImported(m.ctx, domain.Holder{Kind: domain.OnTodo, ID: id}, file.ImportedFile, m.how.FileMax)
+			return strconv.FormatInt(made.ID, 10), err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// connectTodos lets todos wait for others.
+func (m *intake) connectTodos() error {
+	for _, todo := range m.in.Todos {
+		blocker, _ := strconv.ParseInt(m.known[domain.IntakeTodos+"\x00"+todo.ID], 10, 64)
+		for _, id := range todo.Blocks {
+			blocked, _ := strconv.ParseInt(m.known[domain.IntakeTodos+"\x00"+id], 10, 64)
+			if blocker == 0 || blocked == 0 || !m.fresh[todo.ID] && !m.fresh[id] {
+				continue
+			}
+			err := m.attempt(func() error { return m.AddDependency(m.ctx, blocker, blocked) })
+			switch domain.KindOf(err) {
+			case domain.Invalid, domain.Denied, domain.NotFound, domain.Conflict:
+				m.report.Remark("“"+todo.Input.Title+"”", "Another todo does not wait for it any more: "+err.Error())
+				continue
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,100 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"mddash/domain"
+	"mddash/store"
+)
+
+func opens(text string) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }
+}
+
+// luggage is what another program held: a project whose steps come before what they are steps of.
+func luggage() domain.Intake {
+	long := strings.Repeat("ä", 2500)
+	done := true
+	day := "2024-02-03"
+	return domain.Intake{Source: "elsewhere", Projects: []domain.IntakeProject{{ID: "p", Columns: []string{"Now", "Now", "Then"}, Done: "Then", Input: domain.ProjectInput{Name: " Club\nhouse "}}},
+		Todos: []domain.IntakeTodo{
+			{ID: "3", Project: "p", Parent: "2", Input: domain.TodoInput{Title: "deep"}},
+			{ID: "2", Project: "p", Parent: "1", Column: "Now", Input: domain.TodoInput{Title: "step", Completed: &done}, Completed: time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)},
+			{ID: "1", Project: "p", Input: domain.TodoInput{Title: "a\x00b", Description: &long, StartDate: &day}, People: []string{"ann@example.org", "Ben"}, Created: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), Blocks: []string{"2", "nowhere"}},
+			{ID: "4", Parent: "5", Input: domain.TodoInput{Title: "round"}},
+			{ID: "5", Parent: "4", Input: domain.TodoInput{Title: "and round"}, Files: []domain.IntakeFile{{ID: "f", ImportedFile: domain.ImportedFile{Name: "../a.txt", Open: opens("hello")}}, {ID: "g", ImportedFile: domain.ImportedFile{Name: "big", Open: opens(strings.Repeat("x", 2000))}}}},
+			{ID: "6", Project: "gone", Input: domain.TodoInput{Title: strings.Repeat("t", 600), Recurrence: ptr("FREQ=SECONDLY")}},
+		}}
+}
+
+func TestWhatAnotherProgramHeldIsTakenOnceWithTheRightsOfWhoTakesIt(t *testing.T) {
+	eachCast(t, func(c cast) {
+		ctx := t.Context()
+		how := store.Taking{FileMax: 1000}
+		rehearsed, err := c.as("ann").TakeIn(ctx, luggage(), store.Taking{FileMax: 1000, Rehearse: true})
+		if err != nil || !rehearsed.Rehearsed || c.count(`SELECT count(*) FROM tasks`) != 0 {
+			t.Fatalf("a rehearsal: %v, %+v", err, rehearsed)
+		}
+		report, err := c.as("ann").TakeIn(ctx, luggage(), how)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Made["projects"] != 1 || report.Made["todos"] != 6 || report.Made["files"] != 1 || report.LeftOutN != 1 || !strings.Contains(report.LeftOut[0].Path, "big") {
+			t.Fatalf("made %+v", report)
+		}
+		if rehearsed.Made["todos"] != 6 || rehearsed.LeftOutN != report.LeftOutN || rehearsed.RemarksN != report.RemarksN {
+			t.Errorf("the rehearsal told %+v, it became %+v", rehearsed, report)
+		}
+		for query, want := range map[string]string{
+			`SELECT name || ' ' || owner_id || ' ' || visibility FROM projects WHERE id > 4`:                       "Club house ann private",
+			`SELECT t.name || ' < ' || p.name FROM tasks AS t JOIN tasks AS p ON p.id = t.parent_id ORDER BY t.id`: "step < ab, deep < step, round < and round",
+			`SELECT user_id || ' ' || count(*) FROM tasks GROUP BY user_id`:                                        "ann 6",
+			`SELECT name FROM attachments`: "a.txt",
+		} {
+			if got := strings.Join(c.rows(query), ", "); got != want {
+				t.Errorf("%s\ngot  %s\nwant %s", query, got, want)
+			}
+		}
+		if n := c.count(`SELECT count(*) FROM project_members WHERE project_id > 4`) + c.count(`SELECT count(*) FROM notifications`); n != 0 {
+			t.Error("an import let somebody in, or told them")
+		}
+		again, err := c.as("ann").TakeIn(ctx, luggage(), how)
+		if err != nil || again.All() != 0 || again.There["todos"] != 6 {
+			t.Errorf("again: %v, %+v", err, again)
+		}
+		if other, err := c.as("ben").TakeIn(ctx, luggage(), how); err != nil || other.Made["todos"] != 6 {
+			t.Errorf("somebody else takes the same: %v, %+v", err, other)
+		}
+		client, err := c.as("cleo").TakeIn(ctx, luggage(), how)
+		if err != nil || client.Made["projects"] != 0 || client.Made["todos"] != 6 || c.count(`SELECT count(*) FROM tasks WHERE user_id = 'cleo' AND project_id IS NOT NULL`) != 0 {
+			t.Errorf("a client takes it: %v, %+v", err, client)
+		}
+	})
+}
+
+func TestAnImportThatFailsOnItsWayLeavesNothing(t *testing.T) {
+	eachCast(t, func(c cast) {
+		ctx, cancel := context.WithCancel(t.Context())
+		in := luggage()
+		in.Todos[4].Files[1].Open = func() (io.ReadCloser, error) { return nil, errors.New("the disk is broken") }
+		if _, err := c.as("ann").TakeIn(ctx, in, store.Taking{FileMax: 1000}); err == nil {
+			t.Error("it went on without a file that could not be read")
+		}
+		in = luggage()
+		in.Todos[4].Files[0].Open = func() (io.ReadCloser, error) { cancel(); return opens("x")() }
+		if _, err := c.as("ann").TakeIn(ctx, in, store.Taking{FileMax: 1000}); err == nil {
+			t.Error("it went on after it was stopped")
+		}
+		if n := c.count(`SELECT (SELECT count(*) FROM tasks) + (SELECT count(*) FROM import_sources) + (SELECT count(*) FROM blobs) + (SELECT count(*) FROM activity)`); n != 0 {
+			t.Errorf("%d rows are left", n)
+		}
+		if report, err := c.as("ann").TakeIn(t.Context(), luggage(), store.Taking{FileMax: 1000}); err != nil || report.Made["todos"] != 6 {
+			t.Errorf("afterwards: %v, %+v", err, report)
+		}
+	})
+}
