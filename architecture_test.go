@@ -22,6 +22,7 @@ var mayImport = map[string][]string{
 	"mddash/background/fetch":    {},
 	"mddash/background/webpush":  {},
 	"mddash/metrics":             {},
+	"mddash/doctor":              {"mddash/domain", "mddash/store", "mddash/background"},
 	"mddash/views/ui":            {},
 	"mddash/views":               {"mddash/domain", "mddash/formats/markdown", "mddash/views/ui"},
 	"mddash/handlers/visit":      {"mddash/domain", "mddash/store"},

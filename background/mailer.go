@@ -136,3 +136,18 @@ func (m *Mailer) Send(ctx context.Context, letter domain.Mail) error {
 	}
 	return err
 }
+
+// Host is the name of the mail server.
+func (m *Mailer) Host() string { return m.host }
+
+// Probe connects as for a letter, encrypted and signed in as it is set, and sends none.
+func (m *Mailer) Probe(ctx context.Context) error {
+	client, err := m.client()
+	if err != nil {
+		return err
+	}
+	if err := client.DialWithContext(ctx); err != nil {
+		return err
+	}
+	return client.Close()
+}

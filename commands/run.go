@@ -44,6 +44,7 @@ type program struct {
 	Token       tokenCommand       `cmd:"" help:"API tokens, without a browser."`
 	Import      importCommand      `cmd:"" help:"Take in what other programs wrote."`
 	Demo        demoCommand        `cmd:"" help:"Fill an empty database with the work of a studio that does not exist, to look around in."`
+	Doctor      doctorCommand      `cmd:"" help:"Look for what would go wrong, and say what to do about it."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running mddash at the same address whether it is ready."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 }

@@ -14,7 +14,7 @@ import (
 // open lists every route that somebody who is not signed in may use, and why nothing is lost by it.
 var open = []string{
 	"GET /healthz", "GET /readyz", "GET /robots.txt", // tell nothing about anybody
-	"GET /metrics", // has a token of its own, and is not there without one
+	"GET /metrics",                                                // has a token of its own, and is not there without one
 	"GET /manifest.webmanifest", "GET /worker.js", "GET /offline", // the same for everybody
 	"GET /static/*",                                                               // the same for everybody
 	"GET /signup", "POST /signup", "GET /signin", "POST /signin", "POST /signout", // the way in and out

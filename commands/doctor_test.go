@@ -1,0 +1,117 @@
+package commands
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"mddash/domain"
+)
+
+// examined is what doctor finds, by name.
+func examined(t *testing.T, variables ...string) (code int, found map[string]domain.Check) {
+	t.Helper()
+	code, out, errs := try(t, append([]string{"MDDASH_ADDR=" + free(t)}, variables...), "doctor", "--json")
+	var said struct{ Checks []domain.Check }
+	if err := json.Unmarshal([]byte(out), &said); err != nil {
+		t.Fatalf("%d %s %s: %v", code, out, errs, err)
+	}
+	found = map[string]domain.Check{}
+	for _, check := range said.Checks {
+		found[check.Name] = check
+	}
+	return code, found
+}
+
+func database(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "mddash.db")
+	if code, _, errs := try(t, []string{"MDDASH_DATABASE_URL=sqlite:" + path}, "migrate", "up"); code != exitDone {
+		t.Fatal(errs)
+	}
+	return path
+}
+
+func TestDoctorFindsNothingWrongWithWhatIsWell(t *testing.T) {
+	code, found := examined(t, "MDDASH_DATABASE_URL=sqlite:"+database(t))
+	for _, name := range []string{"address", "proxies", "database", "integrity", "clock", "files", "what waits", "secrets", "mail", "doors"} {
+		if found[name].State != domain.CheckGood || found[name].Advice != "" {
+			t.Errorf("%s: %+v", name, found[name])
+		}
+	}
+	if code != exitDone {
+		t.Errorf("code %d: %+v", code, found)
+	}
+}
+
+func TestDoctorSaysWhatIsNotWellAndWhatToDo(t *testing.T) {
+	readable, secret := database(t), filepath.Join(t.TempDir(), "smtp")
+	if err := os.Chmod(readable, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(secret, []byte("smtp://127.0.0.1:1?tls=none"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	damaged := database(t)
+	if err := os.WriteFile(damaged, []byte("no database, but long enough to be looked at as one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		variables         []string
+		check, state, say string
+	}{
+		"a file that others read":    {[]string{"MDDASH_DATABASE_URL=sqlite:" + readable}, "files", domain.CheckWarn, "mode 0644"},
+		"a secret that others read":  {[]string{"MDDASH_SMTP_URL_FILE=" + secret, "MDDASH_MAIL_FROM=a@example.com"}, "secrets", domain.CheckWarn, "0644"},
+		"a mail server that is gone": {[]string{"MDDASH_SMTP_URL_FILE=" + secret, "MDDASH_MAIL_FROM=a@example.com"}, "mail", domain.CheckWrong, "refused"},
+		"no database":                {[]string{"MDDASH_DATABASE_URL=sqlite:" + damaged}, "database", domain.CheckWrong, "SQLite"},
+		"no server":                  {[]string{"MDDASH_DATABASE_URL=postgres://a:secret@127.0.0.1:1/x"}, "database", domain.CheckWrong, "127.0.0.1"},
+		"https without a proxy":      {[]string{"MDDASH_BASE_URL=https://mddash.invalid"}, "proxies", domain.CheckWarn, "none is trusted"},
+		"a name that is none":        {[]string{"MDDASH_BASE_URL=https://mddash.invalid"}, "way in", domain.CheckWrong, "mddash.invalid"},
+		"http for everybody":         {[]string{"MDDASH_BASE_URL=http://mddash.invalid"}, "address", domain.CheckWarn, "readable"},
+		"https for oneself":          {[]string{"MDDASH_BASE_URL=https://localhost"}, "address", domain.CheckWarn, "this machine alone"},
+		"no limits":                  {[]string{"MDDASH_BASE_URL=https://mddash.invalid", "MDDASH_RATE_LIMITS=off"}, "doors", domain.CheckWarn, "rate limits are off"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			code, found := examined(t, c.variables...)
+			got := found[c.check]
+			if got.State != c.state || !strings.Contains(got.Found+got.Advice, c.say) || got.Advice == "" || strings.Contains(got.Found, "secret") {
+				t.Errorf("got %+v", got)
+			}
+			wrong := slices.ContainsFunc(slices.Collect(maps.Values(found)), func(check domain.Check) bool { return check.State == domain.CheckWrong })
+			if (code == exitFailed) != wrong {
+				t.Errorf("code %d: %+v", code, found)
+			}
+		})
+	}
+}
+
+func TestDoctorChangesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mddash.db")
+	if code, found := examined(t, "MDDASH_DATABASE_URL=sqlite:"+path); code != exitDone || !strings.Contains(found["database"].Found, "not there yet") {
+		t.Errorf("%d %+v", code, found)
+	}
+	if entries, err := os.ReadDir(filepath.Dir(path)); err != nil || len(entries) != 0 {
+		t.Errorf("it left %v, %v", entries, err)
+	}
+	made := database(t)
+	examined(t, "MDDASH_DATABASE_URL=sqlite:"+made)
+	entries, err := os.ReadDir(filepath.Dir(made))
+	for _, entry := range entries {
+		if strings.Contains(entry.Name(), "doctor") {
+			t.Errorf("it left %v, %v", entry.Name(), err)
+		}
+	}
+}
+
+func TestDoctorKnowsTheServerThatRuns(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mddash.db")
+	s := start(t, path)
+	_, found := examined(t, "MDDASH_DATABASE_URL=sqlite:"+path, "MDDASH_ADDR="+s.address)
+	if found["way in"].State != domain.CheckGood || found["storage"].State == "" || found["disk"].Found == "" {
+		t.Errorf("got %+v", found)
+	}
+}

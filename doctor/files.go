@@ -1,0 +1,161 @@
+package doctor
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"mddash/domain"
+	"mddash/store"
+)
+
+// checkFiles looks at who may read and write the database.
+func checkFiles(facts store.Facts) domain.Check {
+	const name = "files"
+	info, err := os.Stat(facts.File)
+	if err != nil {
+		return wrong(name, err.Error()+".", "Let the user that runs mddash read and write the file and its directory.")
+	}
+	if mode := info.Mode().Perm(); mode&0o077 != 0 && modesCount {
+		return warn(name, fmt.Sprintf("Others on this machine may read %s (mode %04o).", facts.File, mode), "chmod 600 “"+facts.File+"”")
+	}
+	dir := facts.Dir()
+	draft, err := os.CreateTemp(dir, ".mddash-doctor-*")
+	if err != nil {
+		return wrong(name, dir+" can't be written: SQLite makes files beside the database.", "Let the user that runs mddash write the directory.")
+	}
+	draft.Close()
+	os.Remove(draft.Name())
+	if owner, ours, known := owners(info); known && owner != ours && ours != 0 {
+		return warn(name, facts.File+" belongs to another user than the one who asks.", "Run doctor as the user that runs mddash.")
+	}
+	return good(name, facts.File+" is for its owner only.")
+}
+
+// checkSecrets finds files with secrets that others may read.
+func checkSecrets(files []string) domain.Check {
+	const name = "secrets"
+	for _, file := range files {
+		info, err := os.Stat(file)
+		if err == nil && info.Mode().Perm()&0o007 != 0 && modesCount {
+			return warn(name, fmt.Sprintf("Everybody on this machine may read %s (mode %04o).", file, info.Mode().Perm()), "chmod 640 “"+file+"”, or less")
+		}
+	}
+	if len(files) == 0 {
+		return good(name, "None comes from a file.")
+	}
+	return good(name, "Files with secrets are not for everybody.")
+}
+
+const (
+	diskLeast = 200e6 // below it writes will fail soon
+	diskLow   = 1e9
+)
+
+// checkDisk looks whether there is room for the database, and for a copy of it.
+func checkDisk(dir string, size int64) domain.Check {
+	const name = "disk"
+	room, all, known := space(dir)
+	if !known {
+		return good(name, "How full it is can't be told here.")
+	}
+	found := domain.SizeText(all-room) + " of " + domain.SizeText(all) + " used"
+	switch {
+	case room < diskLeast:
+		return wrong(name, found+": nearly nothing is left.", "Make room: when the disk is full, nothing can be saved any more.")
+	case room < diskLow || room < all/20:
+		return warn(name, found+".", "Make room before it is full.")
+	case room < size:
+		return warn(name, found+": there is no room for a copy of the database.", "Make room, or set MDDASH_BACKUP_DIR to another disk.")
+	}
+	return good(name, found+".")
+}
+
+const (
+	syncs    = 15
+	slowSync = 60 * time.Millisecond
+)
+
+// checkStorage measures how long it takes until what is written is safe.
+func checkStorage(dir string) domain.Check {
+	const name = "storage"
+	if kind := networked(dir); kind != "" {
+		return warn(name, dir+" is on "+kind+": SQLite can lose what is written where its locks do not hold.", "Keep the database on a disk of this machine, or use PostgreSQL.")
+	}
+	took, err := measure(dir)
+	switch {
+	case err != nil:
+		return wrong(name, err.Error()+".", "Look at the disk.")
+	case took > slowSync:
+		return warn(name, fmt.Sprintf("A write is safe after %d ms: every change waits for it.", took.Milliseconds()), "Use an SSD; keep the database off SD cards and network disks.")
+	}
+	return good(name, fmt.Sprintf("A write is safe after %.1f ms.", float64(took.Microseconds())/1000))
+}
+
+// measure is the median of some writes, each of which the disk has to have.
+func measure(dir string) (time.Duration, error) {
+	file, err := os.CreateTemp(dir, ".mddash-doctor-*")
+	if err != nil {
+		return 0, err
+	}
+	defer os.Remove(file.Name())
+	defer file.Close()
+	page, times := make([]byte, 4096), []time.Duration{}
+	for range syncs {
+		began := time.Now()
+		if _, err := file.Write(page); err != nil {
+			return 0, err
+		}
+		if err := file.Sync(); err != nil {
+			return 0, err
+		}
+		times = append(times, time.Since(began))
+	}
+	slices.Sort(times)
+	return times[len(times)/2], nil
+}
+
+// backupsOld is after how long without a backup something is wrong with them.
+const backupsOld = 8 * 24 * time.Hour
+
+func (p Patient) checkBackups() domain.Check {
+	const name = "backups"
+	if p.Backups == "" {
+		return warn(name, "None are made by themselves.", "Set MDDASH_BACKUP_DIR, or run “mddash backup” every night; keep them on another disk.")
+	}
+	newest, err := newestIn(p.Backups)
+	switch {
+	case err != nil:
+		return wrong(name, err.Error()+".", "Let the user that runs mddash write MDDASH_BACKUP_DIR.")
+	case newest.IsZero():
+		return warn(name, "There is none in "+p.Backups+" yet.", "Start mddash, which makes the first one.")
+	case p.Clock().Sub(newest) > backupsOld:
+		return wrong(name, "The last one is of "+newest.UTC().Format("2006-01-02")+".", "Admin, Backups says why.")
+	}
+	return good(name, "The last one is of "+newest.UTC().Format("2006-01-02 15:04")+" UTC.")
+}
+
+func newestIn(dir string) (newest time.Time, err error) {
+	entries, err := os.ReadDir(dir)
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if err != nil || !info.Mode().IsRegular() || filepath.Ext(entry.Name()) == ".draft" || fs.FileMode.IsDir(info.Mode()) {
+			continue
+		}
+		if info.ModTime().After(newest) {
+			newest = info.ModTime()
+		}
+	}
+	return newest, err
+}
+
+// DiskOf is how much room there is where the database is, and how much there is at all; not known for a server.
+func DiskOf(facts store.Facts) (room, all int64, known bool) {
+	if facts.File == "" {
+		return 0, 0, false
+	}
+	return space(facts.Dir())
+}
