@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -18,7 +17,10 @@ const eventLong = `coalesce(e.recurrence, '') <> '' OR substr(e.start, 1, 10) <>
 // single times of these became, for domain.Occurrences. The filter's own times, order and limit count for nothing. More
 // than domain.OccurrencesMax are Invalid.
 func (s *Scope) EventsBetween(ctx context.Context, f domain.EventFilter, from, to time.Time) ([]domain.Event, error) {
-	short, long := s.shortAndLong(f, from, to)
+	short, long := s.about(from, to)
+	f.From, f.To, f.Ended, f.Trashed = time.Time{}, time.Time{}, time.Time{}, false
+	which := s.matchingEvents(f)
+	short, long = and(which, short), and(which, long)
 	rows, err := s.eventRows(ctx, s.store.read, "", short, raw(` UNION ALL `).plus(s.eventQuery(eventColumns, long), raw(` LIMIT ?`, domain.OccurrencesMax+1)))
 	if err != nil {
 		return nil, err
@@ -26,44 +28,13 @@ func (s *Scope) EventsBetween(ctx context.Context, f domain.EventFilter, from, t
 	return s.withChangedTimes(ctx, rows)
 }
 
-// shownColumns are what a calendar shows of an event, and what tells who may see and move it.
-const shownColumns = `e.id, e.title, e.start, e."end", e.all_day, e.location, e.attendees, e.status, e.privacy, e.recurrence, e.color, e.updated_at, e.calendar_id,
-	e.user_id, e.timezone, e.exdates, e.rdates, e.series_id, e.series_day, e.series_following`
-
-// EventsShown are EventsBetween with no more of each than a calendar shows: when it is, its title, place, attendees,
-// status and colour, and the calendar that it is in.
-func (s *Scope) EventsShown(ctx context.Context, f domain.EventFilter, from, to time.Time) ([]domain.Event, error) {
-	calendars, err := s.calendarRows(ctx, s.store.read, "", s.seesCalendar(), clause{})
-	if err != nil {
-		return nil, err
-	}
-	byID := make(map[int64]calendarRow, len(calendars))
-	for _, calendar := range calendars {
-		byID[calendar.ID] = calendar
-	}
-	short, long := s.shortAndLong(f, from, to)
-	read := raw(`SELECT ` + shownColumns + ` FROM events AS e JOIN calendars AS k ON k.id = e.calendar_id WHERE `)
-	query := read.plus(short, raw(` UNION ALL `), read, long, raw(` LIMIT ?`, domain.OccurrencesMax+1))
-	rows := make([]eventRow, 0, 512) // they are large to copy
-	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
-		return nil, wrap(err, "read what a calendar shows")
-	}
-	for i := range rows {
-		r, calendar := &rows[i], byID[rows[i].CalendarID]
-		r.CalendarName, r.CalendarColor, r.CalendarOwner, r.CalendarPermission, r.CalendarKind = calendar.Name, calendar.Color, calendar.UserID, calendar.Permission, calendar.Kind
-	}
-	// One that came into sight meanwhile is of no calendar that was read.
-	rows = slices.DeleteFunc(rows, func(r eventRow) bool { return byID[r.CalendarID].ID == 0 })
-	return s.withChangedTimes(ctx, rows)
-}
-
-// shortAndLong holds for events with a time between two moments, in two parts: what is short and single, and what is not.
-func (s *Scope) shortAndLong(f domain.EventFilter, from, to time.Time) (short, long clause) {
-	f.From, f.To, f.Ended, f.Trashed = from, to, time.Time{}, false
-	which := s.matchingEvents(f)
-	// No zone is further from UTC than the two days that are taken along.
+// about holds for events that are not in the trash and have a time between two moments, in two parts: what is short and
+// single, and what is not. It holds for some that end or begin up to two days outside as well, which domain.Occurrences
+// leaves out: to compare thousands of times to the second costs it less than the database.
+func (s *Scope) about(from, to time.Time) (short, long clause) {
+	lives := and(raw(`e.deleted_at IS NULL`), s.beginsAbout(to))
 	begin := raw(eventBegin+s.store.dialect.bytewise()+` >= ?`, from.UTC().AddDate(0, 0, -2).Format(time.DateOnly))
-	return and(which, raw(`NOT (`+eventLong+`)`), begin), and(which, raw(eventLong))
+	return and(lives, raw(`NOT (`+eventLong+`)`), begin), and(lives, raw(eventLong), s.endsAbout(from))
 }
 
 func (s *Scope) withChangedTimes(ctx context.Context, rows []eventRow) ([]domain.Event, error) {

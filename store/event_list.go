@@ -114,10 +114,10 @@ func (s *Scope) writesIn() clause {
 
 // endsAfter holds for events that are not over at a moment, by the caller's clock where they have none of their own.
 // What takes no time ends when it begins, and is over after that. The first condition is the one that the index finds
-// the place by; no zone is further from UTC than the two days that it leaves.
+// the place by.
 func (s *Scope) endsAfter(at time.Time) clause {
 	bytes, local := s.store.dialect.bytewise(), at.In(s.user.Location())
-	return and(raw(`(`+eventEnd+bytes+`) >= ?`, at.UTC().AddDate(0, 0, -2).Format(time.DateOnly)),
+	return and(s.endsAbout(at),
 		raw(`CASE WHEN e.all_day <> 0 THEN substr(`+eventEnd+`, 1, 10)`+bytes+` >= ? WHEN e.timezone = 'floating' THEN (`+eventEnd+`)`+bytes+` > ? OR `+eventBegin+bytes+` >= ?
 			ELSE (`+eventEnd+`)`+bytes+` > ? OR `+eventBegin+bytes+` >= ? END`,
 			local.Format(time.DateOnly), local.Format(eventSecond), local.Format(eventSecond), at.UTC().Format(eventSecond), at.UTC().Format(eventSecond)))
@@ -126,11 +126,22 @@ func (s *Scope) endsAfter(at time.Time) clause {
 // beginsBefore holds for events that begin before a moment, as endsAfter has it.
 func (s *Scope) beginsBefore(at time.Time) clause {
 	bytes, local := s.store.dialect.bytewise(), at.In(s.user.Location())
+	return and(s.beginsAbout(at),
+		raw(`CASE WHEN e.all_day <> 0 THEN substr(e.start, 1, 10)`+bytes+` <= ? WHEN e.timezone = 'floating' THEN `+eventBegin+bytes+` < ? ELSE `+eventBegin+bytes+` < ? END`,
+			local.Add(-time.Nanosecond).Format(time.DateOnly), local.Format(eventSecond), at.UTC().Format(eventSecond)))
+}
+
+// endsAbout holds for all events that endsAfter holds for, and some that ended up to two days before: no zone is further
+// from UTC than that. An index answers it without a look at the event.
+func (s *Scope) endsAbout(at time.Time) clause {
+	return raw(`(`+eventEnd+s.store.dialect.bytewise()+`) >= ?`, at.UTC().AddDate(0, 0, -2).Format(time.DateOnly))
+}
+
+// beginsAbout is to beginsBefore what endsAbout is to endsAfter.
+func (s *Scope) beginsAbout(at time.Time) clause {
 	late := "9999-99-99"
 	if later := at.UTC().AddDate(0, 0, 2); later.Year() <= 9999 {
 		late = later.Format(time.DateOnly)
 	}
-	return and(raw(eventBegin+bytes+` < ?`, late),
-		raw(`CASE WHEN e.all_day <> 0 THEN substr(e.start, 1, 10)`+bytes+` <= ? WHEN e.timezone = 'floating' THEN `+eventBegin+bytes+` < ? ELSE `+eventBegin+bytes+` < ? END`,
-			local.Add(-time.Nanosecond).Format(time.DateOnly), local.Format(eventSecond), at.UTC().Format(eventSecond)))
+	return raw(eventBegin+s.store.dialect.bytewise()+` < ?`, late)
 }

@@ -24,8 +24,17 @@ func (s *Scope) Home(ctx context.Context) (domain.Home, error) {
 			return home, err
 		}
 	}
-	home.Events, err = s.homeEvents(ctx, hidden, s.midnight(today), s.midnight(today.AddDays(domain.HomeDays)))
-	return home, err
+	home.Events, err = s.EventsShown(ctx, hidden, s.midnight(today), s.midnight(today.AddDays(domain.HomeDays)))
+	return home, unlessInvalid(err)
+}
+
+// unlessInvalid passes by that there are more events than can be worked out: nobody reads so many where only the first
+// are shown, and the calendar says so.
+func unlessInvalid(err error) error {
+	if domain.KindOf(err) == domain.Invalid {
+		return nil
+	}
+	return err
 }
 
 // midnight is when a day begins on the caller's clock.

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
-	"time"
 
 	"mddash/domain"
 )
@@ -108,27 +106,4 @@ func (s *Scope) homeDays(ctx context.Context, home *domain.Home, today domain.Da
 		}
 	}
 	return nil
-}
-
-// homeEvents are the events with a time between two moments, and what single times of the series among them became, in
-// one question.
-func (s *Scope) homeEvents(ctx context.Context, hidden []int64, from, to time.Time) ([]domain.Event, error) {
-	short, long := s.shortAndLong(domain.EventFilter{Hidden: hidden}, from, to)
-	changed := and(raw(`e.series_id IS NOT NULL AND e.deleted_at IS NULL`), s.seesEvent(hidden...),
-		raw(`e.series_id IN (SELECT e.id FROM events AS e JOIN calendars AS k ON k.id = e.calendar_id WHERE `).plus(long, raw(`)`)))
-	query := s.eventQuery(shownColumns, short).plus(raw(` UNION ALL `), s.eventQuery(shownColumns, long), raw(` UNION ALL `), s.eventQuery(shownColumns, changed), raw(` LIMIT ?`, domain.OccurrencesMax+1))
-	var rows []eventRow
-	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
-		return nil, wrap(err, "read the events of the dashboard")
-	}
-	// More than can be worked out is more than anybody reads here; the calendar says so.
-	rows = rows[:min(len(rows), domain.OccurrencesMax)]
-	events, seen := make([]domain.Event, 0, len(rows)), []int64{}
-	for _, row := range rows {
-		if !slices.Contains(seen, row.ID) {
-			seen = append(seen, row.ID)
-			events = append(events, row.event(s.user))
-		}
-	}
-	return events, nil
 }

@@ -124,12 +124,12 @@ func (s *Scope) eventsOn(ctx context.Context, day domain.Date) ([]domain.Occurre
 	}
 	loc := s.user.Location()
 	from, to := domain.Civil(day.Time(), loc), domain.Civil(day.Moved(1).Time(), loc)
-	events, err := s.EventsShown(ctx, domain.EventFilter{Hidden: choices.HiddenCalendars}, from, to)
+	events, err := s.EventsShown(ctx, choices.HiddenCalendars, from, to)
 	if err != nil {
-		return nil, err
+		return nil, unlessInvalid(err)
 	}
 	times, err := domain.Occurrences(events, from, to, loc)
-	return times[:min(len(times), morningTodos)], err
+	return times[:min(len(times), morningTodos)], unlessInvalid(err)
 }
 
 // mailMorning writes somebody's letter, unless another program did or there is nothing to write.

@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -96,6 +97,10 @@ func (l *stringList) Scan(src any) error {
 	if text == "" || text == "[]" {
 		return nil
 	}
+	if items, ok := plainStrings(text); ok {
+		*l = items
+		return nil
+	}
 	// Drizzle's json mode over a column that is JSON text already stores it quoted once more.
 	var inner string
 	if strings.HasPrefix(strings.TrimSpace(text), `"`) && json.Unmarshal([]byte(text), &inner) == nil {
@@ -114,6 +119,15 @@ func (l *stringList) Scan(src any) error {
 		}
 	}
 	return nil
+}
+
+// plainStrings reads a JSON array of texts as we write it, where none of them has anything to escape.
+func plainStrings(text string) ([]string, bool) {
+	if len(text) < len(`[""]`) || !strings.HasPrefix(text, `["`) || !strings.HasSuffix(text, `"]`) || strings.Contains(text, `\`) {
+		return nil, false
+	}
+	items := strings.Split(text[2:len(text)-2], `","`)
+	return items, !slices.ContainsFunc(items, func(item string) bool { return strings.ContainsAny(item, "\"\n") })
 }
 
 // number is an integer column of a given table. NULL, ” and other text that is no number read as 0.
@@ -150,6 +164,15 @@ func textOf(src any) string {
 		return string(v)
 	}
 	return ""
+}
+
+// text is a column of text in which NULL reads as none.
+type text string
+
+// Scan never fails.
+func (t *text) Scan(src any) error {
+	*t = text(textOf(src))
+	return nil
 }
 
 // optional is number for a column where NULL means something else than 0.

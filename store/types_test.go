@@ -41,6 +41,7 @@ func TestAListIsReadFromWhateverIsThere(t *testing.T) {
 	for src, want := range map[any][]string{
 		nil: {}, "": {}, "null": {}, "[]": {}, "no json": {}, `{"a":1}`: {}, `["a","b"]`: {"a", "b"}, `["a",null,7,{"x":1},1.5]`: {"a", "7", "1.5"},
 		`"[\"a\"]"`: {"a"}, `"a"`: {}, int64(7): {}, `["a"`: {}, `["\u0000"]`: {"\x00"},
+		`["a", "b"]`: {"a", "b"}, `["a"b"]`: {}, `[""]`: {""}, `["a","b","]`: {}, "[\"a\nb\"]": {},
 	} {
 		got := store.StringList{"before"}
 		if err := got.Scan(src); err != nil || !slices.Equal(got, want) || got == nil {

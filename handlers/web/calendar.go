@@ -51,7 +51,7 @@ func (s *Site) calendarPage(v *visit.Visit, at views.CalendarAt) (views.Calendar
 // happening is what the caller has in their calendar from one day to another, the second not included.
 func happening(v *visit.Visit, choices domain.CalendarChoices, from, to domain.Date) ([]domain.Occurrence, error) {
 	begin, end, loc := midnight(from, v), midnight(to, v), v.User.Location()
-	events, err := v.Scope.EventsShown(v.Ctx(), domain.EventFilter{Hidden: choices.HiddenCalendars}, begin, end)
+	events, err := v.Scope.EventsShown(v.Ctx(), choices.HiddenCalendars, begin, end)
 	if err != nil {
 		return nil, err
 	}
