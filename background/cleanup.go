@@ -23,6 +23,7 @@ func (w Work) cleanUp(ctx context.Context) error {
 		trash.ForgetDeliveries(ctx),
 		w.emptyTrash(ctx, "filters", trash.PurgeFilters),
 		trash.ForgetImports(ctx),
+		trash.ForgetIntakes(ctx),
 		trash.CleanUp(ctx),
 	)
 }

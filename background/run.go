@@ -26,6 +26,8 @@ type Work struct {
 	Hooks *fetch.Fetcher
 	// Object is a thing as the API shows it to somebody; NotFound where they don't see it.
 	Object func(ctx context.Context, as *store.Scope, kind, id string) (any, error)
+	// FileMax is how many bytes a file may have that an import brings; none where it is 0.
+	FileMax int64
 	// FullURL is the address of a page, for letters.
 	FullURL func(path string) string
 	// MailEvery is how often waiting mail is looked for; 5 seconds where it is 0.
@@ -60,6 +62,7 @@ func Start(w Work) *Crew {
 	crew.every(ctx, "clean-up", time.Minute, time.Hour, w.cleanUp)
 	crew.every(ctx, "search", 0, 10*time.Second, w.readIn)
 	crew.every(ctx, "imports", 0, time.Second, w.takeIn)
+	crew.every(ctx, "imports of other programs", 0, time.Second, w.TakeOthers)
 	if w.Fetch != nil {
 		for range followers {
 			crew.every(ctx, "calendars", 0, 5*time.Second, w.follow)

@@ -46,7 +46,7 @@ const (
 
 // routes are all pages and forms. What changes something is a POST.
 func routes(s *web.Site) []Route {
-	return slices.Concat(gateRoutes(s), browserRoutes(s), webhookRoutes(s), todoRoutes(s), filterRoutes(s), trashRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), noteRoutes(s), eventRoutes(s), sharingRoutes(s), attachmentRoutes(s), reportRoutes(s), settingsRoutes(s), adminRoutes(s), liveRoutes(s), inboxRoutes(s))
+	return slices.Concat(gateRoutes(s), browserRoutes(s), webhookRoutes(s), todoRoutes(s), filterRoutes(s), trashRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), noteRoutes(s), eventRoutes(s), sharingRoutes(s), attachmentRoutes(s), reportRoutes(s), settingsRoutes(s), dataRoutes(s), adminRoutes(s), liveRoutes(s), inboxRoutes(s))
 }
 
 func gateRoutes(s *web.Site) []Route {
@@ -271,9 +271,6 @@ func settingsRoutes(s *web.Site) []Route {
 		{post, "/settings/subscriptions/:id/edit", visit.User, s.SaveSubscription},
 		{post, "/settings/subscriptions/:id/refresh", visit.User, s.RefreshSubscription},
 		{post, "/settings/subscriptions/:id/removal", visit.User, s.RemoveSubscription},
-		{get, "/settings/data", visit.User, s.ShowData},
-		{post, "/settings/data/notes", visit.User, s.ImportNotes},
-		{get, "/settings/data/notes.zip", visit.User, s.ExportNotes},
 		{get, "/settings/security", visit.User, s.ShowSecurity},
 		{get, "/settings/password", visit.User, s.ShowPassword},
 		{post, "/settings/password", visit.User, s.ChangePassword},

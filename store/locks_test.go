@@ -25,6 +25,7 @@ var notAboutOneRow = []string{
 	"CompleteReference",             // what was typed, which offers nothing that the caller does not see
 	"LinkedNotes",                   // the note that a text is of: what the caller sees of neither leads anywhere, tested by name
 	"CompleteNotes", "CompleteTags", // the same, tested by name
+	"AddIntake",     // the name of a file
 	"AddCollection", // the name of a new calendar
 	"NotesTitled",   // titles, of which only those of visible notes lead anywhere
 	"ClientNames",   // the id of the client that is chosen already, which is only looked for among those the caller sees
@@ -54,6 +55,7 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 			hiddenEvent, hiddenCalendar, hiddenEvent+1, binnedCalendar, hiddenEvent+2, binnedEvent, hiddenCalendar)
 		c.exec(`INSERT INTO feeds (id, user_id, secret, hash, created_at, updated_at) VALUES (?, 'dora', 'x', 'x', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenFeed)
 		c.exec(`INSERT INTO imports (id, user_id, calendar_id, name, size, state, batch, created_at) VALUES (?, 'dora', ?, 'x.ics', 1, 'waiting', 'x', '2026-11-20T10:00:00.000Z')`, hiddenImport, hiddenCalendar)
+		c.exec(`INSERT INTO intakes (id, user_id, name, state, batch, created_at) VALUES (?, 'dora', 'x.csv', 'looked', 'x', '2026-11-20T10:00:00.000Z')`, hiddenIntake)
 		c.exec(`INSERT INTO time_entries (id, project_id, user_id, day, minutes, created_at, updated_at, deleted_at) VALUES
 			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
 			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenTime, binnedTime)
@@ -130,7 +132,7 @@ const (
 )
 
 // A feed and an import of somebody else.
-const hiddenFeed, hiddenImport = int64(841), int64(842)
+const hiddenFeed, hiddenImport, hiddenIntake = int64(841), int64(842), int64(843)
 
 // What somebody else was told.
 const hiddenNotification = int64(851)
@@ -163,6 +165,9 @@ func foreignTo(method string, todos ...int64) []int64 {
 	}
 	if strings.Contains(method, "Feed") {
 		return []int64{hiddenFeed, 424242}
+	}
+	if strings.HasSuffix(method, "Intake") {
+		return []int64{hiddenIntake, 424242}
 	}
 	if method == "Import" {
 		return []int64{hiddenImport, 424242}

@@ -51,6 +51,7 @@ type Store struct {
 	log        *slog.Logger
 	passwords  *passwords
 	tagShelves *tagShelves
+	underway   *underway
 	rateLimits bool
 	floor      time.Duration // how long a wrong sign-in takes at least
 	pictures   func(context.Context, io.ReadSeeker) domain.Picture
@@ -69,7 +70,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{tagShelves: &tagShelves{}, dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log,
+	s := &Store{tagShelves: &tagShelves{}, underway: &underway{jobs: map[int64][2]int{}}, dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log,
 		passwords: newPasswords(), rateLimits: o.RateLimits, floor: failureFloor, pictures: o.Pictures}
 	s.reference = sync.OnceValues(s.makeReference)
 	s.live = newLive(s)

@@ -14,6 +14,8 @@ type DataPage struct {
 	Report *domain.NoteImport
 	// Message and Error are of one that was not.
 	Message, Error string
+	// Intakes are files of other programs.
+	Intakes IntakesPart
 }
 
 // skippedShown is how many of what was left out are named.

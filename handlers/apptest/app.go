@@ -21,6 +21,7 @@ import (
 
 	_ "modernc.org/sqlite" // the driver that SQL uses
 
+	"mddash/background"
 	"mddash/domain"
 	"mddash/handlers"
 	"mddash/handlers/visit"
@@ -90,6 +91,15 @@ func New(t testing.TB, change ...func(*Options)) *App {
 
 // Queries is how many queries were made so far.
 func (a *App) Queries() int { return a.count.Queries() }
+
+// TakeOthers does what the background does with files of other programs.
+func (a *App) TakeOthers() {
+	a.t.Helper()
+	work := background.Work{Store: a.Store, Log: slog.New(slog.NewTextHandler(a.log, nil)), FileMax: 2 << 20}
+	if err := work.TakeOthers(context.Background()); err != nil {
+		a.t.Fatal(err)
+	}
+}
 
 func (a *App) start(o Options) {
 	a.t.Helper()

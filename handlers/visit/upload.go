@@ -27,7 +27,7 @@ const (
 
 // bringsFiles tells whether a request may be bigger, and take longer, than others.
 func bringsFiles(r *http.Request) bool {
-	to := strings.HasSuffix(r.URL.Path, "/attachments") || strings.HasSuffix(r.URL.Path, importPath) || r.URL.Path == eventsPath
+	to := strings.HasSuffix(r.URL.Path, "/attachments") || strings.HasSuffix(r.URL.Path, importPath) || strings.HasSuffix(r.URL.Path, intakesPath) || r.URL.Path == eventsPath
 	return r.Method == http.MethodPost && to && isMultipart(r) || bringsCalendar(r)
 }
 
@@ -38,6 +38,9 @@ func bringsCalendar(r *http.Request) bool {
 
 // importPath is where files are sent whose content is taken in.
 const importPath = "/settings/data/notes"
+
+// intakesPath is where files of other programs are sent.
+const intakesPath = "/settings/data/imports"
 
 // eventsPath is where events are taken in.
 const eventsPath = "/events/import"

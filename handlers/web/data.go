@@ -24,7 +24,17 @@ const importWithin = 30 * time.Minute
 
 // ShowData is where notes come in and go out as files.
 func (s *Site) ShowData(v *visit.Visit) error {
-	return s.show(v, http.StatusOK, views.Data(views.DataPage{Max: v.UploadsMax()}))
+	return s.dataPage(v, http.StatusOK, views.DataPage{})
+}
+
+func (s *Site) dataPage(v *visit.Visit, status int, page views.DataPage) error {
+	jobs, err := v.Scope.Intakes(v.Ctx())
+	if err != nil {
+		return err
+	}
+	page.Max = v.UploadsMax()
+	page.Intakes.Jobs, page.Intakes.Max, page.Intakes.Now = jobs, v.UploadsMax(), local(v)
+	return s.show(v, status, views.Data(page))
 }
 
 // ExportNotes sends every note that the caller sees, with its files, while they are read.
@@ -41,11 +51,11 @@ func (s *Site) ExportNotes(v *visit.Visit) error {
 
 // ImportNotes takes in notes from the files of a form.
 func (s *Site) ImportNotes(v *visit.Visit) error {
-	page := views.DataPage{Max: v.UploadsMax()}
+	page := views.DataPage{}
 	report, err := importFiles(v)
 	if message, fields, status, ok := said(err); err != nil && ok {
 		page.Message, page.Error = message, fields[visit.FileField]
-		return s.show(v, status, views.Data(page))
+		return s.dataPage(v, status, page)
 	}
 	if err != nil {
 		return err
@@ -54,7 +64,7 @@ func (s *Site) ImportNotes(v *visit.Visit) error {
 	if report.Notes > 0 {
 		v.Toast(views.Plural(report.Notes, "note", "notes")+" imported", v.Scope.Batch())
 	}
-	return s.show(v, http.StatusOK, views.Data(page))
+	return s.dataPage(v, http.StatusOK, page)
 }
 
 func importFiles(v *visit.Visit) (domain.NoteImport, error) {

@@ -1,0 +1,50 @@
+package web_test
+
+import (
+	"strings"
+	"testing"
+
+	"mddash/handlers/apptest"
+)
+
+const sheetOfTodos = "TYPE,CONTENT,PRIORITY,INDENT,DATE,DATE_LANG\ntask,Call <b>Ana</b>,1,1,,\nnonsense,x,,,,\n"
+
+func TestAFileOfAnotherProgramIsShownBeforeItIsTakenAndOnlyToItsOwner(t *testing.T) {
+	app := apptest.New(t)
+	ann, ben := app.As("ann"), app.As("ben")
+	place := sendFiles(ann, "/settings/data/imports", "Work.csv", sheetOfTodos).Want(303).To()
+	ann.Get(place).Want(200, "Looking through “Work.csv”", "Look again")
+	app.TakeOthers()
+	ann.Get(place).Want(200, "New: 1 project and 1 todo. Nothing is saved yet.", "Work", "Not quite as it was", "A line of the kind “nonsense” was not read.", "Discard")
+	ann.HTMX().With("HX-Target", "section#import").Get(place).Want(200, `id="import"`).WantNot("<html")
+	ann.Get("/todos?view=all").Want(200).WantNot("&lt;b&gt;Ana")
+	ann.Get("/settings/data").Want(200, "Work.csv", "Nothing is saved until you confirm.")
+	for _, path := range []string{place + "/confirmation", place + "/removal"} {
+		ben.Post(path, nil).Want(404)
+	}
+	ben.Get(place).Want(404)
+	ben.Get("/settings/data").Want(200).WantNot("Work.csv")
+	ann.Post(place+"/confirmation", nil).WantTo(place)
+	ann.Get(place).Want(200, "Importing “Work.csv”")
+	ann.Post(place+"/removal", nil).Want(409)
+	app.TakeOthers()
+	ann.Get(place).Want(200, "New: 1 project and 1 todo.", "Open todos")
+	ann.Get("/todos?view=all").Want(200, "Call &lt;b&gt;Ana&lt;/b&gt;")
+	ann.Post(place+"/removal", nil).WantTo("/settings/data")
+	ann.Get(place).Want(404)
+}
+
+func TestWhatIsNoFileOfAnotherProgramIsRefusedWithWords(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	sendFiles(ann, "/settings/data/imports").Want(422, "Choose a file.")
+	sendFiles(ann, "/settings/data/imports", "a.csv", "x", "b.csv", "x").Want(422, "Send one file at a time.")
+	sendFiles(ann, "/settings/data/imports", "a.csv", strings.Repeat("x", 9<<20)).Want(413)
+	place := sendFiles(ann, "/settings/data/imports", "a<b>.csv", "no todos").Want(303).To()
+	app.TakeOthers()
+	ann.Get(place).Want(200, "TYPE and CONTENT", "Remove from the list").WantNoMarkup("<b>")
+	for range 8 {
+		sendFiles(ann, "/settings/data/imports", "a.csv", sheetOfTodos)
+	}
+	sendFiles(ann, "/settings/data/imports", "a.csv", sheetOfTodos).Want(409, "Take them in, or discard them, first.")
+}
