@@ -163,15 +163,24 @@ const sizeMax = 2_000_000_000
 
 // parseSize reads a number of bytes with its unit.
 func parseSize(text string) (int64, error) {
+	n, err := sizeOf(text, sizeMax)
+	if err != nil {
+		return 0, fmt.Errorf("%q is no size for a file; write a whole number with KB, MB or GB behind it, up to 2GB, such as 25MB", text)
+	}
+	return n, nil
+}
+
+// sizeOf is a number of bytes, from 1 to most.
+func sizeOf(text string, most int64) (int64, error) {
 	number, unit := strings.ToUpper(strings.ReplaceAll(text, " ", "")), int64(1)
-	for name, size := range map[string]int64{"KB": 1e3, "MB": 1e6, "GB": 1e9} {
+	for name, size := range map[string]int64{"KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12} {
 		if rest, found := strings.CutSuffix(number, name); found {
 			number, unit = rest, size
 		}
 	}
 	n, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || n <= 0 || n > sizeMax/unit {
-		return 0, fmt.Errorf("%q is no size for a file; write a whole number with KB, MB or GB behind it, up to 2GB, such as 25MB", text)
+	if err != nil || n <= 0 || n > most/unit {
+		return 0, fmt.Errorf("no size: %q", text)
 	}
 	return n * unit, nil
 }

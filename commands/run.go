@@ -42,6 +42,9 @@ type program struct {
 	Migrate     migrateCommand     `cmd:"" help:"Show or bring up to date what the database looks like."`
 	User        userCommand        `cmd:"" help:"Accounts, without a browser."`
 	Token       tokenCommand       `cmd:"" help:"API tokens, without a browser."`
+	Backup      backupCommand      `cmd:"" help:"Write everything into one file, while mddash runs."`
+	Restore     restoreCommand     `cmd:"" help:"Put a backup into an empty place."`
+	Check       checkCommand       `cmd:"" help:"Read the whole database, or a backup, and say what is wrong."`
 	Import      importCommand      `cmd:"" help:"Take in what other programs wrote."`
 	Demo        demoCommand        `cmd:"" help:"Fill an empty database with the work of a studio that does not exist, to look around in."`
 	Doctor      doctorCommand      `cmd:"" help:"Look for what would go wrong, and say what to do about it."`

@@ -124,3 +124,11 @@ func (s *Store) MarkAllForAll(ctx context.Context, users []string) error {
 		return nil
 	})
 }
+
+// URL is where the store is.
+func (s *Store) URL() string {
+	if s.dialect == onPostgres {
+		return s.target.config.ConnString()
+	}
+	return s.target.file.path
+}

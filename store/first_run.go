@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"slices"
+
+	"github.com/uptrace/bun"
 )
 
 // HasUsers tells whether anybody has an account yet; where nobody has, the next one made is the administrator's.
@@ -24,11 +26,16 @@ func (s *Store) Empty(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	return emptyOf(ctx, s.read, tables)
+}
+
+// emptyOf tells whether nobody keeps anything in some tables.
+func emptyOf(ctx context.Context, db bun.IDB, tables []string) (bool, error) {
 	for _, table := range []string{"users", "clients", "projects", "tasks", "notes", "events", "decisions"} {
 		if !slices.Contains(tables, table) {
 			continue
 		}
-		found, err := texts(ctx, s.read, `SELECT 'found' FROM `+table+` LIMIT 1`)
+		found, err := texts(ctx, db, `SELECT 'found' FROM `+table+` LIMIT 1`)
 		if err != nil || len(found) > 0 {
 			return false, wrap(err, "look whether there is anything in "+table)
 		}

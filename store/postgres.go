@@ -67,3 +67,56 @@ func (s *Store) tables() []string {
 	}
 	return names
 }
+
+// clear takes tables of ours away in which nobody keeps anything, and refuses others.
+func (s *Store) clear(ctx context.Context, tx bun.Tx) error {
+	if _, err := tx.Tx.ExecContext(ctx, unhurriedly); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(7236837459)"); err != nil {
+		return err
+	}
+	if _, err := s.checkTables(ctx, tx); err != nil {
+		return err
+	}
+	tables, err := texts(ctx, tx, s.dialect.tablesQuery())
+	if err != nil {
+		return err
+	}
+	empty, err := emptyOf(ctx, tx, tables)
+	if err != nil {
+		return err
+	}
+	if !empty {
+		return inUse(s.target.name())
+	}
+	for _, table := range append(s.tables(), "schema_migrations", copyingTable) {
+		if slices.Contains(tables, table) {
+			if _, err := tx.ExecContext(ctx, `DROP TABLE `+quoted(table)+` CASCADE`); err != nil {
+				return err
+			}
+		}
+	}
+	return s.dropFunctions(ctx, tx)
+}
+
+func inUse(name string) error {
+	return unusable(name, "is in use, and nothing is overwritten; name an empty database")
+}
+
+// dropFunctions takes away what the triggers of our tables called.
+func (s *Store) dropFunctions(ctx context.Context, tx bun.Tx) error {
+	for _, m := range s.migrations {
+		for _, statement := range splitSQL(s.dialect.fill(m.text)) {
+			rest, found := strings.CutPrefix(statement, "CREATE FUNCTION ")
+			if !found {
+				continue
+			}
+			name, _, _ := strings.Cut(rest, "(")
+			if _, err := tx.ExecContext(ctx, `DROP FUNCTION IF EXISTS `+name+`() CASCADE`); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
