@@ -11,6 +11,7 @@ import (
 // mayImport is the house: which of our packages each may use. What is not listed may use none.
 var mayImport = map[string][]string{
 	"mddash/domain":              {},
+	"mddash/language":            {},
 	"mddash/formats/...":         {"mddash/domain"},
 	"mddash/formats/imports":     {"mddash/domain", "mddash/formats/imports/..."},
 	"mddash/formats/imports/...": {"mddash/domain", "mddash/formats/imports/...", "mddash/formats/quickadd"}, // what other programs write
@@ -18,16 +19,16 @@ var mayImport = map[string][]string{
 	"mddash/formats/invitations": {"mddash/domain", "mddash/formats/ical"},                                   // letters that bring an event along
 	"mddash/store":               {"mddash/domain"},
 	"mddash/demo":                {"mddash/domain", "mddash/store"}, // does what people do, by the operations that they have
-	"mddash/background":          {"mddash/domain", "mddash/store", "mddash/formats/...", "mddash/background/fetch", "mddash/background/webpush"},
+	"mddash/background":          {"mddash/domain", "mddash/language", "mddash/store", "mddash/formats/...", "mddash/background/fetch", "mddash/background/webpush"},
 	"mddash/background/fetch":    {},
 	"mddash/background/webpush":  {},
 	"mddash/metrics":             {},
 	"mddash/doctor":              {"mddash/domain", "mddash/store", "mddash/background"},
-	"mddash/views/ui":            {},
-	"mddash/views":               {"mddash/domain", "mddash/formats/markdown", "mddash/views/ui"},
-	"mddash/handlers/visit":      {"mddash/domain", "mddash/store"},
+	"mddash/views/ui":            {"mddash/language"},
+	"mddash/views":               {"mddash/domain", "mddash/language", "mddash/formats/markdown", "mddash/views/ui"},
+	"mddash/handlers/visit":      {"mddash/domain", "mddash/language", "mddash/store"},
 	"mddash/handlers/assets":     {},
-	"mddash/handlers/web":        {"mddash/domain", "mddash/handlers/visit", "mddash/handlers/assets", "mddash/views", "mddash/views/ui", "mddash/formats/..."},
+	"mddash/handlers/web":        {"mddash/domain", "mddash/language", "mddash/handlers/visit", "mddash/handlers/assets", "mddash/views", "mddash/views/ui", "mddash/formats/..."},
 	"mddash/handlers/api":        {"mddash/domain", "mddash/handlers/visit", "mddash/handlers/assets", "mddash/formats/..."},
 	"mddash/handlers/dav":        {"mddash/domain", "mddash/handlers/visit", "mddash/formats/..."},
 	"mddash/handlers":            {"mddash/handlers/..."},

@@ -18,6 +18,7 @@ type SignUpInput struct {
 	Password string `json:"password" minLength:"10" maxLength:"1000" doc:"10 to 1000 characters, not among the common ones"`
 	Name     string `json:"name,omitempty" maxLength:"100" example:"Ana"`
 	Invite   string `json:"invite,omitempty" maxLength:"200" doc:"The code of an invite link"`
+	Language string `json:"language,omitempty" enum:"en,de" doc:"What pages and letters are written in"`
 }
 
 // Parse checks what was typed and returns the person it describes; the password is only checked. The error is of kind
@@ -25,6 +26,7 @@ type SignUpInput struct {
 func (in SignUpInput) Parse() (User, error) {
 	p := Problems{}
 	user := User{Email: ParseEmail(p, "email", in.Email), Name: ParseName(p, "name", in.Name)}
+	user.Language = parseChoice(p, "language", in.Language, "", Languages...)
 	ParsePassword(p, "password", in.Password, user.Email)
 	return user, p.Err()
 }
@@ -104,6 +106,8 @@ var (
 	Densities = []string{"normal", "compact"}
 	// StartPages are where somebody begins who opens the program.
 	StartPages = []string{"dashboard", "todos", "calendar"}
+	// Languages are what the program speaks; there is a file for each but English.
+	Languages = []string{"en", "de"}
 )
 
 // ProfileInput is what a person says of themselves and how they want to see things. What is left out takes its default.
@@ -123,10 +127,11 @@ type ProfileInput struct {
 	Underline   *bool   `json:"underline,omitempty" default:"true" doc:"Whether links in texts have a line below them"`
 	LessMotion  *bool   `json:"less_motion,omitempty" default:"false" doc:"Whether little moves, also where the system does not ask for it"`
 	StartPage   *string `json:"start_page,omitempty" enum:"dashboard,todos,calendar" default:"dashboard"`
+	Language    *string `json:"language,omitempty" enum:"en,de" doc:"What your pages and letters are written in; what your browser asks for when left out"`
 }
 
 // ProfileFields are the names that a ProfileInput has in JSON.
-var ProfileFields = []string{"name", "full_name", "avatar_url", "timezone", "week_start", "work_start", "work_end", "week_numbers", "theme", "accent", "density", "shortcuts", "underline", "less_motion", "start_page"}
+var ProfileFields = []string{"name", "full_name", "avatar_url", "timezone", "week_start", "work_start", "work_end", "week_numbers", "theme", "accent", "density", "shortcuts", "underline", "less_motion", "start_page", "language"}
 
 // Parse checks what was typed and returns the person with it; the error is of kind Invalid.
 func (in ProfileInput) Parse(u User) (User, error) {
@@ -141,6 +146,7 @@ func (in ProfileInput) Parse(u User) (User, error) {
 	u.Shortcuts = in.Shortcuts == nil || *in.Shortcuts
 	u.Underline, u.LessMotion = in.Underline == nil || *in.Underline, in.LessMotion != nil && *in.LessMotion
 	u.StartPage = parseChoice(p, "start_page", value(in.StartPage), StartPages[0], StartPages...)
+	u.Language = parseChoice(p, "language", value(in.Language), "", Languages...)
 	u.WeekStart = 1
 	if in.WeekStart != nil {
 		u.WeekStart = *in.WeekStart
@@ -181,7 +187,7 @@ func (u User) Input() ProfileInput {
 		Name: optional(u.Name), FullName: optional(u.FullName), AvatarURL: optional(u.AvatarURL), TimeZone: optional(zone),
 		WeekStart: &u.WeekStart, WorkStart: optional(string(u.WorkStart)), WorkEnd: optional(string(u.WorkEnd)), WeekNumbers: &u.WeekNumbers,
 		Theme: optional(u.Theme), Accent: optional(u.Accent), Density: optional(u.Density), Shortcuts: &u.Shortcuts,
-		Underline: &u.Underline, LessMotion: &u.LessMotion, StartPage: optional(u.StartPage),
+		Underline: &u.Underline, LessMotion: &u.LessMotion, StartPage: optional(u.StartPage), Language: optional(u.Language),
 	}
 }
 

@@ -40,8 +40,10 @@ type User struct {
 	Underline          bool   // links in texts have a line below them
 	LessMotion         bool   // little moves, whatever the system says
 	StartPage          string // dashboard, todos, calendar
-	CreatedAt          time.Time
-	PasswordChangedAt  time.Time
+	// Language is the tag of what they read, one of Languages; empty for what their browser asks for.
+	Language          string
+	CreatedAt         time.Time
+	PasswordChangedAt time.Time
 }
 
 // Has tells whether the user has a role.
@@ -81,7 +83,7 @@ func (u User) Today(now time.Time) Date { return DateOf(now.In(u.Location())) }
 // Version changes whenever anything of the user does that they or an admin see.
 func (u User) Version() string {
 	return fingerprint(u.ID, u.Name, u.Email, u.FullName, u.AvatarURL, u.Roles, u.Verified, u.Disabled, u.TimeZone, u.WeekStart, u.WorkStart, u.WorkEnd, u.WeekNumbers, u.Theme,
-		u.Accent, u.Density, u.Shortcuts, u.Underline, u.LessMotion, u.StartPage, u.CreatedAt.UnixMilli())
+		u.Accent, u.Density, u.Shortcuts, u.Underline, u.LessMotion, u.StartPage, u.Language, u.CreatedAt.UnixMilli())
 }
 
 // Person is the little of a user that others see beside a todo or a comment.

@@ -48,9 +48,9 @@ func (s *Scope) ChangeProfile(ctx context.Context, change func(domain.ProfileInp
 			zone = user.TimeZone
 		}
 		_, err = w.tx.NewRaw(`UPDATE users SET name = nullif(?, ''), full_name = nullif(?, ''), avatar_url = nullif(?, ''), timezone = ?,
-			week_start = ?, work_start = ?, work_end = ?, week_numbers = ?, theme = ?, accent = ?, density = ?, shortcuts = ?, underline = ?, less_motion = ?, start_page = ?, updated_at = ? WHERE id = ?`,
+			week_start = ?, work_start = ?, work_end = ?, week_numbers = ?, theme = ?, accent = ?, density = ?, shortcuts = ?, underline = ?, less_motion = ?, start_page = ?, language = nullif(?, ''), updated_at = ? WHERE id = ?`,
 			user.Name, user.FullName, user.AvatarURL, zone, user.WeekStart, string(user.WorkStart), string(user.WorkEnd), flag(user.WeekNumbers),
-			user.Theme, user.Accent, user.Density, flag(user.Shortcuts), flag(user.Underline), flag(user.LessMotion), user.StartPage,
+			user.Theme, user.Accent, user.Density, flag(user.Shortcuts), flag(user.Underline), flag(user.LessMotion), user.StartPage, user.Language,
 			w.at, user.ID).Exec(ctx)
 		if err != nil {
 			return wrap(err, "change a profile")
@@ -77,7 +77,7 @@ func profileChanges(was, is domain.User) (before, after values) {
 		{"timezone", knownZone(was), knownZone(is)}, {"week_start", was.WeekStart, is.WeekStart}, {"work_start", was.WorkStart, is.WorkStart},
 		{"work_end", was.WorkEnd, is.WorkEnd}, {"week_numbers", was.WeekNumbers, is.WeekNumbers}, {"theme", was.Theme, is.Theme},
 		{"accent", was.Accent, is.Accent}, {"density", was.Density, is.Density}, {"shortcuts", was.Shortcuts, is.Shortcuts},
-		{"underline", was.Underline, is.Underline}, {"less_motion", was.LessMotion, is.LessMotion}, {"start_page", was.StartPage, is.StartPage},
+		{"underline", was.Underline, is.Underline}, {"less_motion", was.LessMotion, is.LessMotion}, {"start_page", was.StartPage, is.StartPage}, {"language", was.Language, is.Language},
 	} {
 		if field.was != field.is {
 			before[field.name], after[field.name] = field.was, field.is

@@ -23,7 +23,7 @@ const userColumns = `u.id, u.name, u.email, u.full_name, u.avatar_url, coalesce(
 	(u."emailVerified" IS NOT NULL) AS verified, coalesce(u.timezone, 'UTC') AS timezone, (u.timezone IS NOT NULL) AS zone_known, coalesce(u.week_start, 1) AS week_start,
 	coalesce(u.work_start, '09:00') AS work_start, coalesce(u.work_end, '17:00') AS work_end, coalesce(u.week_numbers, 0) AS week_numbers,
 	coalesce(u.theme, 'system') AS theme, coalesce(u.accent, 'pine') AS accent, coalesce(u.density, 'normal') AS density, u.shortcuts,
-	coalesce(u.underline, 1) AS underline, coalesce(u.less_motion, 0) AS less_motion, coalesce(u.start_page, 'dashboard') AS start_page,
+	coalesce(u.underline, 1) AS underline, coalesce(u.less_motion, 0) AS less_motion, coalesce(u.start_page, 'dashboard') AS start_page, coalesce(u.language, '') AS language,
 	u.disabled_at, u.password_changed_at, u.created_at`
 
 type userRow struct {
@@ -48,6 +48,7 @@ type userRow struct {
 	Underline         number
 	LessMotion        number
 	StartPage         string
+	Language          string
 	DisabledAt        instant
 	PasswordChangedAt instant
 	CreatedAt         instant
@@ -58,7 +59,7 @@ func (r userRow) user() domain.User {
 		ID: r.ID, Name: r.Name, Email: r.Email, FullName: r.FullName, AvatarURL: r.AvatarURL, Roles: r.Roles,
 		Verified: r.Verified, Disabled: r.disabled(), TimeZone: r.Timezone, ZoneKnown: r.ZoneKnown, WeekStart: int(r.WeekStart), WorkStart: domain.Clock(r.WorkStart),
 		WorkEnd: domain.Clock(r.WorkEnd), WeekNumbers: r.WeekNumbers != 0, Theme: r.Theme, Accent: r.Accent,
-		Density: r.Density, Shortcuts: r.Shortcuts != 0, Underline: r.Underline != 0, LessMotion: r.LessMotion != 0, StartPage: r.StartPage, CreatedAt: r.CreatedAt.Time, PasswordChangedAt: r.PasswordChangedAt.Time,
+		Density: r.Density, Shortcuts: r.Shortcuts != 0, Underline: r.Underline != 0, LessMotion: r.LessMotion != 0, StartPage: r.StartPage, Language: r.Language, CreatedAt: r.CreatedAt.Time, PasswordChangedAt: r.PasswordChangedAt.Time,
 	}
 }
 
@@ -108,9 +109,9 @@ func insertUser(ctx context.Context, w *work, user *domain.User, hash string) er
 		ms := w.at.UnixMilli()
 		verified = &ms
 	}
-	_, err := w.tx.NewRaw(`INSERT INTO users (id, name, email, "emailVerified", password, roles, created_at, updated_at, password_changed_at)
-		VALUES (?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?)`,
-		user.ID, user.Name, user.Email, verified, hash, stringList(user.Roles), w.at, w.at, w.at).Exec(ctx)
+	_, err := w.tx.NewRaw(`INSERT INTO users (id, name, email, "emailVerified", password, roles, language, created_at, updated_at, password_changed_at)
+		VALUES (?, nullif(?, ''), ?, ?, ?, ?, nullif(?, ''), ?, ?, ?)`,
+		user.ID, user.Name, user.Email, verified, hash, stringList(user.Roles), user.Language, w.at, w.at, w.at).Exec(ctx)
 	if isUnique(err) {
 		return addressTaken()
 	}

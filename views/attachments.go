@@ -1,6 +1,8 @@
 package views
 
 import (
+	"context"
+
 	"mddash/domain"
 	"mddash/views/ui"
 )
@@ -59,8 +61,8 @@ func attachmentIcon(a domain.Attachment) string {
 }
 
 // crumbs lead back to what the files hang on.
-func (p AttachmentsPart) crumbs(path string) []ui.Place {
-	return []ui.Place{{Text: map[string]string{domain.OnNote: "Note", domain.OnTodo: "Todo", domain.OnProject: "Project"}[p.On.Kind], Href: path}}
+func (p AttachmentsPart) crumbs(ctx context.Context, path string) []ui.Place {
+	return []ui.Place{{Text: map[string]string{domain.OnNote: ui.T(ctx, "Note"), domain.OnTodo: ui.T(ctx, "Todo"), domain.OnProject: ui.T(ctx, "Project")}[p.On.Kind], Href: path}}
 }
 
 func (p AttachmentsPart) section() string {

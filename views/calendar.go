@@ -36,38 +36,38 @@ type CalendarPage struct {
 func (p CalendarPage) today() domain.Date { return domain.DateOf(p.Now) }
 
 // Title says which days are shown.
-func (p CalendarPage) Title() string { return p.days() + p.more() }
+func (p CalendarPage) Title(ctx context.Context) string { return p.days(ctx) + p.more(ctx) }
 
 // more is the part of the title for which there is not always room: the number of the week, the year of a day.
-func (p CalendarPage) more() string {
+func (p CalendarPage) more(ctx context.Context) string {
 	from, _ := p.At.Days(p.WeekStart)
 	switch p.At.View {
 	case CalendarDay:
 		return p.At.Date.Time().Format(" 2006")
 	case CalendarWeek:
-		return ", week " + strconv.Itoa(p.weekNumber(from))
+		return ui.T(ctx, ", week %s", strconv.Itoa(p.weekNumber(from)))
 	}
 	return ""
 }
 
 // days are those that are shown, in the words of the title.
-func (p CalendarPage) days() string {
+func (p CalendarPage) days(ctx context.Context) string {
 	from, to := p.At.Days(p.WeekStart)
 	switch p.At.View {
 	case CalendarDay:
-		return p.At.Date.Time().Format("Monday 2 January")
+		return ui.Date(ctx, p.At.Date.Time(), "Monday 2 January")
 	case CalendarWeek:
-		return DayRange(from, to.AddDays(-1), p.At.Date)
+		return DayRange(ctx, from, to.AddDays(-1), p.At.Date)
 	case CalendarAgenda:
-		return "Agenda"
+		return ui.T(ctx, "Agenda")
 	}
-	return p.At.Date.Time().Format("January 2006")
+	return ui.Date(ctx, p.At.Date.Time(), "January 2006")
 }
 
 func (p CalendarPage) views(ctx context.Context) []ui.Place {
 	var places []ui.Place
-	for _, one := range []ui.Option{{Value: CalendarDay, Text: "Day"}, {Value: CalendarWeek, Text: "Week"}, {Value: CalendarMonth, Text: "Month"}, {Value: CalendarAgenda, Text: "Agenda"}} {
-		places = append(places, ui.Place{Text: one.Text, Href: ui.To(ctx, p.At.In(one.Value).Path()), Current: one.Value == p.At.View, Attrs: templ.Attributes{"data-view": one.Value}})
+	for _, view := range []string{CalendarDay, CalendarWeek, CalendarMonth, CalendarAgenda} {
+		places = append(places, ui.Place{Text: calendarViewName(ctx, view), Href: ui.To(ctx, p.At.In(view).Path()), Current: view == p.At.View, Attrs: templ.Attributes{"data-view": view}})
 	}
 	return places
 }
@@ -89,7 +89,7 @@ func (p CalendarPage) weekdayNames() []time.Weekday {
 }
 
 // agendaDays are the days of the agenda on which something happens.
-func (p CalendarPage) agendaDays() []EventDay {
+func (p CalendarPage) agendaDays(ctx context.Context) []EventDay {
 	from, to := p.At.Days(p.WeekStart)
 	var list []domain.Occurrence
 	for _, o := range p.Occurrences {
@@ -97,15 +97,15 @@ func (p CalendarPage) agendaDays() []EventDay {
 			list = append(list, o)
 		}
 	}
-	return DaysOfOccurrences(list, from, p.Now)
+	return DaysOfOccurrences(ctx, list, from, p.Now)
 }
 
 // dayAgenda is the day itself, as a list.
-func (p CalendarPage) dayAgenda() []EventDay {
+func (p CalendarPage) dayAgenda(ctx context.Context) []EventDay {
 	day := EventDay{Day: p.At.Date, Today: p.At.Date == p.today()}
 	for _, o := range p.Occurrences {
 		if first, last := o.Days(); first <= p.At.Date && last >= p.At.Date {
-			day.Rows = append(day.Rows, occurrenceRow(o, p.Now))
+			day.Rows = append(day.Rows, occurrenceRow(ctx, o, p.Now))
 		}
 	}
 	if len(day.Rows) == 0 {
@@ -114,8 +114,8 @@ func (p CalendarPage) dayAgenda() []EventDay {
 	return []EventDay{day}
 }
 
-func (p CalendarPage) emptiness() emptiness {
-	return emptiness{drawing: "todo", title: "Nothing planned", text: "No event is in these " + strconv.Itoa(agendaDays) + " days.", step: ui.ButtonProps{Text: "New event", Icon: "plus"}, href: p.newPath()}
+func (p CalendarPage) emptiness(ctx context.Context) emptiness {
+	return emptiness{drawing: "todo", title: ui.T(ctx, "Nothing planned"), text: ui.T(ctx, "No event is in these %s days.", strconv.Itoa(agendaDays)), step: ui.ButtonProps{Text: ui.T(ctx, "New event"), Icon: "plus"}, href: p.newPath()}
 }
 
 // calendarHue is a calendar's colour; gray for none.
@@ -127,7 +127,11 @@ func calendarHue(c domain.CalendarRef) string {
 }
 
 // viewName is what the view is called.
-func (p CalendarPage) viewName() string { return strings.ToUpper(p.At.View[:1]) + p.At.View[1:] }
+func (p CalendarPage) viewName(ctx context.Context) string { return calendarViewName(ctx, p.At.View) }
+
+func calendarViewName(ctx context.Context, view string) string {
+	return map[string]string{CalendarDay: ui.T(ctx, "Day"), CalendarWeek: ui.T(ctx, "Week"), CalendarMonth: ui.T(ctx, "Month"), CalendarAgenda: ui.T(ctx, "Agenda")}[view]
+}
 
 // newEventAttrs: with scripts a little form opens first.
 func newEventAttrs() templ.Attributes {

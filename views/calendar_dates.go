@@ -1,10 +1,12 @@
 package views
 
 import (
+	"context"
 	"slices"
 	"time"
 
 	"mddash/domain"
+	"mddash/views/ui"
 )
 
 // datedPath leads to what is due.
@@ -31,30 +33,30 @@ func datedHue(d domain.Dated) string {
 }
 
 // datedTitle says of a project which of its days it is.
-func datedTitle(d domain.Dated) string {
+func datedTitle(ctx context.Context, d domain.Dated) string {
 	switch {
 	case d.Kind == domain.DatedProjects && d.Begins:
-		return d.Title + " begins"
+		return ui.T(ctx, "%s begins", d.Title)
 	case d.Kind == domain.DatedProjects:
-		return d.Title + " is due"
+		return ui.T(ctx, "%s is due", d.Title)
 	}
 	return d.Title
 }
 
 // datedKindName is what the kinds are called where they are chosen.
-func datedKindName(kind string) string {
+func datedKindName(ctx context.Context, kind string) string {
 	return map[string]string{
-		domain.DatedTodos: "Todos with a date", domain.DatedProjects: "Projects’ dates", domain.DatedDecisions: "Decisions due", domain.DatedNotes: "Notes due",
+		domain.DatedTodos: ui.T(ctx, "Todos with a date"), domain.DatedProjects: ui.T(ctx, "Projects’ dates"), domain.DatedDecisions: ui.T(ctx, "Decisions due"), domain.DatedNotes: ui.T(ctx, "Notes due"),
 	}[kind]
 }
 
 // occurrenceRow is a time of an event, or another date, in a list of days.
-func occurrenceRow(o domain.Occurrence, now time.Time) EventRow {
+func occurrenceRow(ctx context.Context, o domain.Occurrence, now time.Time) EventRow {
 	if o.Dated == nil {
-		return eventRow(o.Event(), OccurrencePath(o), now)
+		return eventRow(ctx, o.Event(), OccurrencePath(o), now)
 	}
 	d := *o.Dated
-	row := EventRow{Href: OccurrencePath(o), Title: datedTitle(d), Hue: datedHue(d), Icon: datedIcon(d), Time: "All day", Cancelled: d.Done, Dated: o.Dated}
+	row := EventRow{Href: OccurrencePath(o), Title: datedTitle(ctx, d), Hue: datedHue(d), Icon: datedIcon(d), Time: ui.T(ctx, "All day"), Cancelled: d.Done, Dated: o.Dated}
 	if d.At != "" {
 		row.Time = string(d.At)
 	}
@@ -73,10 +75,10 @@ type calendarGroup struct {
 }
 
 // groups are the person's own calendars with the team's, those that follow an address, and those of others.
-func (p CalendarPage) groups() []calendarGroup { return groupsOf(p.Calendars) }
+func (p CalendarPage) groups(ctx context.Context) []calendarGroup { return groupsOf(ctx, p.Calendars) }
 
-func groupsOf(calendars []domain.CalendarRef) []calendarGroup {
-	own, others, followed := calendarGroup{name: "Calendars"}, calendarGroup{name: "Of others"}, calendarGroup{name: "Subscriptions"}
+func groupsOf(ctx context.Context, calendars []domain.CalendarRef) []calendarGroup {
+	own, others, followed := calendarGroup{name: ui.T(ctx, "Calendars")}, calendarGroup{name: ui.T(ctx, "Of others")}, calendarGroup{name: ui.T(ctx, "Subscriptions")}
 	for _, c := range calendars {
 		switch {
 		case !c.Own && !c.Team:

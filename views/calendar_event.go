@@ -2,6 +2,7 @@ package views
 
 import (
 	"cmp"
+	"context"
 
 	"github.com/a-h/templ"
 
@@ -26,13 +27,13 @@ type calendarEvent struct {
 func (e calendarEvent) struck() bool { return e.Cancelled || e.Dated != nil && e.Dated.Done }
 
 // calendarEventOf is what happens as it is on a day; an empty day is wherever it begins.
-func calendarEventOf(o domain.Occurrence, day domain.Date) calendarEvent {
+func calendarEventOf(ctx context.Context, o domain.Occurrence, day domain.Date) calendarEvent {
 	e := calendarEvent{
 		ID: occurrenceID(o), Href: OccurrencePath(o), Title: o.Of.Title, Hue: eventHue(*o.Of), Place: o.Of.Location,
 		Maybe: o.Of.Status == domain.EventTentative, Cancelled: o.Of.Status == domain.EventCancelled, Attrs: occurrenceAttrs(o),
 	}
 	if o.Dated != nil {
-		e.Dated, e.Hue, e.Icon, e.Title, e.Attrs = o.Dated, datedHue(*o.Dated), datedIcon(*o.Dated), datedTitle(*o.Dated), nil
+		e.Dated, e.Hue, e.Icon, e.Title, e.Attrs = o.Dated, datedHue(*o.Dated), datedIcon(*o.Dated), datedTitle(ctx, *o.Dated), nil
 	}
 	if first := domain.DateOf(o.From); day != "" && day != first {
 		e.ID += "-" + string(day)

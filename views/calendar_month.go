@@ -1,11 +1,13 @@
 package views
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"time"
 
 	"mddash/domain"
+	"mddash/views/ui"
 )
 
 // monthRoom is how many lines a cell has room for beside the one that tells what has no place.
@@ -63,7 +65,7 @@ func (o dayed) rank() int {
 }
 
 // month is every cell, week by week.
-func (p CalendarPage) month() []monthDay {
+func (p CalendarPage) month(ctx context.Context) []monthDay {
 	var days []monthDay
 	var long []dayed
 	from, to := monthGrid(p.At.Date, p.WeekStart)
@@ -87,9 +89,9 @@ func (p CalendarPage) month() []monthDay {
 		if p.Numbers {
 			week[0].Week = p.weekNumber(first)
 		}
-		taken := layLong(week, long)
+		taken := layLong(ctx, week, long)
 		for i := range week {
-			week[i].layShort(short[len(days)+i], taken[i])
+			week[i].layShort(ctx, short[len(days)+i], taken[i])
 		}
 		days = append(days, week...)
 	}
@@ -116,7 +118,7 @@ func (p CalendarPage) weekNumber(first domain.Date) int {
 }
 
 // layLong puts what goes over days into lines of a week, and tells which lines of each day that takes.
-func layLong(week []monthDay, long []dayed) (taken [7][monthRoom]bool) {
+func layLong(ctx context.Context, week []monthDay, long []dayed) (taken [7][monthRoom]bool) {
 	monday, sunday := week[0].Day, week[6].Day
 	for _, o := range long {
 		if o.last < monday || o.first > sunday {
@@ -134,7 +136,7 @@ func layLong(week []monthDay, long []dayed) (taken [7][monthRoom]bool) {
 		if row < 0 {
 			continue
 		}
-		line := monthLine{calendarEvent: calendarEventOf(*o.Occurrence, week[begin].Day), Span: end - begin + 1, Bar: true, From: o.first < monday, To: o.last > sunday}
+		line := monthLine{calendarEvent: calendarEventOf(ctx, *o.Occurrence, week[begin].Day), Span: end - begin + 1, Bar: true, From: o.first < monday, To: o.last > sunday}
 		week[begin].put(row, line)
 	}
 	return taken
@@ -158,7 +160,7 @@ func (d *monthDay) put(row int, line monthLine) {
 }
 
 // layShort adds what is on this day alone. One more than there is room for takes the line that would only tell of it.
-func (d *monthDay) layShort(short []dayed, taken [monthRoom]bool) {
+func (d *monthDay) layShort(ctx context.Context, short []dayed, taken [monthRoom]bool) {
 	slices.SortStableFunc(short, func(a, b dayed) int { return a.rank() - b.rank() })
 	var free []int
 	for row, is := range taken {
@@ -172,14 +174,14 @@ func (d *monthDay) layShort(short []dayed, taken [monthRoom]bool) {
 	shown := min(len(short), len(free))
 	d.More += len(short) - shown
 	for i, o := range short[:shown] {
-		d.put(free[i], monthLine{calendarEvent: calendarEventOf(*o.Occurrence, d.Day), Span: 1})
+		d.put(free[i], monthLine{calendarEvent: calendarEventOf(ctx, *o.Occurrence, d.Day), Span: 1})
 	}
 }
 
 // number is what stands in the corner of a cell: the first of a month says which.
-func (d monthDay) number() string {
+func (d monthDay) number(ctx context.Context) string {
 	if d.Day.Time().Day() == 1 {
-		return d.Day.Time().Format("2 Jan")
+		return ui.Date(ctx, d.Day.Time(), "2 Jan")
 	}
 	return strconv.Itoa(d.Day.Time().Day())
 }

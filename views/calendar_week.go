@@ -1,12 +1,14 @@
 package views
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"mddash/domain"
+	"mddash/views/ui"
 )
 
 // weekDay is a column of the time grid.
@@ -70,7 +72,7 @@ func clockHours(at domain.Clock) float64 {
 // shortest is how long an event is at least in the grid, in hours, so that it can be read and hit.
 const shortest = 0.5
 
-func (p CalendarPage) week() []weekDay {
+func (p CalendarPage) week(ctx context.Context) []weekDay {
 	var days []weekDay
 	from, to := p.At.Days(p.WeekStart)
 	all := slices.DeleteFunc(p.dayed(), func(o dayed) bool { return o.last < from || o.first >= to || takesDays(*o.Occurrence) })
@@ -81,7 +83,7 @@ func (p CalendarPage) week() []weekDay {
 		}
 		for _, o := range all {
 			if o.first <= day && o.last >= day {
-				column.Blocks = append(column.Blocks, blockOf(*o.Occurrence, day, o.first, o.last))
+				column.Blocks = append(column.Blocks, blockOf(ctx, *o.Occurrence, day, o.first, o.last))
 			}
 		}
 		setLanes(column.Blocks)
@@ -95,8 +97,8 @@ func hours(t time.Time) float64 { return float64(t.Hour()) + float64(t.Minute())
 // takesDays tells whether it stands over the grid: what is all-day, or as long as a day.
 func takesDays(o domain.Occurrence) bool { return o.Of.AllDay || o.To.Sub(o.From) >= 24*time.Hour }
 
-func blockOf(o domain.Occurrence, day, first, last domain.Date) weekBlock {
-	b := weekBlock{calendarEvent: calendarEventOf(o, day), Length: 24}
+func blockOf(ctx context.Context, o domain.Occurrence, day, first, last domain.Date) weekBlock {
+	b := weekBlock{calendarEvent: calendarEventOf(ctx, o, day), Length: 24}
 	if first == day {
 		b.Start = hours(o.From)
 	}
@@ -108,9 +110,9 @@ func blockOf(o domain.Occurrence, day, first, last domain.Date) weekBlock {
 	b.Length = max(b.Length-b.Start, shortest)
 	b.Start = min(b.Start, 24-shortest)
 	b.Length = min(b.Length, 24-b.Start)
-	b.Time = EventClock(*o.Of, o.From, o.To)
+	b.Time = EventClock(ctx, *o.Of, o.From, o.To)
 	if first != last {
-		b.Time = o.From.Format("15:04") + " to " + o.To.Format("15:04")
+		b.Time = ui.T(ctx, "%s to %s", o.From.Format("15:04"), o.To.Format("15:04"))
 	}
 	return b
 }
@@ -172,7 +174,7 @@ const (
 )
 
 // top are what takes whole days, each in the first line that is free, and how many on each day have no place.
-func (p CalendarPage) top() (list []topEvent, more []int) {
+func (p CalendarPage) top(ctx context.Context) (list []topEvent, more []int) {
 	from, to := p.At.Days(p.WeekStart)
 	free := make([]domain.Date, topRoom) // the day from which a line is free
 	if p.At.View == CalendarDay {
@@ -189,7 +191,7 @@ func (p CalendarPage) top() (list []topEvent, more []int) {
 			continue
 		}
 		free[row] = last.AddDays(1)
-		e := calendarEventOf(*o.Occurrence, first)
+		e := calendarEventOf(ctx, *o.Occurrence, first)
 		e.Clock = ""
 		list = append(list, topEvent{e, from.DaysUntil(first) + 1, first.DaysUntil(last) + 1, row + 2})
 	}

@@ -30,17 +30,17 @@ type CalendarsPage struct {
 	Message string
 }
 
-func (p CalendarsPage) title() string {
+func (p CalendarsPage) title(ctx context.Context) string {
 	if p.Trash {
-		return "Deleted calendars"
+		return ui.T(ctx, "Deleted calendars")
 	}
-	return "Calendars"
+	return ui.T(ctx, "Calendars")
 }
 
 func (p CalendarsPage) crumbs(ctx context.Context) []ui.Place {
-	crumbs := []ui.Place{{Text: "Calendar", Href: ui.To(ctx, "/calendar")}}
+	crumbs := []ui.Place{{Text: ui.T(ctx, "Calendar"), Href: ui.To(ctx, "/calendar")}}
 	if p.Trash {
-		crumbs = append(crumbs, ui.Place{Text: "Calendars", Href: ui.To(ctx, CalendarsPath)})
+		crumbs = append(crumbs, ui.Place{Text: ui.T(ctx, "Calendars"), Href: ui.To(ctx, CalendarsPath)})
 	}
 	return crumbs
 }
@@ -52,8 +52,8 @@ type calendarSection struct {
 }
 
 // sections part the list as the calendar's side does.
-func (p CalendarsPage) sections() []calendarSection {
-	own, others, followed := calendarSection{name: "Yours and the team’s"}, calendarSection{name: "Of others"}, calendarSection{name: "Subscriptions"}
+func (p CalendarsPage) sections(ctx context.Context) []calendarSection {
+	own, others, followed := calendarSection{name: ui.T(ctx, "Yours and the team’s")}, calendarSection{name: ui.T(ctx, "Of others")}, calendarSection{name: ui.T(ctx, "Subscriptions")}
 	for _, c := range p.Items {
 		switch {
 		case !c.CanDelete() && !c.IsTeam():
@@ -74,22 +74,22 @@ func (p CalendarsPage) sections() []calendarSection {
 }
 
 // calendarWords say whose a calendar is and who sees it.
-func calendarWords(c domain.Calendar) string {
+func calendarWords(ctx context.Context, c domain.Calendar) string {
 	switch {
 	case c.IsTeam():
-		return "The team’s: everybody in it reads and writes"
+		return ui.T(ctx, "The team’s: everybody in it reads and writes")
 	case c.CanDelete() && c.Visibility == domain.VisibilityTeam && c.Shared:
-		return "Yours, read by the team and shared with others"
+		return ui.T(ctx, "Yours, read by the team and shared with others")
 	case c.CanDelete() && c.Visibility == domain.VisibilityTeam:
-		return "Yours, read by the team"
+		return ui.T(ctx, "Yours, read by the team")
 	case c.CanDelete() && c.Shared:
-		return "Yours, shared with others"
+		return ui.T(ctx, "Yours, shared with others")
 	case c.CanDelete():
-		return "Yours alone"
+		return ui.T(ctx, "Yours alone")
 	case c.Access.CanEdit():
-		return c.Owner + "’s: you can edit"
+		return ui.T(ctx, "%s’s: you can edit", c.Owner)
 	}
-	return c.Owner + "’s: you can view"
+	return ui.T(ctx, "%s’s: you can view", c.Owner)
 }
 
 // mayLeave tells whether somebody gave it to the person.
@@ -129,11 +129,11 @@ func (f CalendarFields) Over(in domain.CalendarInput) domain.CalendarInput {
 
 func (f CalendarForm) isNew() bool { return f.Calendar.ID == 0 }
 
-func (f CalendarForm) title() string {
+func (f CalendarForm) title(ctx context.Context) string {
 	if f.isNew() {
-		return "New calendar"
+		return ui.T(ctx, "New calendar")
 	}
-	return "Edit calendar"
+	return ui.T(ctx, "Edit calendar")
 }
 
 func (f CalendarForm) action() string {
@@ -143,19 +143,19 @@ func (f CalendarForm) action() string {
 	return CalendarPath(f.Calendar.ID) + "/edit"
 }
 
-func (f CalendarForm) submit() string {
+func (f CalendarForm) submit(ctx context.Context) string {
 	if f.isNew() {
-		return "Create calendar"
+		return ui.T(ctx, "Create calendar")
 	}
-	return "Save changes"
+	return ui.T(ctx, "Save changes")
 }
 
 func calendarCrumbs(ctx context.Context) []ui.Place {
-	return []ui.Place{{Text: "Calendar", Href: ui.To(ctx, "/calendar")}, {Text: "Calendars", Href: ui.To(ctx, CalendarsPath)}}
+	return []ui.Place{{Text: ui.T(ctx, "Calendar"), Href: ui.To(ctx, "/calendar")}, {Text: ui.T(ctx, "Calendars"), Href: ui.To(ctx, CalendarsPath)}}
 }
 
-func calendarVisibilities() []ui.Option {
-	return []ui.Option{{Value: domain.VisibilityPrivate, Text: "You and whom you share it with"}, {Value: domain.VisibilityTeam, Text: "Everybody in the team reads it"}}
+func calendarVisibilities(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: domain.VisibilityPrivate, Text: ui.T(ctx, "You and whom you share it with")}, {Value: domain.VisibilityTeam, Text: ui.T(ctx, "Everybody in the team reads it")}}
 }
 
 // CalendarSharingPage is who sees a calendar beside its owner.
@@ -170,7 +170,9 @@ type CalendarSharingPage struct {
 	Errors  ui.Errors
 }
 
-func (p CalendarSharingPage) title() string { return "Share “" + p.Calendar.Name + "”" }
+func (p CalendarSharingPage) title(ctx context.Context) string {
+	return ui.T(ctx, "Share “%s”", p.Calendar.Name)
+}
 
 func (p CalendarSharingPage) act(what string) string {
 	return CalendarSharingPath(p.Calendar.ID) + what

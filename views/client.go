@@ -1,12 +1,14 @@
 package views
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"mddash/domain"
+	"mddash/views/ui"
 )
 
 // ClientPage is one client with what belongs to it.
@@ -26,11 +28,11 @@ type ClientPage struct {
 }
 
 // since is the quiet line below the name.
-func (p ClientPage) since() string {
+func (p ClientPage) since(ctx context.Context) string {
 	if p.Client.CreatedAt.IsZero() {
 		return ""
 	}
-	return "Client since " + p.Client.CreatedAt.In(p.Now.Location()).Format("January 2006")
+	return ui.T(ctx, "Client since %s", ui.Date(ctx, p.Client.CreatedAt.In(p.Now.Location()), "January 2006"))
 }
 
 // contacts are all people of a client, the main one first.

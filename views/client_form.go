@@ -106,20 +106,20 @@ type clientField struct {
 }
 
 // clientFields are all of them, in the order of the form.
-func clientFields() []clientField {
+func clientFields(ctx context.Context) []clientField {
 	text := func(name, label string, at func(*ClientFields) *string) clientField {
 		return clientField{name, label,
 			func(f ClientFields) string { return strings.TrimSpace(*at(&f)) },
 			func(f *ClientFields, other ClientFields) { *at(f) = *at(&other) }}
 	}
 	return []clientField{
-		text("company_name", "Name", func(f *ClientFields) *string { return &f.CompanyName }),
-		text("contact_person_name", "Contact", func(f *ClientFields) *string { return &f.ContactPerson }),
-		text("contact_email", "E-mail", func(f *ClientFields) *string { return &f.ContactEmail }),
-		text("website_url", "Website", func(f *ClientFields) *string { return &f.WebsiteURL }),
-		text("color", "Colour", func(f *ClientFields) *string { return &f.Color }),
-		text("notes", "Notes", func(f *ClientFields) *string { return &f.Notes }),
-		{"contacts", "More people", ClientFields.contactWords, func(f *ClientFields, other ClientFields) { f.Contacts = other.Contacts }},
+		text("company_name", ui.T(ctx, "Name"), func(f *ClientFields) *string { return &f.CompanyName }),
+		text("contact_person_name", ui.T(ctx, "Contact"), func(f *ClientFields) *string { return &f.ContactPerson }),
+		text("contact_email", ui.T(ctx, "E-mail"), func(f *ClientFields) *string { return &f.ContactEmail }),
+		text("website_url", ui.T(ctx, "Website"), func(f *ClientFields) *string { return &f.WebsiteURL }),
+		text("color", ui.T(ctx, "Colour"), func(f *ClientFields) *string { return &f.Color }),
+		text("notes", ui.T(ctx, "Notes"), func(f *ClientFields) *string { return &f.Notes }),
+		{"contacts", ui.T(ctx, "More people"), ClientFields.contactWords, func(f *ClientFields, other ClientFields) { f.Contacts = other.Contacts }},
 	}
 }
 
@@ -134,9 +134,9 @@ func (f ClientFields) contactWords() string {
 
 // Compare notes where what was typed differs from what is stored now. What only the other one changed is kept as theirs
 // unless the person says otherwise.
-func (form *ClientForm) Compare(opened, theirs ClientFields) {
+func (form *ClientForm) Compare(ctx context.Context, opened, theirs ClientFields) {
 	form.Differences = nil
-	for _, field := range clientFields() {
+	for _, field := range clientFields(ctx) {
 		mine, other := field.words(form.ClientFields), field.words(theirs)
 		if mine != other {
 			form.Differences = append(form.Differences, Difference{
@@ -147,8 +147,8 @@ func (form *ClientForm) Compare(opened, theirs ClientFields) {
 }
 
 // Take puts those fields of other fields in the place of these that keep says so of.
-func (f *ClientFields) Take(other ClientFields, keep func(field string) bool) {
-	for _, field := range clientFields() {
+func (f *ClientFields) Take(ctx context.Context, other ClientFields, keep func(field string) bool) {
+	for _, field := range clientFields(ctx) {
 		if keep(field.name) {
 			field.take(f, other)
 		}
@@ -174,11 +174,11 @@ func (form ClientForm) back() string {
 	return ClientPath(form.ID)
 }
 
-func (form ClientForm) title() string {
+func (form ClientForm) title(ctx context.Context) string {
 	if form.ID == "" {
-		return "New client"
+		return ui.T(ctx, "New client")
 	}
-	return "Edit client"
+	return ui.T(ctx, "Edit client")
 }
 
 func (form ClientForm) action() string {
@@ -188,15 +188,15 @@ func (form ClientForm) action() string {
 	return ClientPath(form.ID) + "/edit"
 }
 
-func (form ClientForm) save() string {
+func (form ClientForm) save(ctx context.Context) string {
 	if form.ID == "" {
-		return "Create client"
+		return ui.T(ctx, "Create client")
 	}
-	return "Save changes"
+	return ui.T(ctx, "Save changes")
 }
 
 func (form ClientForm) crumbs(ctx context.Context) []ui.Place {
-	crumbs := []ui.Place{{Text: "Clients", Href: ui.To(ctx, "/clients")}}
+	crumbs := []ui.Place{{Text: ui.T(ctx, "Clients"), Href: ui.To(ctx, "/clients")}}
 	if form.ID != "" {
 		crumbs = append(crumbs, ui.Place{Text: OpenedClient(form.Opened).CompanyName, Href: ui.To(ctx, form.back())})
 	}
@@ -215,10 +215,10 @@ func (form ClientForm) first() templ.Attributes {
 }
 
 // clientHues are the colours to choose from, and none; one that is stored and that we don't have stays.
-func clientHues(stored string) []ui.Option {
+func clientHues(ctx context.Context, stored string) []ui.Option {
 	options := []ui.Option{}
 	for _, hue := range ui.Hues() {
-		options = append(options, ui.Option{Value: hue, Text: strings.ToUpper(hue[:1]) + hue[1:]})
+		options = append(options, ui.Option{Value: hue, Text: hueName(ctx, hue)})
 	}
 	if stored != "" && !slices.Contains(ui.Hues(), stored) {
 		options = append(options, ui.Option{Value: stored, Text: stored})

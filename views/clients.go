@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"time"
@@ -63,11 +64,11 @@ type ClientsPage struct {
 }
 
 // Title of the page.
-func (p ClientsPage) Title() string {
+func (p ClientsPage) Title(ctx context.Context) string {
 	if p.At.Trash {
-		return "Deleted clients"
+		return ui.T(ctx, "Deleted clients")
 	}
-	return "Clients"
+	return ui.T(ctx, "Clients")
 }
 
 func (p ClientsPage) more() string {
@@ -77,20 +78,20 @@ func (p ClientsPage) more() string {
 }
 
 // emptiness is what the page says where there is no client.
-func (p ClientsPage) emptiness() emptiness {
+func (p ClientsPage) emptiness(ctx context.Context) emptiness {
 	switch at := p.At; {
 	case at.After != "":
 		at.After = ""
-		return emptiness{drawing: "find", title: "No more clients", text: "This is where the list ends.", step: ui.ButtonProps{Text: "Back to the beginning"}, href: at.Path()}
+		return emptiness{drawing: "find", title: ui.T(ctx, "No more clients"), text: ui.T(ctx, "This is where the list ends."), step: ui.ButtonProps{Text: ui.T(ctx, "Back to the beginning")}, href: at.Path()}
 	case at.Trash:
-		return emptiness{drawing: "find", title: "No deleted clients", text: "Clients that you delete stay here for 30 days.", step: ui.ButtonProps{Text: "All clients"}, href: "/clients"}
+		return emptiness{drawing: "find", title: ui.T(ctx, "No deleted clients"), text: ui.T(ctx, "Clients that you delete stay here for 30 days."), step: ui.ButtonProps{Text: ui.T(ctx, "All clients")}, href: "/clients"}
 	case at.Query != "":
-		return emptiness{drawing: "find", title: "Nothing fits", text: "No client here has all that you look for.", step: ui.ButtonProps{Text: "Show all"}, href: "/clients"}
+		return emptiness{drawing: "find", title: ui.T(ctx, "Nothing fits"), text: ui.T(ctx, "No client here has all that you look for."), step: ui.ButtonProps{Text: ui.T(ctx, "Show all")}, href: "/clients"}
 	case at.narrowed():
-		return emptiness{drawing: "find", title: "No archived clients", text: "Archive a client that you no longer work for, and it is kept here.", step: ui.ButtonProps{Text: "All clients"}, href: "/clients"}
+		return emptiness{drawing: "find", title: ui.T(ctx, "No archived clients"), text: ui.T(ctx, "Archive a client that you no longer work for, and it is kept here."), step: ui.ButtonProps{Text: ui.T(ctx, "All clients")}, href: "/clients"}
 	}
-	return emptiness{drawing: "note", title: "No clients yet", text: "Keep who you work for here, with their people, projects and budgets.",
-		step: ui.ButtonProps{Text: "New client", Icon: "plus", Kind: "primary"}, href: "/clients/new"}
+	return emptiness{drawing: "note", title: ui.T(ctx, "No clients yet"), text: ui.T(ctx, "Keep who you work for here, with their people, projects and budgets."),
+		step: ui.ButtonProps{Text: ui.T(ctx, "New client"), Icon: "plus", Kind: "primary"}, href: "/clients/new"}
 }
 
 // ClientPath is the page of a client.

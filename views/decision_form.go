@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"encoding/json"
 	"net/url"
 	"slices"
@@ -126,27 +127,27 @@ type decisionField struct {
 }
 
 // decisionFields are all of them, in the order of the form.
-func decisionFields() []decisionField {
+func decisionFields(ctx context.Context) []decisionField {
 	text := func(name, label string, of func(*DecisionFields) *string) decisionField {
 		return decisionField{name, label,
 			func(f *DecisionFields, other DecisionFields) { *of(f) = *of(&other) },
 			func(_ DecisionForm, f DecisionFields) string { return strings.TrimSpace(*of(&f)) },
 		}
 	}
-	project := text("project_id", "Project", func(f *DecisionFields) *string { return &f.ProjectID })
-	project.words = func(form DecisionForm, f DecisionFields) string { return optionText(form.projects(), f.ProjectID) }
+	project := text("project_id", ui.T(ctx, "Project"), func(f *DecisionFields) *string { return &f.ProjectID })
+	project.words = func(form DecisionForm, f DecisionFields) string { return optionText(form.projects(ctx), f.ProjectID) }
 	return []decisionField{
-		text("name", "Decision", func(f *DecisionFields) *string { return &f.Name }),
-		text("context", "Why now", func(f *DecisionFields) *string { return &f.Context }),
-		{"options", "Options", func(f *DecisionFields, other DecisionFields) { f.Options = other.Options }, func(_ DecisionForm, f DecisionFields) string { return optionWords(f.Options) }},
-		text("outcome", "Outcome", func(f *DecisionFields) *string { return &f.Outcome }),
-		text("due_date", "Day", func(f *DecisionFields) *string { return &f.DueDate }),
-		text("decided_at", "Decided on", func(f *DecisionFields) *string { return &f.DecidedAt }),
+		text("name", ui.T(ctx, "Decision"), func(f *DecisionFields) *string { return &f.Name }),
+		text("context", ui.T(ctx, "Why now"), func(f *DecisionFields) *string { return &f.Context }),
+		{"options", ui.T(ctx, "Options"), func(f *DecisionFields, other DecisionFields) { f.Options = other.Options }, func(_ DecisionForm, f DecisionFields) string { return optionWords(f.Options) }},
+		text("outcome", ui.T(ctx, "Outcome"), func(f *DecisionFields) *string { return &f.Outcome }),
+		text("due_date", ui.T(ctx, "Day"), func(f *DecisionFields) *string { return &f.DueDate }),
+		text("decided_at", ui.T(ctx, "Decided on"), func(f *DecisionFields) *string { return &f.DecidedAt }),
 		project,
-		{"decider_ids", "Who decides", func(f *DecisionFields, other DecisionFields) { f.DeciderIDs = other.DeciderIDs }, func(form DecisionForm, f DecisionFields) string { return form.names(f.DeciderIDs) }},
-		text("tasks", "Linked todos", func(f *DecisionFields) *string { return &f.Tasks }),
-		text("notes", "Linked notes", func(f *DecisionFields) *string { return &f.Notes }),
-		text("supersedes", "Replaces", func(f *DecisionFields) *string { return &f.Supersedes }),
+		{"decider_ids", ui.T(ctx, "Who decides"), func(f *DecisionFields, other DecisionFields) { f.DeciderIDs = other.DeciderIDs }, func(form DecisionForm, f DecisionFields) string { return form.names(f.DeciderIDs) }},
+		text("tasks", ui.T(ctx, "Linked todos"), func(f *DecisionFields) *string { return &f.Tasks }),
+		text("notes", ui.T(ctx, "Linked notes"), func(f *DecisionFields) *string { return &f.Notes }),
+		text("supersedes", ui.T(ctx, "Replaces"), func(f *DecisionFields) *string { return &f.Supersedes }),
 	}
 }
 
@@ -174,9 +175,9 @@ func (form DecisionForm) names(ids []string) string {
 
 // Compare notes where what was typed differs from what is stored now. What only the other one changed is kept as theirs
 // unless the person says otherwise.
-func (form *DecisionForm) Compare(opened, theirs DecisionFields) {
+func (form *DecisionForm) Compare(ctx context.Context, opened, theirs DecisionFields) {
 	form.Differences = nil
-	for _, field := range decisionFields() {
+	for _, field := range decisionFields(ctx) {
 		mine, other := field.words(*form, form.DecisionFields), field.words(*form, theirs)
 		if mine != other {
 			form.Differences = append(form.Differences, Difference{
@@ -187,8 +188,8 @@ func (form *DecisionForm) Compare(opened, theirs DecisionFields) {
 }
 
 // Take puts one field of other fields in the place of these.
-func (f *DecisionFields) Take(name string, other DecisionFields) {
-	for _, field := range decisionFields() {
+func (f *DecisionFields) Take(ctx context.Context, name string, other DecisionFields) {
+	for _, field := range decisionFields(ctx) {
 		if field.name == name {
 			field.take(f, other)
 		}
@@ -196,9 +197,9 @@ func (f *DecisionFields) Take(name string, other DecisionFields) {
 }
 
 // DecisionFieldNames are the fields of the form in their order.
-func DecisionFieldNames() []string {
+func DecisionFieldNames(ctx context.Context) []string {
 	names := []string{}
-	for _, field := range decisionFields() {
+	for _, field := range decisionFields(ctx) {
 		names = append(names, field.name)
 	}
 	return names
@@ -208,8 +209,8 @@ func DecisionFieldNames() []string {
 func (form DecisionForm) isNew() bool { return form.Decision.ID == 0 }
 
 // projects are those to choose from; the one that the decision is in stays.
-func (form DecisionForm) projects() []ui.Option {
-	options := []ui.Option{{Value: "", Text: "None, all staff"}}
+func (form DecisionForm) projects(ctx context.Context) []ui.Option {
+	options := []ui.Option{{Value: "", Text: ui.T(ctx, "None, all staff")}}
 	for _, project := range form.Projects {
 		if project.Access.CanEdit() || idText(project.ID) == form.ProjectID {
 			options = append(options, ui.Option{Value: idText(project.ID), Text: project.Name})
@@ -231,9 +232,9 @@ func (form DecisionForm) rows() []domain.DecisionOption {
 }
 
 // problems are what has to be done, in the order of the fields.
-func (form DecisionForm) problems() []ui.Problem {
+func (form DecisionForm) problems(ctx context.Context) []ui.Problem {
 	var fields []string
-	for _, name := range DecisionFieldNames() {
+	for _, name := range DecisionFieldNames(ctx) {
 		if name == "options" {
 			for i := range form.Options {
 				fields = append(fields, optionID(i, "name"), optionID(i, "detail"))

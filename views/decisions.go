@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -30,11 +31,11 @@ type DecisionsPage struct {
 func (p DecisionsPage) today() domain.Date { return domain.DateOf(p.Now) }
 
 // Title of the page.
-func (p DecisionsPage) Title() string {
+func (p DecisionsPage) Title(ctx context.Context) string {
 	if p.At.Trash() {
-		return "Deleted decisions"
+		return ui.T(ctx, "Deleted decisions")
 	}
-	return "Decisions"
+	return ui.T(ctx, "Decisions")
 }
 
 func (p DecisionsPage) more() string {
@@ -63,39 +64,39 @@ func (p DecisionsPage) owner(d domain.Decision) (ui.Person, string) {
 }
 
 // again is what the banner says.
-func (p DecisionsPage) again() string {
-	text := " asks to be looked at again"
+func (p DecisionsPage) again(ctx context.Context) string {
+	text := ui.T(ctx, " asks to be looked at again")
 	if p.Again.DueDate == p.today() {
-		text += " today"
+		text += ui.T(ctx, " today")
 	}
 	if p.AgainTotal > 1 {
-		text += ", and " + Plural(p.AgainTotal-1, "other one does", "others do")
+		text += ui.T(ctx, ", and %s", Plural(p.AgainTotal-1, ui.T(ctx, "other one does"), ui.T(ctx, "others do")))
 	}
 	return text + "."
 }
 
-func (p DecisionsPage) emptiness() emptiness {
-	add := ui.ButtonProps{Text: "New decision", Icon: "plus"}
-	clear := ui.ButtonProps{Text: "Clear the filters"}
+func (p DecisionsPage) emptiness(ctx context.Context) emptiness {
+	add := ui.ButtonProps{Text: ui.T(ctx, "New decision"), Icon: "plus"}
+	clear := ui.ButtonProps{Text: ui.T(ctx, "Clear the filters")}
 	all := DecisionsAt{In: p.At.In}.Path()
 	switch {
 	case p.At.Trash():
-		return emptiness{drawing: "find", title: "The trash is empty", text: "What you delete stays here for 30 days."}
+		return emptiness{drawing: "find", title: ui.T(ctx, "The trash is empty"), text: ui.T(ctx, "What you delete stays here for 30 days.")}
 	case p.At.View == DecisionsDue && !p.At.With(func(a *DecisionsAt) { a.View = "" }).Narrowed():
-		return emptiness{drawing: "todo", title: "Nothing is due", text: "Questions whose day has come show here, and decisions to look at again.", step: ui.ButtonProps{Text: "See all decisions"}, href: all}
+		return emptiness{drawing: "todo", title: ui.T(ctx, "Nothing is due"), text: ui.T(ctx, "Questions whose day has come show here, and decisions to look at again."), step: ui.ButtonProps{Text: ui.T(ctx, "See all decisions")}, href: all}
 	case p.At.Status == domain.DecisionOpen && !p.At.With(func(a *DecisionsAt) { a.Status = "" }).Narrowed():
-		return emptiness{drawing: "todo", title: "Nothing is open", text: "Questions that wait for an answer show here.", step: ui.ButtonProps{Text: "See all decisions"}, href: all}
+		return emptiness{drawing: "todo", title: ui.T(ctx, "Nothing is open"), text: ui.T(ctx, "Questions that wait for an answer show here."), step: ui.ButtonProps{Text: ui.T(ctx, "See all decisions")}, href: all}
 	case p.At.Narrowed():
-		return emptiness{drawing: "find", title: "Nothing fits", text: "No decision has all that you filter by.", step: clear, href: all}
+		return emptiness{drawing: "find", title: ui.T(ctx, "Nothing fits"), text: ui.T(ctx, "No decision has all that you filter by."), step: clear, href: all}
 	case !p.MayAdd:
-		return emptiness{drawing: "note", title: "No decisions yet", text: "What is decided here, and why, is kept on this page."}
+		return emptiness{drawing: "note", title: ui.T(ctx, "No decisions yet"), text: ui.T(ctx, "What is decided here, and why, is kept on this page.")}
 	}
-	return emptiness{drawing: "note", title: "No decisions yet", text: "Write down what has to be decided, then what was, and why. Later you will know.", step: add, href: p.newPath()}
+	return emptiness{drawing: "note", title: ui.T(ctx, "No decisions yet"), text: ui.T(ctx, "Write down what has to be decided, then what was, and why. Later you will know."), step: add, href: p.newPath()}
 }
 
 // DecisionStatusName is a status in words; one that an adopted file holds and we don't know stays as it is.
-func DecisionStatusName(status string) string {
-	names := map[string]string{domain.DecisionOpen: "Open", domain.DecisionDecided: "Decided", domain.DecisionDropped: "Dropped"}
+func DecisionStatusName(ctx context.Context, status string) string {
+	names := map[string]string{domain.DecisionOpen: ui.T(ctx, "Open"), domain.DecisionDecided: ui.T(ctx, "Decided"), domain.DecisionDropped: ui.T(ctx, "Dropped")}
 	if name := names[status]; name != "" {
 		return name
 	}
@@ -103,28 +104,28 @@ func DecisionStatusName(status string) string {
 }
 
 // decisionChip is how a decision stands on a day: what was replaced, or is to be looked at again, says so.
-func decisionChip(d domain.Decision, today domain.Date) ui.ChipProps {
+func decisionChip(ctx context.Context, d domain.Decision, today domain.Date) ui.ChipProps {
 	switch {
 	case d.Decided() && len(d.SupersededBy) > 0:
-		return ui.ChipProps{Text: "Replaced", Hue: "gray"}
+		return ui.ChipProps{Text: ui.T(ctx, "Replaced"), Hue: "gray"}
 	case d.Decided() && d.Due(today):
-		return ui.ChipProps{Text: "Review", Hue: "blue"}
+		return ui.ChipProps{Text: ui.T(ctx, "Review"), Hue: "blue"}
 	}
 	hue := map[string]string{domain.DecisionOpen: "amber", domain.DecisionDecided: "pine"}[d.Status]
 	if hue == "" {
 		hue = "gray"
 	}
-	return ui.ChipProps{Text: DecisionStatusName(d.Status), Hue: hue}
+	return ui.ChipProps{Text: DecisionStatusName(ctx, d.Status), Hue: hue}
 }
 
 // reviewDay is when a decision asks for attention, and the colour that says how soon.
-func reviewDay(d domain.Decision, today domain.Date) (text, hue string) {
+func reviewDay(ctx context.Context, d domain.Decision, today domain.Date) (text, hue string) {
 	if d.DueDate == "" || d.Decided() && d.DueDate <= d.DecidedAt {
 		return "", ""
 	}
-	text = Day(d.DueDate, today)
+	text = Day(ctx, d.DueDate, today)
 	if today.DaysUntil(d.DueDate) > 6 {
-		text = shortDay(d.DueDate, today)
+		text = shortDay(ctx, d.DueDate, today)
 	}
 	if d.Due(today) {
 		hue = "red"

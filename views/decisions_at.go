@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ type DecisionsAt struct {
 }
 
 // DecisionsAtQuery reads a place out of an address. What means nothing is left out, so that every address leads somewhere.
-func DecisionsAtQuery(q url.Values) DecisionsAt {
+func DecisionsAtQuery(ctx context.Context, q url.Values) DecisionsAt {
 	at := DecisionsAt{
 		View: q.Get("show"), Status: q.Get("status"), Project: idIn(q, "project"), None: q.Get("project") == "none",
 		Query: strings.TrimSpace(q.Get("q")), Sort: q.Get("sort"), After: q.Get("after"),
@@ -42,10 +43,10 @@ func DecisionsAtQuery(q url.Values) DecisionsAt {
 	if at.View != DecisionsDue && at.View != DecisionsTrash {
 		at.View = ""
 	}
-	if !hasOption(decisionStatuses(), at.Status) || at.View != "" {
+	if !hasOption(decisionStatuses(ctx), at.Status) || at.View != "" {
 		at.Status = ""
 	}
-	if !hasOption(decisionSorts(), at.Sort) || at.Sort == decisionsNewest {
+	if !hasOption(decisionSorts(ctx), at.Sort) || at.Sort == decisionsNewest {
 		at.Sort = ""
 	}
 	return at
@@ -64,17 +65,17 @@ func (at DecisionsAt) InProject(id int64) DecisionsAt {
 const decisionsNewest = "-" + domain.SortCreated
 
 // decisionSorts are the orders that decisions can be put in.
-func decisionSorts() []ui.Option {
+func decisionSorts(ctx context.Context) []ui.Option {
 	return []ui.Option{
-		{Value: decisionsNewest, Text: "Newest first"}, {Value: domain.SortDue, Text: "Review date"}, {Value: "-" + domain.SortDecided, Text: "Last decided"},
-		{Value: domain.SortName, Text: "Name"}, {Value: "-" + domain.SortUpdated, Text: "Last changed"},
+		{Value: decisionsNewest, Text: ui.T(ctx, "Newest first")}, {Value: domain.SortDue, Text: ui.T(ctx, "Review date")}, {Value: "-" + domain.SortDecided, Text: ui.T(ctx, "Last decided")},
+		{Value: domain.SortName, Text: ui.T(ctx, "Name")}, {Value: "-" + domain.SortUpdated, Text: ui.T(ctx, "Last changed")},
 	}
 }
 
-func decisionStatuses() []ui.Option {
+func decisionStatuses(ctx context.Context) []ui.Option {
 	var options []ui.Option
 	for _, status := range []string{domain.DecisionOpen, domain.DecisionDecided, domain.DecisionDropped} {
-		options = append(options, ui.Option{Value: status, Text: DecisionStatusName(status)})
+		options = append(options, ui.Option{Value: status, Text: DecisionStatusName(ctx, status)})
 	}
 	return options
 }
@@ -153,7 +154,7 @@ type decisionNarrowing struct {
 	without DecisionsAt
 }
 
-func (p DecisionsPage) narrowings() []decisionNarrowing {
+func (p DecisionsPage) narrowings(ctx context.Context) []decisionNarrowing {
 	var list []decisionNarrowing
 	add := func(when bool, text string, take func(*DecisionsAt)) {
 		if when {
@@ -162,15 +163,15 @@ func (p DecisionsPage) narrowings() []decisionNarrowing {
 	}
 	at := p.At
 	add(at.Query != "", "“"+at.Query+"”", func(a *DecisionsAt) { a.Query = "" })
-	add(at.Status != "" && at.Status != domain.DecisionOpen, DecisionStatusName(at.Status), func(a *DecisionsAt) { a.Status = "" })
-	add(at.Project != 0, p.projectName(at.Project), func(a *DecisionsAt) { a.Project = 0 })
-	add(at.None, "No project", func(a *DecisionsAt) { a.None = false })
+	add(at.Status != "" && at.Status != domain.DecisionOpen, DecisionStatusName(ctx, at.Status), func(a *DecisionsAt) { a.Status = "" })
+	add(at.Project != 0, p.projectName(ctx, at.Project), func(a *DecisionsAt) { a.Project = 0 })
+	add(at.None, ui.T(ctx, "No project"), func(a *DecisionsAt) { a.None = false })
 	return list
 }
 
-func (p DecisionsPage) projectName(id int64) string {
+func (p DecisionsPage) projectName(ctx context.Context, id int64) string {
 	if at := slices.IndexFunc(p.Projects, func(r domain.ProjectRef) bool { return r.ID == id }); at >= 0 {
 		return p.Projects[at].Name
 	}
-	return "Another project"
+	return ui.T(ctx, "Another project")
 }

@@ -37,7 +37,7 @@ func decisionsTools(p DecisionsPage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if p.At.In == 0 {
-			templ_7745c5c3_Err = ui.Seg("Show", p.shows(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Seg(ui.T(ctx, "Show"), p.shows(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -46,7 +46,7 @@ func decisionsTools(p DecisionsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Seg("Show", p.shows(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Seg(ui.T(ctx, "Show"), p.shows(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -55,7 +55,7 @@ func decisionsTools(p DecisionsPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Filter", Icon: "filter", Square: true, Kind: "quiet", Menu: "narrow", Attrs: templ.Attributes{"data-key": "/"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Filter"), Icon: "filter", Square: true, Kind: "quiet", Menu: "narrow", Attrs: templ.Attributes{"data-key": "/"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -77,11 +77,11 @@ func decisionsTools(p DecisionsPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Menu(ui.MenuProps{ID: "narrow", Label: "Filter", Left: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Menu(ui.MenuProps{ID: "narrow", Label: ui.T(ctx, "Filter"), Left: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Sort", Icon: "sort", Square: true, Kind: "quiet", Menu: "arrange"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Sort"), Icon: "sort", Square: true, Kind: "quiet", Menu: "arrange"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -103,12 +103,12 @@ func decisionsTools(p DecisionsPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Menu(ui.MenuProps{ID: "arrange", Label: "Sort", Left: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Menu(ui.MenuProps{ID: "arrange", Label: ui.T(ctx, "Sort"), Left: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if p.MayAdd {
-			templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, p.newPath()), ui.ButtonProps{Text: "New decision", Icon: "plus", Kind: "primary", Class: "only-wide"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, p.newPath()), ui.ButtonProps{Text: ui.T(ctx, "New decision"), Icon: "plus", Kind: "primary", Class: "only-wide"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -123,7 +123,7 @@ func (p DecisionsPage) shows(ctx context.Context) []ui.Place {
 		to := p.At.With(func(a *DecisionsAt) { a.View, a.Status = view, status })
 		return ui.Place{Text: text, Href: ui.To(ctx, to.Path()), Current: p.At.View == view && (p.At.Status == status || status == "" && p.At.Status != domain.DecisionOpen)}
 	}
-	return []ui.Place{place("All", "", ""), place("Open", "", domain.DecisionOpen), place("Due", DecisionsDue, "")}
+	return []ui.Place{place(ui.T(ctx, "All"), "", ""), place(ui.T(ctx, "Open"), "", domain.DecisionOpen), place(ui.T(ctx, "Due"), DecisionsDue, "")}
 }
 
 // decisionsFilter narrows the list. It is a form, so that it works by itself.
@@ -198,23 +198,23 @@ func decisionsFilter(p DecisionsPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "q", ID: "narrow-q", Label: "Words", Type: "search", Value: p.At.Query, Attrs: templ.Attributes{"autofocus": true, "autocomplete": "off"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "q", ID: "narrow-q", Label: ui.T(ctx, "Words"), Type: "search", Value: p.At.Query, Attrs: templ.Attributes{"autofocus": true, "autocomplete": "off"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if p.At.View != DecisionsDue {
-			templ_7745c5c3_Err = ui.Select(ui.InputProps{Name: "status", ID: "narrow-status", Label: "Status", Value: p.At.Status}, orAny(decisionStatuses())).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.InputProps{Name: "status", ID: "narrow-status", Label: ui.T(ctx, "Status"), Value: p.At.Status}, orAny(ctx, decisionStatuses(ctx))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if p.At.In == 0 && len(p.Projects) > 0 {
-			templ_7745c5c3_Err = ui.Select(ui.InputProps{Name: "project", ID: "narrow-project", Label: "Project", Value: p.At.project()}, p.projectOptions()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.InputProps{Name: "project", ID: "narrow-project", Label: ui.T(ctx, "Project"), Value: p.At.project()}, p.projectOptions(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Apply", Type: "submit", Class: "wide"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Apply"), Type: "submit", Class: "wide"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -237,8 +237,8 @@ func (at DecisionsAt) project() string {
 	return ""
 }
 
-func (p DecisionsPage) projectOptions() []ui.Option {
-	options := []ui.Option{{Value: "", Text: "Any"}, {Value: "none", Text: "No project"}}
+func (p DecisionsPage) projectOptions(ctx context.Context) []ui.Option {
+	options := []ui.Option{{Value: "", Text: ui.T(ctx, "Any")}, {Value: "none", Text: ui.T(ctx, "No project")}}
 	for _, project := range p.Projects {
 		options = append(options, ui.Option{Value: idText(project.ID), Text: project.Name})
 	}
@@ -267,12 +267,25 @@ func decisionsArrange(p DecisionsPage) templ.Component {
 			templ_7745c5c3_Var8 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<h2>Sort by</h2><ul>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<h2>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, o := range decisionSorts() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<li>")
+		var templ_7745c5c3_Var9 string
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "Sort by"))
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `decisions_tools.templ`, Line: 79, Col: 27}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</h2><ul>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		for _, o := range decisionSorts(ctx) {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -280,38 +293,38 @@ func decisionsArrange(p DecisionsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</li>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</ul><hr><ul>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</ul><hr><ul>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if p.MayAdd {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<li>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "New decision", Icon: "plus", Href: ui.To(ctx, p.newPath())}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "New decision"), Icon: "plus", Href: ui.To(ctx, p.newPath())}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</li>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<li>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<li>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Deleted decisions", Icon: "trash", Href: ui.To(ctx, DecisionsAt{View: DecisionsTrash}.Path())}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Deleted decisions"), Icon: "trash", Href: ui.To(ctx, DecisionsAt{View: DecisionsTrash}.Path())}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</li></ul>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</li></ul>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

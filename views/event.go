@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -40,7 +41,7 @@ func (p EventPage) myAnswer() string {
 }
 
 // untold says that there are people to be told of the event still; empty where the caller can't, or there is nobody.
-func (p EventPage) untold() string {
+func (p EventPage) untold(ctx context.Context) string {
 	anew, fresh := 0, 0
 	for _, g := range p.Guests {
 		switch {
@@ -55,11 +56,11 @@ func (p EventPage) untold() string {
 	case !p.MayInvite || anew+fresh == 0:
 		return ""
 	case fresh == 0:
-		return "They were told of it as it was before."
+		return ui.T(ctx, "They were told of it as it was before.")
 	case anew == 0:
-		return "They were not written to yet."
+		return ui.T(ctx, "They were not written to yet.")
 	}
-	return "Some were not written to, others of it as it was before."
+	return ui.T(ctx, "Some were not written to, others of it as it was before.")
 }
 
 // ID is what the event is addressed by.
@@ -70,39 +71,39 @@ func (p EventPage) ID() int64 {
 	return p.Event.ID
 }
 
-func (p EventPage) when() string { return EventWhen(p.Event, p.Now) }
+func (p EventPage) when(ctx context.Context) string { return EventWhen(ctx, p.Event, p.Now) }
 
 // elsewhere is when it is on the event's own clock, where that shows another time.
-func (p EventPage) elsewhere() string {
+func (p EventPage) elsewhere(ctx context.Context) string {
 	start, end := p.Event.Clocks(p.Now.Location())
 	from, _ := p.Event.Span(p.Now.Location())
 	if p.Event.AllDay || p.Event.Floats() || start.Format(formTime) == from.Format(formTime) {
 		return ""
 	}
-	text := start.Format("15:04") + " to " + end.Format("15:04") + " in " + p.Event.TimeZone
+	text := ui.T(ctx, "%s to %s in %s", start.Format("15:04"), end.Format("15:04"), p.Event.TimeZone)
 	if domain.DateOf(start) != domain.DateOf(from) {
-		text = Day(domain.DateOf(start), domain.DateOf(p.Now)) + ", " + text
+		text = Day(ctx, domain.DateOf(start), domain.DateOf(p.Now)) + ", " + text
 	}
 	return text
 }
 
 // shownTo tells who sees it; empty where everybody does who sees its calendar.
-func (p EventPage) shownTo() string {
+func (p EventPage) shownTo(ctx context.Context) string {
 	switch p.Event.Privacy {
 	case domain.PrivacyPublic:
 		return ""
 	case domain.PrivacyConfidential:
-		return "Others see nothing of it"
+		return ui.T(ctx, "Others see nothing of it")
 	}
-	return "Others see only that the time is taken"
+	return ui.T(ctx, "Others see only that the time is taken")
 }
 
-func (p EventPage) statusChip() ui.ChipProps {
+func (p EventPage) statusChip(ctx context.Context) ui.ChipProps {
 	switch p.Event.Status {
 	case domain.EventTentative:
-		return ui.ChipProps{Text: "Maybe", Hue: "amber"}
+		return ui.ChipProps{Text: ui.T(ctx, "Maybe"), Hue: "amber"}
 	case domain.EventCancelled:
-		return ui.ChipProps{Text: "Cancelled", Hue: "red"}
+		return ui.ChipProps{Text: ui.T(ctx, "Cancelled"), Hue: "red"}
 	case domain.EventConfirmed, "":
 		return ui.ChipProps{}
 	}
@@ -124,6 +125,6 @@ func (p EventPage) removalPath() string {
 	return path
 }
 
-func eventColors(stored string) []ui.Option {
-	return append([]ui.Option{{Value: "", Text: "The calendar's"}}, clientHues(stored)...)
+func eventColors(ctx context.Context, stored string) []ui.Option {
+	return append([]ui.Option{{Value: "", Text: ui.T(ctx, "The calendar's")}}, clientHues(ctx, stored)...)
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"encoding/json"
 	"net/url"
 	"strconv"
@@ -43,7 +44,7 @@ type EventForm struct {
 const formTime = "2006-01-02T15:04"
 
 // EventFieldsOf fills the fields from an event; loc is the clock of who looks, for an event that has none.
-func EventFieldsOf(e domain.Event, loc *time.Location) EventFields {
+func EventFieldsOf(ctx context.Context, e domain.Event, loc *time.Location) EventFields {
 	f := EventFields{
 		Title: e.Title, TimeZone: e.TimeZone, CalendarID: idText(e.CalendarID), Location: e.Location, URL: e.URL, Attendees: strings.Join(e.Attendees, ", "),
 		Status: e.Status, Privacy: e.Privacy, Color: e.Color, Description: e.Description,
@@ -60,14 +61,14 @@ func EventFieldsOf(e domain.Event, loc *time.Location) EventFields {
 	if e.ProjectID != 0 {
 		f.ProjectID = idText(e.ProjectID)
 	}
-	f.setRule(e.Recurrence)
+	f.setRule(ctx, e.Recurrence)
 	return f
 }
 
 // TypedEvent are the fields that a form sent.
-func TypedEvent(form url.Values) EventFields {
+func TypedEvent(ctx context.Context, form url.Values) EventFields {
 	f := EventFields{}
-	for _, field := range eventFields() {
+	for _, field := range eventFields(ctx) {
 		*field.of(&f) = form.Get(field.name)
 	}
 	f.Days = strings.Join(form["days"], ",")
@@ -82,45 +83,45 @@ type eventField struct {
 }
 
 // eventFields are all of them, in the order of the form.
-func eventFields() []eventField {
+func eventFields(ctx context.Context) []eventField {
 	return []eventField{
-		{"title", "Title", func(f *EventFields) *string { return &f.Title }},
-		{"start", "Starts", func(f *EventFields) *string { return &f.Start }},
-		{"end", "Ends", func(f *EventFields) *string { return &f.End }},
-		{"all_day", "All day", func(f *EventFields) *string { return &f.AllDay }},
-		{"timezone", "Time zone", func(f *EventFields) *string { return &f.TimeZone }},
-		{"calendar_id", "Calendar", func(f *EventFields) *string { return &f.CalendarID }},
-		{"project_id", "Project", func(f *EventFields) *string { return &f.ProjectID }},
-		{"privacy", "Others see", func(f *EventFields) *string { return &f.Privacy }},
-		{"repeat", "Repeat", func(f *EventFields) *string { return &f.Repeat }},
-		{"every", "Every", func(f *EventFields) *string { return &f.Every }},
-		{"days", "On", func(f *EventFields) *string { return &f.Days }},
-		{"recurrence", "Another rule", func(f *EventFields) *string { return &f.Recurrence }},
-		{"ends", "Stops", func(f *EventFields) *string { return &f.Ends }},
-		{"until", "Last day", func(f *EventFields) *string { return &f.Until }},
-		{"times", "Times", func(f *EventFields) *string { return &f.Times }},
-		{"location", "Place", func(f *EventFields) *string { return &f.Location }},
-		{"url", "Link", func(f *EventFields) *string { return &f.URL }},
-		{"attendees", "Attendees", func(f *EventFields) *string { return &f.Attendees }},
-		{"reminders", "Reminders", func(f *EventFields) *string { return &f.Reminders }},
-		{"status", "Status", func(f *EventFields) *string { return &f.Status }},
-		{"color", "Colour", func(f *EventFields) *string { return &f.Color }},
-		{"description", "Notes", func(f *EventFields) *string { return &f.Description }},
+		{"title", ui.T(ctx, "Title"), func(f *EventFields) *string { return &f.Title }},
+		{"start", ui.T(ctx, "Starts"), func(f *EventFields) *string { return &f.Start }},
+		{"end", ui.T(ctx, "Ends"), func(f *EventFields) *string { return &f.End }},
+		{"all_day", ui.T(ctx, "All day"), func(f *EventFields) *string { return &f.AllDay }},
+		{"timezone", ui.T(ctx, "Time zone"), func(f *EventFields) *string { return &f.TimeZone }},
+		{"calendar_id", ui.T(ctx, "Calendar"), func(f *EventFields) *string { return &f.CalendarID }},
+		{"project_id", ui.T(ctx, "Project"), func(f *EventFields) *string { return &f.ProjectID }},
+		{"privacy", ui.T(ctx, "Others see"), func(f *EventFields) *string { return &f.Privacy }},
+		{"repeat", ui.T(ctx, "Repeat"), func(f *EventFields) *string { return &f.Repeat }},
+		{"every", ui.T(ctx, "Every"), func(f *EventFields) *string { return &f.Every }},
+		{"days", ui.T(ctx, "On"), func(f *EventFields) *string { return &f.Days }},
+		{"recurrence", ui.T(ctx, "Another rule"), func(f *EventFields) *string { return &f.Recurrence }},
+		{"ends", ui.T(ctx, "Stops"), func(f *EventFields) *string { return &f.Ends }},
+		{"until", ui.T(ctx, "Last day"), func(f *EventFields) *string { return &f.Until }},
+		{"times", ui.T(ctx, "Times"), func(f *EventFields) *string { return &f.Times }},
+		{"location", ui.T(ctx, "Place"), func(f *EventFields) *string { return &f.Location }},
+		{"url", ui.T(ctx, "Link"), func(f *EventFields) *string { return &f.URL }},
+		{"attendees", ui.T(ctx, "Attendees"), func(f *EventFields) *string { return &f.Attendees }},
+		{"reminders", ui.T(ctx, "Reminders"), func(f *EventFields) *string { return &f.Reminders }},
+		{"status", ui.T(ctx, "Status"), func(f *EventFields) *string { return &f.Status }},
+		{"color", ui.T(ctx, "Colour"), func(f *EventFields) *string { return &f.Color }},
+		{"description", ui.T(ctx, "Notes"), func(f *EventFields) *string { return &f.Description }},
 	}
 }
 
 // EventFieldNames are the fields of the form in their order.
-func EventFieldNames() []string {
+func EventFieldNames(ctx context.Context) []string {
 	var names []string
-	for _, field := range eventFields() {
+	for _, field := range eventFields(ctx) {
 		names = append(names, field.name)
 	}
 	return names
 }
 
 // Take puts one field of other fields in the place of these.
-func (f *EventFields) Take(name string, other EventFields) {
-	for _, field := range eventFields() {
+func (f *EventFields) Take(ctx context.Context, name string, other EventFields) {
+	for _, field := range eventFields(ctx) {
 		if field.name == name {
 			*field.of(f) = *field.of(&other)
 		}
@@ -142,25 +143,25 @@ func OpenedEvent(text string) EventFields {
 
 // Compare notes where what was typed differs from what is stored now. What only the other one changed is kept as theirs
 // unless the person says otherwise.
-func (form *EventForm) Compare(opened, theirs EventFields) {
+func (form *EventForm) Compare(ctx context.Context, opened, theirs EventFields) {
 	form.Differences = nil
-	for _, field := range eventFields() {
+	for _, field := range eventFields(ctx) {
 		mine, other := *field.of(&form.EventFields), *field.of(&theirs)
 		if mine != other {
 			form.Differences = append(form.Differences, Difference{
-				Field: field.name, Label: field.label, Mine: form.words(field.name, mine), Theirs: form.words(field.name, other), KeepTheirs: mine == *field.of(&opened),
+				Field: field.name, Label: field.label, Mine: form.words(ctx, field.name, mine), Theirs: form.words(ctx, field.name, other), KeepTheirs: mine == *field.of(&opened),
 			})
 		}
 	}
 }
 
-func (form EventForm) words(field, value string) string {
-	options := map[string][]ui.Option{"calendar_id": form.calendars(), "project_id": form.projects(), "privacy": privacies(), "repeat": eventRepeats(), "ends": repeatEnds(), "status": eventStatuses()}[field]
+func (form EventForm) words(ctx context.Context, field, value string) string {
+	options := map[string][]ui.Option{"calendar_id": form.calendars(), "project_id": form.projects(ctx), "privacy": privacies(ctx), "repeat": eventRepeats(ctx), "ends": repeatEnds(ctx), "status": eventStatuses(ctx)}[field]
 	if text := optionText(options, value); text != "" {
 		return text
 	}
 	if field == "all_day" && value == "true" {
-		return "Yes"
+		return ui.T(ctx, "Yes")
 	}
 	return value
 }
@@ -271,18 +272,18 @@ func (form EventForm) isNew() bool { return form.Event.ID == 0 && form.Series ==
 // repeating tells whether the form can be about one time, or more, of a series.
 func (form EventForm) repeating() bool { return form.Series != 0 && form.On != "" }
 
-func (form EventForm) title() string {
+func (form EventForm) title(ctx context.Context) string {
 	if form.isNew() {
-		return "New event"
+		return ui.T(ctx, "New event")
 	}
-	return "Edit " + form.Event.Title
+	return ui.T(ctx, "Edit %s", form.Event.Title)
 }
 
-func (form EventForm) submit() string {
+func (form EventForm) submit(ctx context.Context) string {
 	if form.isNew() {
-		return "Create event"
+		return ui.T(ctx, "Create event")
 	}
-	return "Save event"
+	return ui.T(ctx, "Save event")
 }
 
 func (form EventForm) path() string {
@@ -321,8 +322,8 @@ func (form EventForm) calendars() []ui.Option {
 	return options
 }
 
-func (form EventForm) projects() []ui.Option {
-	options := []ui.Option{{Value: "", Text: "None"}}
+func (form EventForm) projects(ctx context.Context) []ui.Option {
+	options := []ui.Option{{Value: "", Text: ui.T(ctx, "None")}}
 	for _, project := range form.Projects {
 		if project.Access.CanEdit() || idText(project.ID) == form.ProjectID {
 			options = append(options, ui.Option{Value: idText(project.ID), Text: project.Name})
@@ -334,24 +335,24 @@ func (form EventForm) projects() []ui.Option {
 	return options
 }
 
-func (form EventForm) zones() []ui.Option {
+func (form EventForm) zones(ctx context.Context) []ui.Option {
 	options := zoneOptions(form.TimeZone)
 	if form.TimeZone == domain.Floating {
 		options = options[1:]
 	}
-	return append([]ui.Option{{Value: domain.Floating, Text: "Wherever somebody is"}}, options...)
+	return append([]ui.Option{{Value: domain.Floating, Text: ui.T(ctx, "Wherever somebody is")}}, options...)
 }
 
-func privacies() []ui.Option {
-	return []ui.Option{{Value: domain.PrivacyPublic, Text: "Everything"}, {Value: domain.PrivacyPrivate, Text: "Only that the time is taken"}, {Value: domain.PrivacyConfidential, Text: "Nothing"}}
+func privacies(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: domain.PrivacyPublic, Text: ui.T(ctx, "Everything")}, {Value: domain.PrivacyPrivate, Text: ui.T(ctx, "Only that the time is taken")}, {Value: domain.PrivacyConfidential, Text: ui.T(ctx, "Nothing")}}
 }
 
-func eventStatuses() []ui.Option {
-	return []ui.Option{{Value: domain.EventConfirmed, Text: "Confirmed"}, {Value: domain.EventTentative, Text: "Maybe"}, {Value: domain.EventCancelled, Text: "Cancelled"}}
+func eventStatuses(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: domain.EventConfirmed, Text: ui.T(ctx, "Confirmed")}, {Value: domain.EventTentative, Text: ui.T(ctx, "Maybe")}, {Value: domain.EventCancelled, Text: ui.T(ctx, "Cancelled")}}
 }
 
 // problems are what has to be done, in the order of the fields.
-func (form EventForm) problems() []ui.Problem {
+func (form EventForm) problems(ctx context.Context) []ui.Problem {
 	errors := ui.Errors{}
 	for name, text := range form.Errors {
 		if name == "reminders_at" {
@@ -362,5 +363,5 @@ func (form EventForm) problems() []ui.Problem {
 		}
 		errors[name] = text
 	}
-	return errors.In(EventFieldNames()...)
+	return errors.In(EventFieldNames(ctx)...)
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -32,9 +33,9 @@ func (p EventImportPage) choices() []ui.Option {
 	return options
 }
 
-func (p EventImportPage) file() ui.InputProps {
-	return ui.InputProps{Name: "file", Label: "File", Full: true, Error: p.Errors["file"],
-		Help: "An .ics file up to " + domain.SizeText(p.Max) + ". What is there already is not made twice. Todos become yours."}
+func (p EventImportPage) file(ctx context.Context) ui.InputProps {
+	return ui.InputProps{Name: "file", Label: ui.T(ctx, "File"), Full: true, Error: p.Errors["file"],
+		Help: ui.T(ctx, "An .ics file up to %s. What is there already is not made twice. Todos become yours.", domain.SizeText(p.Max))}
 }
 
 // ImportJobPath is where one import is watched.
@@ -43,43 +44,43 @@ func ImportJobPath(id int64) string { return ImportPath + "/" + idText(id) }
 // EventImportJobPage is an import under way, or what became of it.
 type EventImportJobPage struct{ Job domain.ImportJob }
 
-func (p EventImportJobPage) progress() string {
+func (p EventImportJobPage) progress(ctx context.Context) string {
 	if p.Job.Total == 0 {
-		return "Reading “" + p.Job.Name + "”"
+		return ui.T(ctx, "Reading “%s”", p.Job.Name)
 	}
-	return "Importing " + strconv.Itoa(p.Job.Done) + " of " + strconv.Itoa(p.Job.Total)
+	return ui.T(ctx, "Importing %s of %s", strconv.Itoa(p.Job.Done), strconv.Itoa(p.Job.Total))
 }
 
-func importSums(r domain.EventImport) string {
-	text := Plural(r.Created, "new one", "new ones")
+func importSums(ctx context.Context, r domain.EventImport) string {
+	text := Plural(r.Created, ui.T(ctx, "new one"), ui.T(ctx, "new ones"))
 	if r.Todos > 0 {
-		text += ", of these " + Plural(r.Todos, "todo", "todos")
+		text += ui.T(ctx, ", of these %s", Plural(r.Todos, "todo", "todos"))
 	}
 	if r.Updated > 0 {
-		text += ", " + strconv.Itoa(r.Updated) + " brought up to date"
+		text += ui.T(ctx, ", %s brought up to date", strconv.Itoa(r.Updated))
 	}
 	if r.Skipped > 0 {
-		text += ", " + strconv.Itoa(r.Skipped) + " there already"
+		text += ui.T(ctx, ", %s there already", strconv.Itoa(r.Skipped))
 	}
 	if r.Failed > 0 {
-		text += ", " + strconv.Itoa(r.Failed) + " left out"
+		text += ui.T(ctx, ", %s left out", strconv.Itoa(r.Failed))
 	}
 	return text + "."
 }
 
-func importState(j domain.ImportJob) string {
+func importState(ctx context.Context, j domain.ImportJob) string {
 	switch {
 	case j.State == domain.ImportFailed:
 		return j.Error
 	case j.Open():
-		return "Under way"
+		return ui.T(ctx, "Under way")
 	}
-	return importSums(j.EventImport)
+	return importSums(ctx, j.EventImport)
 }
 
-func (p EventImportJobPage) unnamed() string {
+func (p EventImportJobPage) unnamed(ctx context.Context) string {
 	if rest := p.Job.Failed - len(p.Job.LeftOut); rest > 0 {
-		return "And " + strconv.Itoa(rest) + " more."
+		return ui.T(ctx, "And %s more.", strconv.Itoa(rest))
 	}
 	return ""
 }

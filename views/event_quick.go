@@ -1,10 +1,13 @@
 package views
 
-import "net/url"
+import (
+	"context"
+	"net/url"
+)
 
 // Begun fills a new event's form with what was typed elsewhere, as far as an address says it.
-func (f *EventFields) Begun(q url.Values) {
-	for _, field := range eventFields() {
+func (f *EventFields) Begun(ctx context.Context, q url.Values) {
+	for _, field := range eventFields(ctx) {
 		if q.Has(field.name) {
 			*field.of(f) = q.Get(field.name)
 		}

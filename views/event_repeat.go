@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,7 +30,7 @@ const (
 )
 
 // setRule fills the fields from a rule. What they have no place for is a rule that is written.
-func (f *RepeatFields) setRule(rule string) {
+func (f *RepeatFields) setRule(ctx context.Context, rule string) {
 	*f = RepeatFields{Every: "1", Ends: endsNever}
 	var kept []string
 	plain := true
@@ -54,7 +55,7 @@ func (f *RepeatFields) setRule(rule string) {
 		}
 		kept = append(kept, part)
 	}
-	if !plain || f.Days != "" && f.Repeat != repeatsWeekly || !hasOption(eventRepeats(), f.Repeat) {
+	if !plain || f.Days != "" && f.Repeat != repeatsWeekly || !hasOption(eventRepeats(ctx), f.Repeat) {
 		f.Repeat, f.Recurrence, f.Every, f.Days = repeatOther, strings.Join(kept, ";"), "1", ""
 	}
 }
@@ -122,13 +123,13 @@ func (f RepeatFields) check(p domain.Problems) {
 
 func (f RepeatFields) has(day string) bool { return slices.Contains(strings.Split(f.Days, ","), day) }
 
-func eventRepeats() []ui.Option {
-	return []ui.Option{{Value: "", Text: "Never"}, {Value: "FREQ=DAILY", Text: "Every day"}, {Value: repeatsWeekly, Text: "Every week"},
-		{Value: "FREQ=MONTHLY", Text: "Every month"}, {Value: "FREQ=YEARLY", Text: "Every year"}, {Value: repeatOther, Text: "Another rule"}}
+func eventRepeats(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: "", Text: ui.T(ctx, "Never")}, {Value: "FREQ=DAILY", Text: ui.T(ctx, "Every day")}, {Value: repeatsWeekly, Text: ui.T(ctx, "Every week")},
+		{Value: "FREQ=MONTHLY", Text: ui.T(ctx, "Every month")}, {Value: "FREQ=YEARLY", Text: ui.T(ctx, "Every year")}, {Value: repeatOther, Text: ui.T(ctx, "Another rule")}}
 }
 
-func repeatEnds() []ui.Option {
-	return []ui.Option{{Value: endsNever, Text: "Never"}, {Value: endsOn, Text: "On a date"}, {Value: endsAfter, Text: "After so many times"}}
+func repeatEnds(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: endsNever, Text: ui.T(ctx, "Never")}, {Value: endsOn, Text: ui.T(ctx, "On a date")}, {Value: endsAfter, Text: ui.T(ctx, "After so many times")}}
 }
 
 // repeatUnits are the periods of the choices, in words.
@@ -137,7 +138,7 @@ func repeatUnits() []ui.Option {
 }
 
 // RuleWords say how an event of these fields repeats; empty where it does not, or not so.
-func (f EventFields) RuleWords() string {
+func (f EventFields) RuleWords(ctx context.Context) string {
 	rule := f.Rule()
 	problems := domain.Problems{}
 	f.check(problems)
@@ -151,7 +152,7 @@ func (f EventFields) RuleWords() string {
 	}
 	words := read.Describe() + "."
 	if day := domain.DateOf(start); !read.Hits(day, day) || firstOf(read, day) != day {
-		words += " It begins on a day that is none of these."
+		words += ui.T(ctx, " It begins on a day that is none of these.")
 	}
 	return words
 }

@@ -14,7 +14,7 @@ func TestARuleComesBackFromItsFormAsItWentIn(t *testing.T) {
 		"FREQ=MONTHLY;BYDAY=-1FR", "FREQ=MONTHLY;BYMONTHDAY=15;UNTIL=20271231", "FREQ=YEARLY;BYMONTH=3;BYDAY=1SU;COUNT=4", "FREQ=WEEKLY;WKST=SU;BYDAY=MO", "FREQ=DAILY;UNTIL=20260612T100000Z",
 	} {
 		start := time.Date(2026, 5, 21, 9, 0, 0, 0, time.UTC)
-		fields := views.EventFieldsOf(domain.Event{Title: "x", Start: start, End: start.Add(time.Hour), TimeZone: "UTC", Recurrence: rule}, time.UTC)
+		fields := views.EventFieldsOf(t.Context(), domain.Event{Title: "x", Start: start, End: start.Add(time.Hour), TimeZone: "UTC", Recurrence: rule}, time.UTC)
 		if got := fields.Rule(); got != rule {
 			t.Errorf("%q is in the form as %+v and comes back as %q", rule, fields.RepeatFields, got)
 		}
@@ -34,7 +34,7 @@ func TestAFormSaysHowAnEventRepeats(t *testing.T) {
 		{views.RepeatFields{Repeat: "FREQ=DAILY", Ends: "never", Until: "2026-06-12"}, "Every day."},
 		{views.RepeatFields{Repeat: "other", Recurrence: "FREQ=NONSENSE"}, ""},
 	} {
-		if got := (views.EventFields{Start: "2026-05-21T09:00", RepeatFields: c.fields}).RuleWords(); got != c.want {
+		if got := (views.EventFields{Start: "2026-05-21T09:00", RepeatFields: c.fields}).RuleWords(t.Context()); got != c.want {
 			t.Errorf("%+v: %q, want %q", c.fields, got, c.want)
 		}
 	}

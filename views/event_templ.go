@@ -68,7 +68,7 @@ func Event(p EventPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if chip := p.statusChip(); chip.Text != "" {
+			if chip := p.statusChip(ctx); chip.Text != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<div class=\"line\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -169,7 +169,7 @@ func eventBar(p EventPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Crumb("Calendar", ui.To(ctx, "/calendar")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Crumb(ui.T(ctx, "Calendar"), ui.To(ctx, "/calendar")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -195,7 +195,7 @@ func eventBar(p EventPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, EventPath(p.Event.ID, "")+"/export.ics"), ui.ButtonProps{Text: "Export", Icon: "download", Square: true, Kind: "quiet", Attrs: templ.Attributes{"hx-boost": "false", "download": true}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, EventPath(p.Event.ID, "")+"/export.ics"), ui.ButtonProps{Text: ui.T(ctx, "Export"), Icon: "download", Square: true, Kind: "quiet", Attrs: templ.Attributes{"hx-boost": "false", "download": true}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -207,7 +207,7 @@ func eventBar(p EventPage) templ.Component {
 		}
 		if p.Event.Access.CanEdit() {
 			if p.Series != 0 && p.On != "" {
-				templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, p.removalPath()), ui.ButtonProps{Text: "Delete", Icon: "trash", Square: true, Kind: "quiet"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, p.removalPath()), ui.ButtonProps{Text: ui.T(ctx, "Delete"), Icon: "trash", Square: true, Kind: "quiet"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -229,7 +229,7 @@ func eventBar(p EventPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Delete", Icon: "trash", Square: true, Kind: "quiet", Type: "submit"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Delete"), Icon: "trash", Square: true, Kind: "quiet", Type: "submit"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -242,7 +242,7 @@ func eventBar(p EventPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, p.editPath()), ui.ButtonProps{Text: "Edit", Icon: "pencil", Kind: "primary"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, p.editPath()), ui.ButtonProps{Text: ui.T(ctx, "Edit"), Icon: "pencil", Kind: "primary"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -277,7 +277,7 @@ func eventCopy(p EventPage) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Copy to a calendar", Icon: "copy", Square: true, Kind: "quiet", Menu: "event-copy"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Copy to a calendar"), Icon: "copy", Square: true, Kind: "quiet", Menu: "event-copy"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -343,7 +343,7 @@ func eventCopy(p EventPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Menu(ui.MenuProps{ID: "event-copy", Label: "Copy to a calendar", Left: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Menu(ui.MenuProps{ID: "event-copy", Label: ui.T(ctx, "Copy to a calendar"), Left: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -372,11 +372,11 @@ func eventFacts(p EventPage) templ.Component {
 			templ_7745c5c3_Var11 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = eventFact("clock", p.when()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = eventFact("clock", p.when(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if text := p.elsewhere(); text != "" {
+		if text := p.elsewhere(ctx); text != "" {
 			templ_7745c5c3_Err = eventFact("globe", text).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -441,7 +441,7 @@ func eventFacts(p EventPage) templ.Component {
 			}
 		}
 		if text := domain.ReminderWords(p.Event.Reminders, p.Event.RemindAt, p.Now.Location()); text != "" {
-			templ_7745c5c3_Err = eventFact("bell", "Reminders: "+text).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = eventFact("bell", ui.T(ctx, "Reminders: %s", text)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -519,14 +519,14 @@ func eventFacts(p EventPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if text := p.shownTo(); text != "" {
+		if text := p.shownTo(ctx); text != "" {
 			templ_7745c5c3_Err = eventFact("lock", text).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if p.Maker != "" {
-			templ_7745c5c3_Err = eventFact("pencil", "Added by "+p.Maker).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = eventFact("pencil", ui.T(ctx, "Added by %s", p.Maker)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -59,41 +59,41 @@ func eventHue(e domain.Event) string {
 }
 
 // EventClock is when an event is on its first day: "All day", or "09:30 to 10:00".
-func EventClock(e domain.Event, from, to time.Time) string {
+func EventClock(ctx context.Context, e domain.Event, from, to time.Time) string {
 	switch {
 	case e.AllDay:
-		return "All day"
+		return ui.T(ctx, "All day")
 	case from.Equal(to):
 		return from.Format("15:04")
 	case domain.DateOf(from) != domain.DateOf(to.Add(-time.Nanosecond)):
-		return "from " + from.Format("15:04")
+		return ui.T(ctx, "from %s", from.Format("15:04"))
 	}
-	return from.Format("15:04") + " to " + to.Format("15:04")
+	return ui.T(ctx, "%s to %s", from.Format("15:04"), to.Format("15:04"))
 }
 
 // EventWhen is all of when an event is: "Thu 21 May, 11:00 to 12:00".
-func EventWhen(e domain.Event, now time.Time) string {
+func EventWhen(ctx context.Context, e domain.Event, now time.Time) string {
 	from, to := e.Span(now.Location())
 	first, last := e.Days(now.Location())
 	today := domain.DateOf(now)
 	switch {
 	case e.AllDay && first == last:
-		return Day(first, today)
+		return Day(ctx, first, today)
 	case e.AllDay:
-		return Day(first, today) + " to " + Day(last, today)
+		return ui.T(ctx, "%s to %s", Day(ctx, first, today), Day(ctx, last, today))
 	case first == last:
-		return Day(first, today) + ", " + EventClock(e, from, to)
+		return Day(ctx, first, today) + ", " + EventClock(ctx, e, from, to)
 	}
-	return Day(first, today) + ", " + from.Format("15:04") + " to " + Day(domain.DateOf(to), today) + ", " + to.Format("15:04")
+	return ui.T(ctx, "%s, %s to %s, %s", Day(ctx, first, today), from.Format("15:04"), Day(ctx, domain.DateOf(to), today), to.Format("15:04"))
 }
 
 // eventRow is an event in a list of days.
-func eventRow(e domain.Event, href string, now time.Time) EventRow {
+func eventRow(ctx context.Context, e domain.Event, href string, now time.Time) EventRow {
 	from, to := e.Span(now.Location())
-	row := EventRow{Href: href, Title: e.Title, Hue: eventHue(e), Time: EventClock(e, from, to), Cancelled: e.Status == domain.EventCancelled, ID: e.ID}
+	row := EventRow{Href: href, Title: e.Title, Hue: eventHue(e), Time: EventClock(ctx, e, from, to), Cancelled: e.Status == domain.EventCancelled, ID: e.ID}
 	var more []string
 	if first, last := e.Days(now.Location()); first != last {
-		more = append(more, "until "+DayRange(last, last, domain.DateOf(now)))
+		more = append(more, ui.T(ctx, "until %s", DayRange(ctx, last, last, domain.DateOf(now))))
 	}
 	if e.Location != "" {
 		more = append(more, e.Location)
@@ -112,7 +112,7 @@ func eventRow(e domain.Event, href string, now time.Time) EventRow {
 }
 
 // DaysOfOccurrences puts what happens under the days on which it begins, or the first day that is shown.
-func DaysOfOccurrences(list []domain.Occurrence, first domain.Date, now time.Time) []EventDay {
+func DaysOfOccurrences(ctx context.Context, list []domain.Occurrence, first domain.Date, now time.Time) []EventDay {
 	var days []EventDay
 	for _, o := range list {
 		day := max(domain.DateOf(o.From), first)
@@ -120,13 +120,13 @@ func DaysOfOccurrences(list []domain.Occurrence, first domain.Date, now time.Tim
 			days = append(days, EventDay{Day: day, Today: day == domain.DateOf(now)})
 		}
 		last := &days[len(days)-1]
-		last.Rows = append(last.Rows, occurrenceRow(o, now))
+		last.Rows = append(last.Rows, occurrenceRow(ctx, o, now))
 	}
 	return days
 }
 
 // DaysOfEvents puts events under the days on which they began; a series that is over tells how it repeated.
-func DaysOfEvents(list []domain.Event, now time.Time) []EventDay {
+func DaysOfEvents(ctx context.Context, list []domain.Event, now time.Time) []EventDay {
 	var days []EventDay
 	for _, e := range list {
 		day, _ := e.Days(now.Location())
@@ -137,24 +137,17 @@ func DaysOfEvents(list []domain.Event, now time.Time) []EventDay {
 		if e.SeriesID != 0 {
 			href = EventPath(e.SeriesID, e.On)
 		}
-		row := eventRow(e, href, now)
+		row := eventRow(ctx, e, href, now)
 		if e.Repeats() {
-			row.End = strings.TrimPrefix(row.End+", "+lowerFirst(e.RuleWords()), ", ")
+			row.End = strings.TrimPrefix(row.End+", "+ui.Inside(ctx, e.RuleWords()), ", ")
 		}
 		days[len(days)-1].Rows = append(days[len(days)-1].Rows, row)
 	}
 	return days
 }
 
-func lowerFirst(text string) string {
-	if text == "" {
-		return ""
-	}
-	return strings.ToLower(text[:1]) + text[1:]
-}
-
 // word is how people call the day, and date which one it is.
-func (d EventDay) word(now time.Time) (word, date string) {
+func (d EventDay) word(ctx context.Context, now time.Time) (word, date string) {
 	today := domain.DateOf(now)
 	layout := "2 Jan"
 	if d.Day.Time().Year() != today.Time().Year() {
@@ -162,9 +155,9 @@ func (d EventDay) word(now time.Time) (word, date string) {
 	}
 	switch today.DaysUntil(d.Day) {
 	case 0, 1, -1:
-		return Day(d.Day, today), d.Day.Time().Format("Mon " + layout)
+		return Day(ctx, d.Day, today), d.Day.Time().Format(ui.T(ctx, "Mon %s", layout))
 	}
-	return d.Day.Time().Format("Mon"), d.Day.Time().Format(layout)
+	return ui.Date(ctx, d.Day.Time(), "Mon"), ui.Date(ctx, d.Day.Time(), layout)
 }
 
 // Lists of a project's events.
@@ -199,7 +192,7 @@ func ProjectEventsPath(project int64, show, after string) string {
 
 func (p ProjectEventsPage) shows(ctx context.Context) []ui.Place {
 	var places []ui.Place
-	for _, one := range []ui.Option{{Value: "", Text: "Upcoming"}, {Value: EventsPast, Text: "Past"}, {Value: EventsTrash, Text: "Trash"}} {
+	for _, one := range []ui.Option{{Value: "", Text: ui.T(ctx, "Upcoming")}, {Value: EventsPast, Text: ui.T(ctx, "Past")}, {Value: EventsTrash, Text: ui.T(ctx, "Trash")}} {
 		places = append(places, ui.Place{Text: one.Text, Href: ui.To(ctx, ProjectEventsPath(p.Project, one.Value, "")), Current: one.Value == p.Show})
 	}
 	return places
@@ -207,18 +200,18 @@ func (p ProjectEventsPage) shows(ctx context.Context) []ui.Place {
 
 func (p ProjectEventsPage) newPath() string { return "/events/new?project=" + idText(p.Project) }
 
-func (p ProjectEventsPage) emptiness() emptiness {
+func (p ProjectEventsPage) emptiness(ctx context.Context) emptiness {
 	upcoming := ProjectEventsPath(p.Project, "", "")
 	switch {
 	case p.Show == EventsTrash:
-		return emptiness{drawing: "find", title: "The trash is empty", text: "What you delete stays here for 30 days."}
+		return emptiness{drawing: "find", title: ui.T(ctx, "The trash is empty"), text: ui.T(ctx, "What you delete stays here for 30 days.")}
 	case p.After != "":
-		return emptiness{drawing: "find", title: "No more events", text: "That was all.", step: ui.ButtonProps{Text: "Back to the first"}, href: ProjectEventsPath(p.Project, p.Show, "")}
+		return emptiness{drawing: "find", title: ui.T(ctx, "No more events"), text: ui.T(ctx, "That was all."), step: ui.ButtonProps{Text: ui.T(ctx, "Back to the first")}, href: ProjectEventsPath(p.Project, p.Show, "")}
 	case p.Show == EventsPast:
-		return emptiness{drawing: "find", title: "Nothing is over", text: "Events of this project show here when they are over.", step: ui.ButtonProps{Text: "See what is to come"}, href: upcoming}
+		return emptiness{drawing: "find", title: ui.T(ctx, "Nothing is over"), text: ui.T(ctx, "Events of this project show here when they are over."), step: ui.ButtonProps{Text: ui.T(ctx, "See what is to come")}, href: upcoming}
 	case !p.MayAdd:
-		return emptiness{drawing: "todo", title: "Nothing ahead", text: "Events of this project in calendars that you see show here."}
+		return emptiness{drawing: "todo", title: ui.T(ctx, "Nothing ahead"), text: ui.T(ctx, "Events of this project in calendars that you see show here.")}
 	}
-	return emptiness{drawing: "todo", title: "Nothing ahead", text: "Add the next meeting, workshop or deadline. Whoever sees its calendar and this project sees it here.",
-		step: ui.ButtonProps{Text: "New event", Icon: "plus"}, href: p.newPath()}
+	return emptiness{drawing: "todo", title: ui.T(ctx, "Nothing ahead"), text: ui.T(ctx, "Add the next meeting, workshop or deadline. Whoever sees its calendar and this project sees it here."),
+		step: ui.ButtonProps{Text: ui.T(ctx, "New event"), Icon: "plus"}, href: p.newPath()}
 }

@@ -51,7 +51,7 @@ func ProjectEventsView(h ProjectHead, p ProjectEventsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Seg("Show", p.shows(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Seg(ui.T(ctx, "Show"), p.shows(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -60,7 +60,7 @@ func ProjectEventsView(h ProjectHead, p ProjectEventsPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Days) == 0 {
-				templ_7745c5c3_Err = projectsEmpty(p.emptiness()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = projectsEmpty(p.emptiness(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -75,7 +75,7 @@ func ProjectEventsView(h ProjectHead, p ProjectEventsPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, ProjectEventsPath(p.Project, p.Show, p.Next)), ui.ButtonProps{Text: "More events", Kind: "quiet"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, ProjectEventsPath(p.Project, p.Show, p.Next)), ui.ButtonProps{Text: ui.T(ctx, "More events"), Kind: "quiet"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -90,7 +90,7 @@ func ProjectEventsView(h ProjectHead, p ProjectEventsPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = projectPage(h, h.title(), projectEventsTools(p)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = projectPage(h, h.title(ctx), projectEventsTools(p)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -120,7 +120,7 @@ func projectEventsTools(p ProjectEventsPage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if p.MayAdd {
-			templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, p.newPath()), ui.ButtonProps{Text: "New event", Icon: "plus", Kind: "primary", Class: "only-wide"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, p.newPath()), ui.ButtonProps{Text: ui.T(ctx, "New event"), Icon: "plus", Kind: "primary", Class: "only-wide"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -128,7 +128,7 @@ func projectEventsTools(p ProjectEventsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, p.newPath()), ui.ButtonProps{Text: "New event", Icon: "plus", Square: true, Kind: "quiet", Class: "only-small"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, p.newPath()), ui.ButtonProps{Text: ui.T(ctx, "New event"), Icon: "plus", Square: true, Kind: "quiet", Class: "only-small"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -226,7 +226,7 @@ func agendaDay(day EventDay, now time.Time) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		word, date := day.word(now)
+		word, date := day.word(ctx, now)
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<time datetime=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -377,11 +377,11 @@ func agendaRow(row EventRow, trash bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Restore", Type: "submit", Action: ui.To(ctx, EventPath(row.ID, "")+"/restoration"), Attrs: templ.Attributes{"aria-label": "Restore " + row.Title}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Restore"), Type: "submit", Action: ui.To(ctx, EventPath(row.ID, "")+"/restoration"), Attrs: templ.Attributes{"aria-label": ui.T(ctx, "Restore %s", row.Title)}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Delete for good", Kind: "quiet", Type: "submit", Action: ui.To(ctx, EventPath(row.ID, "")+"/purge"), Attrs: templ.Attributes{"aria-label": "Delete " + row.Title + " for good"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Delete for good"), Kind: "quiet", Type: "submit", Action: ui.To(ctx, EventPath(row.ID, "")+"/purge"), Attrs: templ.Attributes{"aria-label": ui.T(ctx, "Delete %s for good", row.Title)}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -2,6 +2,7 @@ package views
 
 import (
 	"cmp"
+	"context"
 	"strings"
 
 	"mddash/domain"
@@ -24,11 +25,11 @@ type FilterForm struct {
 	Errors  ui.Errors
 }
 
-func (f FilterForm) title() string {
+func (f FilterForm) title(ctx context.Context) string {
 	if f.ID == 0 {
-		return "Save a filter"
+		return ui.T(ctx, "Save a filter")
 	}
-	return "Edit filter"
+	return ui.T(ctx, "Edit filter")
 }
 
 func (f FilterForm) action() string {
@@ -52,9 +53,9 @@ func chosenText(text *string) string {
 	return *text
 }
 
-func filterIconOptions() []ui.Option {
-	names := map[string]string{"filter": "Funnel", "flag": "Flag", "star": "Star", "today": "Day", "clock": "Clock", "user": "Person", "users": "People",
-		"tag": "Tag", "spark": "Spark", "book": "Book", "budget": "Money", "phone": "Phone"}
+func filterIconOptions(ctx context.Context) []ui.Option {
+	names := map[string]string{"filter": ui.T(ctx, "Funnel"), "flag": ui.T(ctx, "Flag"), "star": ui.T(ctx, "Star"), "today": ui.T(ctx, "Day"), "clock": ui.T(ctx, "Clock"), "user": ui.T(ctx, "Person"), "users": ui.T(ctx, "People"),
+		"tag": ui.T(ctx, "Tag"), "spark": ui.T(ctx, "Spark"), "book": ui.T(ctx, "Book"), "budget": ui.T(ctx, "Money"), "phone": ui.T(ctx, "Phone")}
 	var options []ui.Option
 	for _, icon := range domain.FilterIcons() {
 		options = append(options, ui.Option{Value: icon, Text: names[icon], Icon: icon})
@@ -62,26 +63,26 @@ func filterIconOptions() []ui.Option {
 	return options
 }
 
-func filterGroupings() []ui.Option {
-	options := []ui.Option{{Value: "", Text: "What fits"}}
-	return append(options, TodosAt{View: TodosAll}.groupings()...)
+func filterGroupings(ctx context.Context) []ui.Option {
+	options := []ui.Option{{Value: "", Text: ui.T(ctx, "What fits")}}
+	return append(options, TodosAt{View: TodosAll}.groupings(ctx)...)
 }
 
-func filterSortings() []ui.Option {
-	return append([]ui.Option{{Value: "", Text: "What fits"}}, sortings()...)
+func filterSortings(ctx context.Context) []ui.Option {
+	return append([]ui.Option{{Value: "", Text: ui.T(ctx, "What fits")}}, sortings(ctx)...)
 }
 
 // sortings are the orders of a list of todos, in words.
-func sortings() []ui.Option {
-	return []ui.Option{{Value: domain.SortDue, Text: "Due date"}, {Value: "-" + domain.SortPriority, Text: "Priority"}, {Value: "-" + domain.SortCreated, Text: "Newest first"},
-		{Value: domain.SortTitle, Text: "Title"}, {Value: domain.SortPosition, Text: "By hand"}}
+func sortings(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: domain.SortDue, Text: ui.T(ctx, "Due date")}, {Value: "-" + domain.SortPriority, Text: ui.T(ctx, "Priority")}, {Value: "-" + domain.SortCreated, Text: ui.T(ctx, "Newest first")},
+		{Value: domain.SortTitle, Text: ui.T(ctx, "Title")}, {Value: domain.SortPosition, Text: ui.T(ctx, "By hand")}}
 }
 
-func filterHues() []ui.Option {
-	options := []ui.Option{{Value: "gray", Text: "Gray"}}
+func filterHues(ctx context.Context) []ui.Option {
+	options := []ui.Option{{Value: "gray", Text: ui.T(ctx, "Gray")}}
 	for _, hue := range domain.Hues() {
 		if hue != "gray" {
-			options = append(options, ui.Option{Value: hue, Text: strings.ToUpper(hue[:1]) + hue[1:]})
+			options = append(options, ui.Option{Value: hue, Text: hueName(ctx, hue)})
 		}
 	}
 	return options

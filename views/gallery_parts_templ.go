@@ -103,7 +103,7 @@ func galleryFields() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Swatches("Colour", "g11", "blue", accents()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Swatches("Colour", "g11", "blue", accents(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

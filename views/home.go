@@ -1,12 +1,14 @@
 package views
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"mddash/domain"
+	"mddash/views/ui"
 )
 
 // HomePage is the dashboard.
@@ -33,28 +35,28 @@ func (p HomePage) New() bool {
 func (p HomePage) today() domain.Date { return domain.DateOf(p.Now) }
 
 // greeting goes by the caller's clock.
-func (p HomePage) greeting() string {
+func (p HomePage) greeting(ctx context.Context) string {
 	name := p.Name
 	if first, _, more := strings.Cut(name, " "); more {
 		name = first
 	}
 	if p.New() {
-		return "Welcome, " + name
+		return ui.T(ctx, "Welcome, %s", name)
 	}
 	switch hour := p.Now.Hour(); {
 	case hour < 5 || hour >= 22:
-		return "Good night, " + name
+		return ui.T(ctx, "Good night, %s", name)
 	case hour < 12:
-		return "Good morning, " + name
+		return ui.T(ctx, "Good morning, %s", name)
 	case hour < 18:
-		return "Good afternoon, " + name
+		return ui.T(ctx, "Good afternoon, %s", name)
 	}
-	return "Good evening, " + name
+	return ui.T(ctx, "Good evening, %s", name)
 }
 
 // summary is the day in two sentences.
-func (p HomePage) summary() string {
-	day := p.Now.Format("Monday 2 January") + ". "
+func (p HomePage) summary(ctx context.Context) string {
+	day := ui.Date(ctx, p.Now, "Monday 2 January") + ". "
 	meetings, due := p.meetings(), p.Nav.Today-p.Nav.Overdue
 	var parts []string
 	if due > 0 {
@@ -63,14 +65,14 @@ func (p HomePage) summary() string {
 	if meetings > 0 {
 		parts = append(parts, spelled(meetings, "meeting", "meetings"))
 	}
-	text := strings.Join(parts, " and ") + " today"
+	text := ui.T(ctx, "%s today", strings.Join(parts, ui.T(ctx, " and ")))
 	if len(parts) == 0 {
-		text = "nothing is due today"
+		text = ui.T(ctx, "nothing is due today")
 	}
 	if p.Nav.Overdue > 0 {
-		text += ", " + spelled(p.Nav.Overdue, "todo", "todos") + " overdue"
+		text += ui.T(ctx, ", %s overdue", spelled(p.Nav.Overdue, "todo", "todos"))
 	}
-	return day + strings.ToUpper(text[:1]) + text[1:] + "."
+	return day + ui.Capital(text) + "."
 }
 
 // meetings are the events of today that have a time and take place.
@@ -102,15 +104,15 @@ func spelled(n int, one, many string) string {
 }
 
 // rows are what is late and due today, and below it what was done.
-func (p HomePage) rows(todos []domain.HomeTodo) []todoRow {
+func (p HomePage) rows(ctx context.Context, todos []domain.HomeTodo) []todoRow {
 	page := TodosPage{At: TodosAt{View: TodosToday}, Now: p.Now}
 	var rows []todoRow
 	for _, t := range todos {
-		row := page.row(t.Todo)
+		row := page.row(ctx, t.Todo)
 		row.At, row.Project, row.People, row.Slot = homeAt(), t.Project, nil, false
 		row.When = string(t.DueTime)
 		if t.DueDate < p.today() && !t.Completed() {
-			row.When = Day(t.DueDate, p.today())
+			row.When = Day(ctx, t.DueDate, p.today())
 		}
 		rows = append(rows, row)
 	}
@@ -131,17 +133,17 @@ func (p HomePage) shown(t domain.Todo) domain.HomeTodo {
 func (p HomePage) left() string { return counted(p.Nav.Today) }
 
 // unseen says how many there are that are not shown; empty where all are.
-func (p HomePage) unseen() string {
+func (p HomePage) unseen(ctx context.Context) string {
 	late, due := p.Nav.Overdue-len(p.Late), p.Nav.Today-p.Nav.Overdue-len(p.Today)
 	switch {
 	case late <= 0 && due <= 0:
 		return ""
 	case p.Nav.Today > domain.CountCap:
-		return "Show all"
+		return ui.T(ctx, "Show all")
 	case due <= 0:
-		return "Show " + numeral(late) + " more overdue"
+		return ui.T(ctx, "Show %s more overdue", numeral(late))
 	}
-	return "Show " + numeral(late+due) + " more"
+	return ui.T(ctx, "Show %s more", numeral(late+due))
 }
 
 // canCatchUp tells whether something is late that the caller may put off.
@@ -159,13 +161,13 @@ type homeDay struct {
 }
 
 // ahead are the days with events and with todos; those of today have a list of their own.
-func (p HomePage) ahead() []homeDay {
+func (p HomePage) ahead(ctx context.Context) []homeDay {
 	var dates []domain.Dated
 	for _, t := range p.Next {
 		dates = append(dates, domain.Dated{Kind: domain.DatedTodos, ID: t.ID, Title: t.Title, Day: t.DueDate, At: t.DueTime, Project: t.Project})
 	}
 	var days []homeDay
-	for _, day := range DaysOfOccurrences(domain.WithDates(slices.Clone(p.Occurrences), dates, p.Now.Location()), p.today(), p.Now) {
+	for _, day := range DaysOfOccurrences(ctx, domain.WithDates(slices.Clone(p.Occurrences), dates, p.Now.Location()), p.today(), p.Now) {
 		cut := max(0, len(day.Rows)-homeDayMost)
 		day.Rows = day.Rows[:len(day.Rows)-cut]
 		for i, row := range day.Rows {
@@ -182,42 +184,42 @@ func (p HomePage) ahead() []homeDay {
 func (d homeDay) path() string { return CalendarAt{View: CalendarDay, Date: d.Day}.Path() }
 
 // decisionLine is what stands below a decision's name.
-func (p HomePage) decisionLine(d domain.HomeDecision) string {
+func (p HomePage) decisionLine(ctx context.Context, d domain.HomeDecision) string {
 	if !d.Open {
-		return "Decided " + shortDay(d.DecidedAt, p.today()) + ", review " + inSentence(Day(d.DueDate, p.today()))
+		return ui.T(ctx, "Decided %s, review %s", shortDay(ctx, d.DecidedAt, p.today()), InSentence(ctx, Day(ctx, d.DueDate, p.today())))
 	}
-	line := "Proposed " + shortDay(domain.DateOf(d.At.In(p.Now.Location())), p.today())
+	line := ui.T(ctx, "Proposed %s", shortDay(ctx, domain.DateOf(d.At.In(p.Now.Location())), p.today()))
 	if first, _, _ := strings.Cut(d.By, " "); first != "" {
-		line = "Proposed by " + first
+		line = ui.T(ctx, "Proposed by %s", first)
 	}
 	if d.DueDate == "" {
 		return line
 	}
 	if d.DueDate < p.today() {
-		return line + ", answer was due " + inSentence(Day(d.DueDate, p.today()))
+		return ui.T(ctx, "%s, answer was due %s", line, InSentence(ctx, Day(ctx, d.DueDate, p.today())))
 	}
-	return line + ", answer by " + inSentence(Day(d.DueDate, p.today()))
+	return ui.T(ctx, "%s, answer by %s", line, InSentence(ctx, Day(ctx, d.DueDate, p.today())))
 }
 
 // projectLine is for whom a project is, as far as the caller gets to know it.
-func (p HomePage) projectLine(project domain.HomeProject) string {
+func (p HomePage) projectLine(ctx context.Context, project domain.HomeProject) string {
 	switch {
 	case project.Client != "":
 		return project.Client
 	case p.Staff:
-		return "Internal"
+		return ui.T(ctx, "Internal")
 	}
 	return project.Key
 }
 
-func (p HomePage) projectEnd(project domain.HomeProject) string {
+func (p HomePage) projectEnd(ctx context.Context, project domain.HomeProject) string {
 	switch {
 	case project.EndDate == "":
-		return "Ongoing"
+		return ui.T(ctx, "Ongoing")
 	case project.Overdue(p.today()):
-		return "Was due " + shortDay(project.EndDate, p.today())
+		return ui.T(ctx, "Was due %s", shortDay(ctx, project.EndDate, p.today()))
 	}
-	return "Due " + shortDay(project.EndDate, p.today())
+	return ui.T(ctx, "Due %s", shortDay(ctx, project.EndDate, p.today()))
 }
 
 // firstStep is something to begin with.
@@ -227,43 +229,43 @@ type firstStep struct {
 }
 
 // steps are what makes an empty place one's own. What one may not do is not among them.
-func (p HomePage) steps() []firstStep {
-	steps := []firstStep{{p.HasTodo, "Add your first todo", "Type it as you would say it. Dates, #tags, !priority and @project are understood.", "", ""}}
+func (p HomePage) steps(ctx context.Context) []firstStep {
+	steps := []firstStep{{p.HasTodo, ui.T(ctx, "Add your first todo"), ui.T(ctx, "Type it as you would say it. Dates, #tags, !priority and @project are understood."), "", ""}}
 	if p.Staff {
-		steps = append(steps, firstStep{p.HasMore, "Bring your things over", "Import Markdown notes, or an .ics calendar.", "Import", "/settings/data"})
+		steps = append(steps, firstStep{p.HasMore, ui.T(ctx, "Bring your things over"), ui.T(ctx, "Import Markdown notes, or an .ics calendar."), ui.T(ctx, "Import"), "/settings/data"})
 	}
 	if p.Admin {
-		return append(steps, firstStep{p.HasCompany, "Invite your team", "Everyone has a private space. You choose what to share.", "Invite", "/admin/invites"})
+		return append(steps, firstStep{p.HasCompany, ui.T(ctx, "Invite your team"), ui.T(ctx, "Everyone has a private space. You choose what to share."), ui.T(ctx, "Invite"), "/admin/invites"})
 	}
 	if p.Staff {
-		return append(steps, firstStep{false, "Start a project", "A board, a list and a timeline for work that takes more than a day.", "New project", "/projects/new"})
+		return append(steps, firstStep{false, ui.T(ctx, "Start a project"), ui.T(ctx, "A board, a list and a timeline for work that takes more than a day."), ui.T(ctx, "New project"), "/projects/new"})
 	}
-	return append(steps, firstStep{false, "Write a note", "Keep what you want to remember. Markdown works.", "New note", "/notes/new"})
+	return append(steps, firstStep{false, ui.T(ctx, "Write a note"), ui.T(ctx, "Keep what you want to remember. Markdown works."), ui.T(ctx, "New note"), "/notes/new"})
 }
 
-func (p HomePage) welcome() string {
-	steps := spelled(len(p.steps()), "small step makes", "small steps make")
-	return "Your place is ready. " + strings.ToUpper(steps[:1]) + steps[1:] + " it yours."
+func (p HomePage) welcome(ctx context.Context) string {
+	steps := spelled(len(p.steps(ctx)), ui.T(ctx, "small step makes"), ui.T(ctx, "small steps make"))
+	return ui.T(ctx, "Your place is ready. %s it yours.", ui.Capital(steps))
 }
 
 // homeStat is a number with what it is.
 type homeStat struct{ number, word string }
 
 // doneStats sum up what was completed.
-func (p HomePage) doneStats() []homeStat {
+func (p HomePage) doneStats(ctx context.Context) []homeStat {
 	var done, dated, inTime int
 	for _, d := range p.Days {
 		done, dated, inTime = done+d.Done, dated+d.Dated, inTime+d.InTime
 	}
-	stats := []homeStat{{strconv.Itoa(done), oneOr(done, "todo done", "todos done")}, {tenths(done, workdays(p.Days)), "a working day"}}
+	stats := []homeStat{{strconv.Itoa(done), oneOr(done, ui.T(ctx, "todo done"), ui.T(ctx, "todos done"))}, {tenths(done, workdays(p.Days)), ui.T(ctx, "a working day")}}
 	if dated > 0 {
-		stats = append(stats, homeStat{strconv.Itoa(percent(int64(inTime), int64(dated))) + "%", "on time"})
+		stats = append(stats, homeStat{strconv.Itoa(percent(int64(inTime), int64(dated))) + "%", ui.T(ctx, "on time")})
 	}
 	return stats
 }
 
 // timeStats sum up what was logged.
-func (p HomePage) timeStats() []homeStat {
+func (p HomePage) timeStats(ctx context.Context) []homeStat {
 	total, today := 0, 0
 	for _, d := range p.Days {
 		total += d.Minutes
@@ -271,7 +273,7 @@ func (p HomePage) timeStats() []homeStat {
 			today = d.Minutes
 		}
 	}
-	return []homeStat{{minutesText(total), "logged"}, {minutesText(today), "today"}}
+	return []homeStat{{minutesText(ctx, total), ui.T(ctx, "logged")}, {minutesText(ctx, today), ui.T(ctx, "today")}}
 }
 
 func (p HomePage) logged() bool {
@@ -323,13 +325,13 @@ const (
 )
 
 // chart makes a figure of one number of each day.
-func (p HomePage) chart(what string, of func(domain.HomeDay) int, say func(int) string) homeChart {
+func (p HomePage) chart(ctx context.Context, what string, of func(domain.HomeDay) int, say func(int) string) homeChart {
 	most, said := 1, []string{}
 	for _, d := range p.Days {
 		most = max(most, of(d))
 		said = append(said, say(of(d)))
 	}
-	chart := homeChart{Label: what + " per day, last " + strconv.Itoa(len(p.Days)) + " days: " + strings.Join(said, ", ")}
+	chart := homeChart{Label: ui.T(ctx, "%s per day, last %s days: %s", what, strconv.Itoa(len(p.Days)), strings.Join(said, ", "))}
 	for i, d := range p.Days {
 		height := max(2, of(d)*chartTall/most)
 		bar := homeBar{X: 4 + i*chartStep, Y: chartBase - height, Height: height, Today: d.Date == p.today()}
@@ -337,19 +339,19 @@ func (p HomePage) chart(what string, of func(domain.HomeDay) int, say func(int) 
 			bar.Text = strconv.Itoa(d.Date.Time().Day())
 		}
 		if bar.Today {
-			bar.Text = "Today"
+			bar.Text = ui.T(ctx, "Today")
 		}
 		chart.Bars = append(chart.Bars, bar)
 	}
 	return chart
 }
 
-func (p HomePage) doneChart() homeChart {
-	return p.chart("Todos completed", func(d domain.HomeDay) int { return d.Done }, strconv.Itoa)
+func (p HomePage) doneChart(ctx context.Context) homeChart {
+	return p.chart(ctx, ui.T(ctx, "Todos completed"), func(d domain.HomeDay) int { return d.Done }, strconv.Itoa)
 }
 
-func (p HomePage) timeChart() homeChart {
-	return p.chart("Time logged", func(d domain.HomeDay) int { return d.Minutes }, minutesText)
+func (p HomePage) timeChart(ctx context.Context) homeChart {
+	return p.chart(ctx, ui.T(ctx, "Time logged"), func(d domain.HomeDay) int { return d.Minutes }, func(n int) string { return minutesText(ctx, n) })
 }
 
 func numeral(n int) string { return strconv.Itoa(n) }

@@ -73,10 +73,10 @@ type inboxRow struct {
 }
 
 // days are what is told by day; of one thing together.
-func (p InboxPage) days() []inboxDay {
+func (p InboxPage) days(ctx context.Context) []inboxDay {
 	var days []inboxDay
 	for _, n := range p.Items {
-		title := ProjectNames{Names: Names{Now: p.Now}}.dayTitle(n.At)
+		title := ProjectNames{Names: Names{Now: p.Now}}.dayTitle(ctx, n.At)
 		if len(days) == 0 || days[len(days)-1].title != title {
 			days = append(days, inboxDay{title: title})
 		}
@@ -99,20 +99,20 @@ func (d *inboxDay) of(n domain.Notification) *inboxRow {
 	return nil
 }
 
-func (r inboxRow) more() string {
+func (r inboxRow) more(ctx context.Context) string {
 	if len(r.ids) < 2 {
 		return ""
 	}
-	return "and " + strconv.Itoa(len(r.ids)-1) + " more"
+	return ui.T(ctx, "and %s more", strconv.Itoa(len(r.ids)-1))
 }
 
 // when is the time of day that it was told, and for a reminder also when what it is about begins.
-func (r inboxRow) when(now time.Time) string {
+func (r inboxRow) when(ctx context.Context, now time.Time) string {
 	clock := r.At.In(now.Location()).Format("15:04")
 	if at, day, ok := r.Begins(); ok && day != "" {
-		return clock + ", for " + Day(day, domain.DateOf(now))
+		return ui.T(ctx, "%s, for %s", clock, Day(ctx, day, domain.DateOf(now)))
 	} else if ok {
-		return clock + ", for " + Moment(at, now)
+		return ui.T(ctx, "%s, for %s", clock, Moment(ctx, at, now))
 	}
 	return clock
 }
@@ -132,7 +132,7 @@ func (r inboxRow) menuID() string { return "later-" + idText(r.ID) }
 
 func (p InboxPage) views(ctx context.Context) []ui.Place {
 	var places []ui.Place
-	for _, view := range []struct{ name, text string }{{InboxUnread, "Unread"}, {InboxAll, "All"}, {InboxSnoozed, "Later"}} {
+	for _, view := range []struct{ name, text string }{{InboxUnread, ui.T(ctx, "Unread")}, {InboxAll, ui.T(ctx, "All")}, {InboxSnoozed, ui.T(ctx, "Later")}} {
 		places = append(places, ui.Place{Text: view.text, Href: ui.To(ctx, p.At.viewing(view.name).Path()), Current: p.At.View == view.name})
 	}
 	return places
@@ -146,16 +146,16 @@ func (p InboxPage) newest() int64 {
 	return p.Items[0].ID
 }
 
-func (p InboxPage) emptiness() ui.EmptyProps {
+func (p InboxPage) emptiness(ctx context.Context) ui.EmptyProps {
 	switch {
 	case p.At.Before != 0:
-		return ui.EmptyProps{Drawing: "find", Title: "Nothing older", Text: "What was told before this is not there any more."}
+		return ui.EmptyProps{Drawing: "find", Title: ui.T(ctx, "Nothing older"), Text: ui.T(ctx, "What was told before this is not there any more.")}
 	case p.At.View == InboxAll:
-		return ui.EmptyProps{Drawing: "note", Title: "Nothing yet", Text: "When somebody mentions you, assigns you a todo or shares something with you, it is told here."}
+		return ui.EmptyProps{Drawing: "note", Title: ui.T(ctx, "Nothing yet"), Text: ui.T(ctx, "When somebody mentions you, assigns you a todo or shares something with you, it is told here.")}
 	case p.At.View == InboxSnoozed:
-		return ui.EmptyProps{Drawing: "todo", Title: "Nothing is put off", Text: "What you want to see later waits here."}
+		return ui.EmptyProps{Drawing: "todo", Title: ui.T(ctx, "Nothing is put off"), Text: ui.T(ctx, "What you want to see later waits here.")}
 	}
-	return ui.EmptyProps{Drawing: "todo", Title: "You have read everything", Text: "What others do that concerns you is told here, and what it is time for."}
+	return ui.EmptyProps{Drawing: "todo", Title: ui.T(ctx, "You have read everything"), Text: ui.T(ctx, "What others do that concerns you is told here, and what it is time for.")}
 }
 
 // inboxAct sends a form without leaving the page.

@@ -136,7 +136,7 @@ func Intakes(p IntakesPart) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Row(ui.RowProps{Icon: "archive", Title: job.Name, Text: intakeState(job) + " " + Ago(job.CreatedAt, p.Now), Hue: intakeHue(job)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Row(ui.RowProps{Icon: "archive", Title: job.Name, Text: intakeState(job) + " " + Ago(ctx, job.CreatedAt, p.Now), Hue: intakeHue(job)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

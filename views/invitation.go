@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strconv"
 
 	"mddash/domain"
@@ -19,20 +20,20 @@ type InvitationPage struct {
 func (p InvitationPage) path() string { return "/invitations/" + p.Invitation.Token }
 
 // answerWords are answers as they are shown, each with the hue and the icon of its chip.
-func answerWords(answer string) (text, hue, icon string) {
+func answerWords(ctx context.Context, answer string) (text, hue, icon string) {
 	switch answer {
 	case domain.AnswerYes:
-		return "Yes", "pine", "check"
+		return ui.T(ctx, "Yes"), "pine", "check"
 	case domain.AnswerMaybe:
-		return "Maybe", "amber", "help"
+		return ui.T(ctx, "Maybe"), "amber", "help"
 	case domain.AnswerNo:
-		return "No", "red", "x"
+		return ui.T(ctx, "No"), "red", "x"
 	}
-	return "Not answered", "gray", "clock"
+	return ui.T(ctx, "Not answered"), "gray", "clock"
 }
 
-func answerChip(answer string) ui.ChipProps {
-	text, hue, _ := answerWords(answer)
+func answerChip(ctx context.Context, answer string) ui.ChipProps {
+	text, hue, _ := answerWords(ctx, answer)
 	return ui.ChipProps{Text: text, Hue: hue}
 }
 
@@ -40,9 +41,9 @@ func answers() []string {
 	return []string{domain.AnswerYes, domain.AnswerMaybe, domain.AnswerNo}
 }
 
-func (p InvitationPage) said() string {
-	text, _, _ := answerWords(p.Invitation.Guest.Answer)
-	return "You answered: " + text + ". You can change it here at any time."
+func (p InvitationPage) said(ctx context.Context) string {
+	text, _, _ := answerWords(ctx, p.Invitation.Guest.Answer)
+	return ui.T(ctx, "You answered: %s. You can change it here at any time.", text)
 }
 
 // guestSummary is how many come: "2 yes, 1 waiting".

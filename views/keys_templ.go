@@ -53,50 +53,76 @@ func keySheet() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyList("Anywhere", []shortcut{{"Ctrl K", "Search and commands"}, {"?", "This sheet"}, {"N", "New todo"}, {"E", "New event"}, {"⇧ N", "New note"}, {"/", "Filter this page, or search"}, {"Z", "Undo, and so does Ctrl Z"}, {"Esc", "Close, then go back"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyList(ui.T(ctx, "Anywhere"), []shortcut{{ui.T(ctx, "Ctrl K"), ui.T(ctx, "Search and commands")}, {"?", ui.T(ctx, "This sheet")}, {"N", ui.T(ctx, "New todo")}, {"E", ui.T(ctx, "New event")}, {"⇧ N", ui.T(ctx, "New note")}, {"/", ui.T(ctx, "Filter this page, or search")}, {"Z", ui.T(ctx, "Undo, and so does Ctrl Z")}, {ui.T(ctx, "Esc"), ui.T(ctx, "Close, then go back")}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyList("Go to", placesByKey(ui.From(ctx).Sections)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyList(ui.T(ctx, "Go to"), placesByKey(ui.From(ctx).Sections)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyList("Lists", []shortcut{{"J", "Next row"}, {"K", "Previous row"}, {"↵", "Open row"}, {"Space", "Complete"}, {"X", "Select"}, {"D", "Set due date"}, {"M", "Move"}, {"⇧ J", "Put it lower, by hand"}, {"⇧ K", "Put it higher, by hand"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyList(ui.T(ctx, "Lists"), []shortcut{{"J", ui.T(ctx, "Next row")}, {"K", ui.T(ctx, "Previous row")}, {"↵", ui.T(ctx, "Open row")}, {ui.T(ctx, "Space"), ui.T(ctx, "Complete")}, {"X", ui.T(ctx, "Select")}, {"D", ui.T(ctx, "Set due date")}, {"M", ui.T(ctx, "Move")}, {"⇧ J", ui.T(ctx, "Put it lower, by hand")}, {"⇧ K", ui.T(ctx, "Put it higher, by hand")}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyList("Calendar", []shortcut{{"N", "Add an event"}, {"T", "Today"}, {"←", "Back"}, {"→", "Forward"}, {"1", "Day, or D"}, {"2", "Week, or W"}, {"3", "Month, or M"}, {"4", "Agenda, or A"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyList(ui.T(ctx, "Calendar"), []shortcut{{"N", ui.T(ctx, "Add an event")}, {"T", ui.T(ctx, "Today")}, {"←", ui.T(ctx, "Back")}, {"→", ui.T(ctx, "Forward")}, {"1", ui.T(ctx, "Day, or D")}, {"2", ui.T(ctx, "Week, or W")}, {"3", ui.T(ctx, "Month, or M")}, {"4", ui.T(ctx, "Agenda, or A")}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyList("On an event", []shortcut{{"↑", "Choose another one, so ↓ ← →"}, {"↵", "Open"}, {"Alt ↑", "Move it, so ↓ ← →"}, {"⇧ ↓", "Stretch it, ⇧ ↑ shorten it"}, {"Del", "To the trash"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyList(ui.T(ctx, "On an event"), []shortcut{{"↑", ui.T(ctx, "Choose another one, so ↓ ← →")}, {"↵", ui.T(ctx, "Open")}, {ui.T(ctx, "Alt ↑"), ui.T(ctx, "Move it, so ↓ ← →")}, {"⇧ ↓", ui.T(ctx, "Stretch it, ⇧ ↑ shorten it")}, {ui.T(ctx, "Del"), ui.T(ctx, "To the trash")}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyList("Writing a note", []shortcut{{"E", "Write"}, {"Ctrl B", "Bold"}, {"Ctrl I", "Italic"}, {"Ctrl K", "Link"}, {"Ctrl E", "Code"}, {"Ctrl ⇧ 8", "List"}, {"Ctrl ⇧ 9", "Checklist"}, {"Tab", "Indent a list"}, {"Alt ↑", "Move a line up"}, {"Alt ↓", "Move a line down"}, {"Ctrl S", "Save now"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyList(ui.T(ctx, "Writing a note"), []shortcut{{"E", ui.T(ctx, "Write")}, {ui.T(ctx, "Ctrl B"), ui.T(ctx, "Bold")}, {ui.T(ctx, "Ctrl I"), ui.T(ctx, "Italic")}, {ui.T(ctx, "Ctrl K"), ui.T(ctx, "Link")}, {ui.T(ctx, "Ctrl E"), ui.T(ctx, "Code")}, {ui.T(ctx, "Ctrl ⇧ 8"), ui.T(ctx, "List")}, {ui.T(ctx, "Ctrl ⇧ 9"), ui.T(ctx, "Checklist")}, {ui.T(ctx, "Tab"), ui.T(ctx, "Indent a list")}, {ui.T(ctx, "Alt ↑"), ui.T(ctx, "Move a line up")}, {ui.T(ctx, "Alt ↓"), ui.T(ctx, "Move a line down")}, {ui.T(ctx, "Ctrl S"), ui.T(ctx, "Save now")}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</div><p class=\"muted small\">Keys without a modifier can be turned off in <a href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</div><p class=\"muted small\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var3 templ.SafeURL
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(ui.To(ctx, "/settings/appearance"))
+			var templ_7745c5c3_Var3 string
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "Keys without a modifier can be turned off in "))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `keys.templ`, Line: 22, Col: 115}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `keys.templ`, Line: 22, Col: 86}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\">appearance</a>.</p></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<a href=\"")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var4 templ.SafeURL
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(ui.To(ctx, "/settings/appearance"))
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `keys.templ`, Line: 22, Col: 132}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "\">")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var5 string
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "appearance"))
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `keys.templ`, Line: 22, Col: 160}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</a>.</p></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Dialog(ui.DialogProps{ID: "keys", Title: "Keyboard shortcuts", Width: "44rem"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Dialog(ui.DialogProps{ID: "keys", Title: ui.T(ctx, "Keyboard shortcuts"), Width: "44rem"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -131,30 +157,30 @@ func keyList(title string, list []shortcut) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var4 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var4 == nil {
-			templ_7745c5c3_Var4 = templ.NopComponent
+		templ_7745c5c3_Var6 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var6 == nil {
+			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section><h3>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<section><h3>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var5 string
-		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(title)
+		var templ_7745c5c3_Var7 string
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(title)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `keys.templ`, Line: 40, Col: 13}
 		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</h3><dl class=\"props\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</h3><dl class=\"props\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		for _, s := range list {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<dt>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<dt>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -163,39 +189,39 @@ func keyList(title string, list []shortcut) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+				var templ_7745c5c3_Var8 string
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `keys.templ`, Line: 46, Col: 11}
 				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
+				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</dt><dd>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</dt><dd>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(s.does)
+			var templ_7745c5c3_Var9 string
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(s.does)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `keys.templ`, Line: 49, Col: 16}
 			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</dd>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</dd>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</dl></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</dl></section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -2,29 +2,31 @@
 package views
 
 import (
+	"context"
+
 	"mddash/domain"
 	"mddash/views/ui"
 )
 
 // Sections are the areas that exist so far, in the order of the navigation, with their numbers. Clients are the staff's.
-func Sections(admin, staff bool, counts domain.NavCounts) []ui.Section {
+func Sections(ctx context.Context, admin, staff bool, counts domain.NavCounts) []ui.Section {
 	list := []ui.Section{
-		{Key: "search", Name: "Search", Icon: "search", Path: "/search"},
-		{Key: "home", Name: "Dashboard", Short: "Home", Icon: "home", Path: "/", Letter: "d", Tab: true},
-		{Key: "inbox", Name: "Inbox", Icon: "bell", Path: "/inbox", Count: counted(counts.Inbox), Letter: "i"},
-		{Key: "todos", Name: "Todos", Icon: "todos", Path: "/todos", Count: counted(counts.Today), Letter: "t", Tab: true},
-		{Key: "projects", Name: "Projects", Icon: "projects", Path: "/projects", Letter: "p"},
-		{Key: "notes", Name: "Notes", Icon: "notes", Path: "/notes", Letter: "n"},
-		{Key: "calendar", Name: "Calendar", Icon: "calendar", Path: "/calendar", Letter: "c", Tab: true},
-		{Key: "decisions", Name: "Decisions", Icon: "decisions", Path: "/decisions", Count: counted(counts.Decisions), Letter: "l"},
+		{Key: "search", Name: ui.T(ctx, "Search"), Icon: "search", Path: "/search"},
+		{Key: "home", Name: ui.T(ctx, "Dashboard"), Short: ui.T(ctx, "Home"), Icon: "home", Path: "/", Letter: "d", Tab: true},
+		{Key: "inbox", Name: ui.T(ctx, "Inbox"), Icon: "bell", Path: "/inbox", Count: counted(counts.Inbox), Letter: "i"},
+		{Key: "todos", Name: ui.T(ctx, "Todos"), Icon: "todos", Path: "/todos", Count: counted(counts.Today), Letter: "t", Tab: true},
+		{Key: "projects", Name: ui.T(ctx, "Projects"), Icon: "projects", Path: "/projects", Letter: "p"},
+		{Key: "notes", Name: ui.T(ctx, "Notes"), Icon: "notes", Path: "/notes", Letter: "n"},
+		{Key: "calendar", Name: ui.T(ctx, "Calendar"), Icon: "calendar", Path: "/calendar", Letter: "c", Tab: true},
+		{Key: "decisions", Name: ui.T(ctx, "Decisions"), Icon: "decisions", Path: "/decisions", Count: counted(counts.Decisions), Letter: "l"},
 	}
 	if staff {
-		list = append(list, ui.Section{Key: "clients", Name: "Clients", Icon: "clients", Path: "/clients", Letter: "k"},
-			ui.Section{Key: "reports", Name: "Time", Icon: "clock", Path: "/reports"})
+		list = append(list, ui.Section{Key: "clients", Name: ui.T(ctx, "Clients"), Icon: "clients", Path: "/clients", Letter: "k"},
+			ui.Section{Key: "reports", Name: ui.T(ctx, "Time"), Icon: "clock", Path: "/reports"})
 	}
-	list = append(list, ui.Section{Key: "settings", Name: "Settings", Icon: "settings", Path: "/settings/profile", Letter: "s", Low: true})
+	list = append(list, ui.Section{Key: "settings", Name: ui.T(ctx, "Settings"), Icon: "settings", Path: "/settings/profile", Letter: "s", Low: true})
 	if admin {
-		list = append(list, ui.Section{Key: "admin", Name: "Admin", Icon: "users", Path: "/admin/users", Low: true})
+		list = append(list, ui.Section{Key: "admin", Name: ui.T(ctx, "Admin"), Icon: "users", Path: "/admin/users", Low: true})
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"encoding/json"
 	"net/url"
 	"strings"
@@ -29,16 +30,16 @@ type NotePage struct {
 }
 
 // Writing says who else writes in a note; empty for nobody.
-func Writing(people []domain.Person) string {
+func Writing(ctx context.Context, people []domain.Person) string {
 	switch len(people) {
 	case 0:
 		return ""
 	case 1:
-		return people[0].Name + " is editing"
+		return ui.T(ctx, "%s is editing", people[0].Name)
 	case 2:
-		return people[0].Name + " and " + people[1].Name + " are editing"
+		return ui.T(ctx, "%s and %s are editing", people[0].Name, people[1].Name)
 	}
-	return people[0].Name + " and " + idText(int64(len(people)-1)) + " others are editing"
+	return ui.T(ctx, "%s and %s others are editing", people[0].Name, idText(int64(len(people)-1)))
 }
 
 // read is the address of the note to read.
@@ -55,9 +56,9 @@ func (p NotePage) cover() (domain.Attachment, bool) {
 }
 
 // noteHues are the colours of a note: gray is none. Their icon is the hue that they are shown in.
-func noteHues(now string) []ui.Option {
-	options := []ui.Option{{Value: "", Text: "No colour", Icon: "gray"}}
-	for _, hue := range hues() {
+func noteHues(ctx context.Context, now string) []ui.Option {
+	options := []ui.Option{{Value: "", Text: ui.T(ctx, "No colour"), Icon: "gray"}}
+	for _, hue := range hues(ctx) {
 		if hue.Value != "gray" || now == "gray" {
 			options = append(options, ui.Option{Value: hue.Value, Text: hue.Text, Icon: hue.Value})
 		}
@@ -70,16 +71,16 @@ func (p NotePage) act(what string) string { return p.At.Act(p.Note.ID, what) }
 func (p NotePage) today() domain.Date { return domain.DateOf(p.Now) }
 
 // changed is when the note was changed last, in words.
-func (p NotePage) changed() string {
+func (p NotePage) changed(ctx context.Context) string {
 	if p.Note.UpdatedAt.IsZero() {
 		return ""
 	}
-	return "Changed " + inSentence(Moment(p.Note.UpdatedAt, p.Now))
+	return ui.T(ctx, "Changed %s", InSentence(ctx, Moment(ctx, p.Note.UpdatedAt, p.Now)))
 }
 
-// inSentence is a moment in the middle of a sentence: "today, 08:52".
-func inSentence(moment string) string {
-	for _, day := range []string{"Today", "Tomorrow", "Yesterday"} {
+// InSentence is a moment in the middle of a sentence: "today, 08:52".
+func InSentence(ctx context.Context, moment string) string {
+	for _, day := range []string{ui.T(ctx, "Today"), ui.T(ctx, "Tomorrow"), ui.T(ctx, "Yesterday")} {
 		if strings.HasPrefix(moment, day) {
 			return strings.ToLower(day) + moment[len(day):]
 		}
@@ -161,11 +162,11 @@ type NoteForm struct {
 
 func (f NoteForm) isNew() bool { return f.Note.ID == 0 }
 
-func (f NoteForm) title() string {
+func (f NoteForm) title(ctx context.Context) string {
 	if f.isNew() {
-		return "New note"
+		return ui.T(ctx, "New note")
 	}
-	return "Edit note"
+	return ui.T(ctx, "Edit note")
 }
 
 func (f NoteForm) action() string {
@@ -182,8 +183,8 @@ func (f NoteForm) back() string {
 	return NotePath(f.Note.ID)
 }
 
-func (f NoteForm) projects() []ui.Option {
-	options := []ui.Option{{Value: "", Text: "None"}}
+func (f NoteForm) projects(ctx context.Context) []ui.Option {
+	options := []ui.Option{{Value: "", Text: ui.T(ctx, "None")}}
 	for _, p := range f.Projects {
 		if p.Access.CanEdit() || idText(p.ID) == f.ProjectID {
 			options = append(options, ui.Option{Value: idText(p.ID), Text: p.Name})

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"encoding/json"
 	"net/url"
 	"slices"
@@ -96,24 +97,24 @@ func (f NoteDetailsForm) field(p ui.InputProps) ui.InputProps {
 }
 
 // types offers also the one that an adopted file holds.
-func (f NoteDetailsForm) types() []ui.Option {
+func (f NoteDetailsForm) types(ctx context.Context) []ui.Option {
 	var options []ui.Option
 	for _, kind := range domain.NoteTypes() {
-		options = append(options, ui.Option{Value: kind, Text: NoteTypeName(kind)})
+		options = append(options, ui.Option{Value: kind, Text: NoteTypeName(ctx, kind)})
 	}
 	if kind := f.Page.Note.Type; !slices.Contains(domain.NoteTypes(), kind) {
-		options = append(options, ui.Option{Value: kind, Text: NoteTypeName(kind)})
+		options = append(options, ui.Option{Value: kind, Text: NoteTypeName(ctx, kind)})
 	}
 	return options
 }
 
-func (f NoteDetailsForm) projects() []ui.Option {
-	return NoteForm{NoteFields: NoteFields{ProjectID: f.ProjectID}, Projects: f.Projects}.projects()
+func (f NoteDetailsForm) projects(ctx context.Context) []ui.Option {
+	return NoteForm{NoteFields: NoteFields{ProjectID: f.ProjectID}, Projects: f.Projects}.projects(ctx)
 }
 
 // covers are the pictures that hang on the note. An address of another place is kept, and never loaded.
-func (f NoteDetailsForm) covers() []ui.Option {
-	options := []ui.Option{{Value: "", Text: "None"}}
+func (f NoteDetailsForm) covers(ctx context.Context) []ui.Option {
+	options := []ui.Option{{Value: "", Text: ui.T(ctx, "None")}}
 	known := f.Cover == ""
 	for _, file := range f.Page.Files.List.Items {
 		if file.Image() {
@@ -122,7 +123,7 @@ func (f NoteDetailsForm) covers() []ui.Option {
 		}
 	}
 	if !known {
-		options = append(options, ui.Option{Value: f.Cover, Text: "A picture from elsewhere, which is not shown"})
+		options = append(options, ui.Option{Value: f.Cover, Text: ui.T(ctx, "A picture from elsewhere, which is not shown")})
 	}
 	return options
 }

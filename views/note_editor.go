@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -20,9 +21,9 @@ func (f NoteFields) project() int64 {
 	return id
 }
 
-func (p NotePage) title() string {
+func (p NotePage) title(ctx context.Context) string {
 	if p.Note.ID == 0 {
-		return "New note"
+		return ui.T(ctx, "New note")
 	}
 	return p.Note.Title
 }
@@ -55,9 +56,9 @@ func (p NotePage) path(mode string) string {
 	return withQuery(NotePath(p.Note.ID), q)
 }
 
-func (p NotePage) modes(to func(string) string) []ui.Place {
+func (p NotePage) modes(ctx context.Context, to func(string) string) []ui.Place {
 	var places []ui.Place
-	for _, m := range []struct{ mode, text string }{{ModeWrite, "Write"}, {ModeSplit, "Split"}, {ModeRead, "Read"}} {
+	for _, m := range []struct{ mode, text string }{{ModeWrite, ui.T(ctx, "Write")}, {ModeSplit, ui.T(ctx, "Split")}, {ModeRead, ui.T(ctx, "Read")}} {
 		attrs := templ.Attributes{"data-mode": m.mode, "id": "mode-" + m.mode}
 		if m.mode == ModeWrite && p.Mode == ModeRead {
 			attrs["data-key"] = "e"
@@ -69,12 +70,12 @@ func (p NotePage) modes(to func(string) string) []ui.Place {
 
 type noteTool struct{ act, icon, text, keys string }
 
-func noteTools() []noteTool {
+func noteTools(ctx context.Context) []noteTool {
 	return []noteTool{
-		{"heading", "heading", "Heading", "Control+Shift+H"}, {"bold", "bold", "Bold", "Control+B"}, {"italic", "italic", "Italic", "Control+I"},
-		{"quote", "quote", "Quote", "Control+Shift+."}, {"code", "code", "Code", "Control+E"}, {"list", "list", "List", "Control+Shift+8"},
-		{"tasks", "todos", "Checklist", "Control+Shift+9"}, {"link", "link", "Link", "Control+K"}, {"image", "image", "Image or file", ""},
-		{"table", "table", "Table", ""},
+		{"heading", "heading", ui.T(ctx, "Heading"), "Control+Shift+H"}, {"bold", "bold", ui.T(ctx, "Bold"), "Control+B"}, {"italic", "italic", ui.T(ctx, "Italic"), "Control+I"},
+		{"quote", "quote", ui.T(ctx, "Quote"), "Control+Shift+."}, {"code", "code", ui.T(ctx, "Code"), "Control+E"}, {"list", "list", ui.T(ctx, "List"), "Control+Shift+8"},
+		{"tasks", "todos", ui.T(ctx, "Checklist"), "Control+Shift+9"}, {"link", "link", ui.T(ctx, "Link"), "Control+K"}, {"image", "image", ui.T(ctx, "Image or file"), ""},
+		{"table", "table", ui.T(ctx, "Table"), ""},
 	}
 }
 

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"time"
@@ -62,7 +63,9 @@ func (p SharingPage) LinkInput(form url.Values) domain.PublicLinkInput {
 
 func (p SharingPage) public() bool { return p.Link.Token != "" }
 
-func (p SharingPage) title() string { return "Share “" + p.Note.Title + "”" }
+func (p SharingPage) title(ctx context.Context) string {
+	return ui.T(ctx, "Share “%s”", p.Note.Title)
+}
 
 func (p SharingPage) act(what string) string { return SharingPath(p.Note.ID) + what }
 
@@ -88,26 +91,26 @@ func (p SharingPage) shownExpiry() string {
 	return p.expiresOn()
 }
 
-func (p SharingPage) linkWords() string {
-	words := "No account needed."
+func (p SharingPage) linkWords(ctx context.Context) string {
+	words := ui.T(ctx, "No account needed.")
 	switch {
 	case p.Link.ExpiresAt.IsZero():
 	case !p.Link.ExpiresAt.After(p.Now):
-		words = "It has ended."
+		words = ui.T(ctx, "It has ended.")
 	default:
-		words += " Ends " + inSentence(Moment(p.Link.ExpiresAt, p.Now)) + "."
+		words += ui.T(ctx, " Ends %s.", InSentence(ctx, Moment(ctx, p.Link.ExpiresAt, p.Now)))
 	}
 	if p.Link.Guarded {
-		words += " Asks for a password."
+		words += ui.T(ctx, " Asks for a password.")
 	}
 	return words
 }
 
-func (p SharingPage) passwordHelp() string {
+func (p SharingPage) passwordHelp(ctx context.Context) string {
 	if p.Link.Guarded {
-		return "Left empty, the one that there is stays."
+		return ui.T(ctx, "Left empty, the one that there is stays.")
 	}
-	return "Left empty, it asks for none. At least 6 characters."
+	return ui.T(ctx, "Left empty, it asks for none. At least 6 characters.")
 }
 
 // sharedName is what somebody is called: by name where they were chosen by it, else by the address that was typed.
@@ -118,15 +121,15 @@ func sharedName(s domain.Share) string {
 	return s.Email
 }
 
-func permissionName(permission string) string {
+func permissionName(ctx context.Context, permission string) string {
 	if permission == domain.PermissionEdit {
-		return "Can edit"
+		return ui.T(ctx, "Can edit")
 	}
-	return "Can view"
+	return ui.T(ctx, "Can view")
 }
 
-func permissions() []ui.Option {
-	return []ui.Option{{Value: domain.PermissionView, Text: "Can view"}, {Value: domain.PermissionEdit, Text: "Can edit"}}
+func permissions(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: domain.PermissionView, Text: ui.T(ctx, "Can view")}, {Value: domain.PermissionEdit, Text: ui.T(ctx, "Can edit")}}
 }
 
 func otherPermission(permission string) string {

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -55,10 +56,10 @@ func (p NoteVersionPage) path(revision, before int64, text bool) string {
 	return withQuery(path, q)
 }
 
-func (p NoteVersionPage) modes(to func(string) string) []ui.Place {
+func (p NoteVersionPage) modes(ctx context.Context, to func(string) string) []ui.Place {
 	return []ui.Place{
-		{Text: "Changes", Href: to(p.path(p.Version.Revision, p.Before, false)), Current: !p.Text},
-		{Text: "Text", Href: to(p.path(p.Version.Revision, p.Before, true)), Current: p.Text},
+		{Text: ui.T(ctx, "Changes"), Href: to(p.path(p.Version.Revision, p.Before, false)), Current: !p.Text},
+		{Text: ui.T(ctx, "Text"), Href: to(p.path(p.Version.Revision, p.Before, true)), Current: p.Text},
 	}
 }
 
@@ -70,26 +71,26 @@ func (p NoteVersionPage) last() int64 { return p.Versions[len(p.Versions)-1].Rev
 func (p NoteVersionPage) mayRestore() bool { return p.Note.Access.CanEdit() && !p.isCurrent() }
 
 // says what the version is and what it changed: "Version of yesterday, 16:44, by Tom. 2 lines added, 1 changed."
-func (p NoteVersionPage) says() string {
-	what := "Version of "
+func (p NoteVersionPage) says(ctx context.Context) string {
+	what := ui.T(ctx, "Version of ")
 	if p.isCurrent() {
-		what = "This is the present version, of "
+		what = ui.T(ctx, "This is the present version, of ")
 	}
-	what += inSentence(Moment(p.Version.CreatedAt, p.Now))
+	what += InSentence(ctx, Moment(ctx, p.Version.CreatedAt, p.Now))
 	if name := p.Version.Author.Name; name != "" {
-		what += ", by " + name
+		what += ui.T(ctx, ", by %s", name)
 	}
 	what += "."
 	switch {
 	case p.Text:
 		return what
 	case p.First:
-		return what + " It is the first that is kept."
+		return ui.T(ctx, "%s It is the first that is kept.", what)
 	}
-	return what + " " + p.changes()
+	return what + " " + p.changes(ctx)
 }
 
-func (p NoteVersionPage) changes() string {
+func (p NoteVersionPage) changes(ctx context.Context) string {
 	var parts []string
 	for _, part := range []struct {
 		n    int
@@ -108,33 +109,33 @@ func (p NoteVersionPage) changes() string {
 		return strings.Join(parts, ", ") + "."
 	}
 	if p.OldTitle != p.Version.Title {
-		return "Only the title changed."
+		return ui.T(ctx, "Only the title changed.")
 	}
-	return "No word changed."
+	return ui.T(ctx, "No word changed.")
 }
 
 // author of a version; what no person wrote came from another program, or from a note that got another title.
-func versionAuthor(v domain.NoteVersion) string {
+func versionAuthor(ctx context.Context, v domain.NoteVersion) string {
 	if v.Author.ID == "" {
-		return "By itself"
+		return ui.T(ctx, "By itself")
 	}
 	if v.Author.Name == "" {
-		return "Somebody who left"
+		return ui.T(ctx, "Somebody who left")
 	}
 	return v.Author.Name
 }
 
 // grown is how many characters the version in a place of the list is longer than the one before.
-func (p NoteVersionPage) grown(i int) string {
+func (p NoteVersionPage) grown(ctx context.Context, i int) string {
 	if p.Versions[i].Revision == p.Note.Revision {
-		return "Current"
+		return ui.T(ctx, "Current")
 	}
 	older := p.older
 	switch {
 	case i+1 < len(p.Versions):
 		older = p.Versions[i+1].Size
 	case !p.More:
-		return "First"
+		return ui.T(ctx, "First")
 	}
 	switch n := p.Versions[i].Size - older; {
 	case n > 0:

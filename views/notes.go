@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"time"
 
 	"mddash/domain"
@@ -24,28 +25,28 @@ type NotesPage struct {
 }
 
 // Title of the page.
-func (p NotesPage) Title() string {
+func (p NotesPage) Title(ctx context.Context) string {
 	switch {
 	case p.At.Notebook != "":
 		return p.At.Notebook
 	case p.At.Tag != "":
 		return "#" + p.At.Tag
 	case p.At.Type != "":
-		return NoteTypeName(p.At.Type)
+		return NoteTypeName(ctx, p.At.Type)
 	}
 	switch p.At.View {
 	case NotesPinned:
-		return "Pinned notes"
+		return ui.T(ctx, "Pinned notes")
 	case NotesFavorites:
-		return "Favourite notes"
+		return ui.T(ctx, "Favourite notes")
 	case NotesShared:
-		return "Shared with me"
+		return ui.T(ctx, "Shared with me")
 	case NotesArchive:
-		return "Archived notes"
+		return ui.T(ctx, "Archived notes")
 	case NotesTrash:
-		return "Deleted notes"
+		return ui.T(ctx, "Deleted notes")
 	}
-	return "Notes"
+	return ui.T(ctx, "Notes")
 }
 
 func (p NotesPage) crumbs(project string) []ui.Place {
@@ -71,12 +72,12 @@ func (p NotesPage) sorted(by string) string {
 	return p.At.With(func(at *NotesAt) { at.Sort = by }).Path()
 }
 
-func notesSorts() []ui.Option {
-	return []ui.Option{{Value: "", Text: "Last edited", Icon: "sort"}, {Value: "-" + domain.SortCreated, Text: "Newest first", Icon: "sort"}, {Value: domain.SortTitle, Text: "Title", Icon: "sort"}}
+func notesSorts(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: "", Text: ui.T(ctx, "Last edited"), Icon: "sort"}, {Value: "-" + domain.SortCreated, Text: ui.T(ctx, "Newest first"), Icon: "sort"}, {Value: domain.SortTitle, Text: ui.T(ctx, "Title"), Icon: "sort"}}
 }
 
 // when is the moment that a list shows of a note: the time of day where that is today.
-func (p NotesPage) when(n domain.Note) string {
+func (p NotesPage) when(ctx context.Context, n domain.Note) string {
 	at := n.UpdatedAt
 	switch {
 	case p.At.Trash():
@@ -91,7 +92,7 @@ func (p NotesPage) when(n domain.Note) string {
 	if domain.DateOf(at) == domain.DateOf(p.Now) {
 		return at.Format("15:04")
 	}
-	return DayOf(at, p.Now)
+	return DayOf(ctx, at, p.Now)
 }
 
 // noteDueHue is red for what is late and pine for what is due today.
@@ -116,10 +117,10 @@ type notesView struct {
 	count            int
 }
 
-func (p NotesPage) views() []notesView {
+func (p NotesPage) views(ctx context.Context) []notesView {
 	return []notesView{
-		{NotesAll, "All notes", "notes", p.Shelf.All}, {NotesPinned, "Pinned", "pin", p.Shelf.Pinned}, {NotesFavorites, "Favourites", "star", p.Shelf.Favorites},
-		{NotesShared, "Shared with me", "users", p.Shelf.Shared}, {NotesArchive, "Archive", "archive", p.Shelf.Archived}, {NotesTrash, "Trash", "trash", 0},
+		{NotesAll, ui.T(ctx, "All notes"), "notes", p.Shelf.All}, {NotesPinned, ui.T(ctx, "Pinned"), "pin", p.Shelf.Pinned}, {NotesFavorites, ui.T(ctx, "Favourites"), "star", p.Shelf.Favorites},
+		{NotesShared, ui.T(ctx, "Shared with me"), "users", p.Shelf.Shared}, {NotesArchive, ui.T(ctx, "Archive"), "archive", p.Shelf.Archived}, {NotesTrash, ui.T(ctx, "Trash"), "trash", 0},
 	}
 }
 
@@ -152,31 +153,31 @@ func (p NotesPage) tags() []notesName {
 }
 
 // types are listed where there is any but the plain one.
-func (p NotesPage) types() []notesName {
+func (p NotesPage) types(ctx context.Context) []notesName {
 	var names []notesName
 	for _, kind := range p.Shelf.Types {
 		if kind.Name != domain.NotePlain {
-			names = append(names, notesName{NoteTypeName(kind.Name), "list", kind.Count, NotesAt{View: NotesAll, Type: kind.Name}, kind.Name == p.At.Type})
+			names = append(names, notesName{NoteTypeName(ctx, kind.Name), "list", kind.Count, NotesAt{View: NotesAll, Type: kind.Name}, kind.Name == p.At.Type})
 		}
 	}
 	return names
 }
 
 // NoteTypeName is a type in words; one that an adopted file holds is shown as it is.
-func NoteTypeName(kind string) string {
+func NoteTypeName(ctx context.Context, kind string) string {
 	switch kind {
 	case domain.NotePlain:
-		return "Note"
+		return ui.T(ctx, "Note")
 	case "checklist":
-		return "Checklist"
+		return ui.T(ctx, "Checklist")
 	case "todo":
-		return "Todo"
+		return ui.T(ctx, "Todo")
 	case "journal":
-		return "Journal"
+		return ui.T(ctx, "Journal")
 	case "meeting":
-		return "Meeting"
+		return ui.T(ctx, "Meeting")
 	case "idea":
-		return "Idea"
+		return ui.T(ctx, "Idea")
 	}
 	return kind
 }
@@ -187,7 +188,7 @@ type notesNarrowing struct {
 	without NotesAt
 }
 
-func (p NotesPage) narrowings() []notesNarrowing {
+func (p NotesPage) narrowings(ctx context.Context) []notesNarrowing {
 	var list []notesNarrowing
 	add := func(when bool, text string, take func(*NotesAt)) {
 		if when {
@@ -197,28 +198,28 @@ func (p NotesPage) narrowings() []notesNarrowing {
 	add(p.At.Query != "", "“"+p.At.Query+"”", func(a *NotesAt) { a.Query = "" })
 	add(p.At.Notebook != "", p.At.Notebook, func(a *NotesAt) { a.Notebook = "" })
 	add(p.At.Tag != "", "#"+p.At.Tag, func(a *NotesAt) { a.Tag = "" })
-	add(p.At.Type != "", NoteTypeName(p.At.Type), func(a *NotesAt) { a.Type = "" })
+	add(p.At.Type != "", NoteTypeName(ctx, p.At.Type), func(a *NotesAt) { a.Type = "" })
 	return list
 }
 
-func (p NotesPage) emptiness() emptiness {
-	add := ui.ButtonProps{Text: "Write the first note", Icon: "plus", Kind: "primary"}
+func (p NotesPage) emptiness(ctx context.Context) emptiness {
+	add := ui.ButtonProps{Text: ui.T(ctx, "Write the first note"), Icon: "plus", Kind: "primary"}
 	switch {
 	case p.At.Narrowed():
 		at := NotesAt{View: p.At.View, In: p.At.In, Project: p.At.Project}
-		return emptiness{drawing: "find", title: "Nothing fits", text: "No note has all that you look for.", step: ui.ButtonProps{Text: "Show all"}, href: at.Path()}
+		return emptiness{drawing: "find", title: ui.T(ctx, "Nothing fits"), text: ui.T(ctx, "No note has all that you look for."), step: ui.ButtonProps{Text: ui.T(ctx, "Show all")}, href: at.Path()}
 	case p.At.Trash():
-		return emptiness{drawing: "find", title: "The trash is empty", text: "What you delete stays here for 30 days."}
+		return emptiness{drawing: "find", title: ui.T(ctx, "The trash is empty"), text: ui.T(ctx, "What you delete stays here for 30 days.")}
 	case p.At.View == NotesPinned:
-		return emptiness{drawing: "note", title: "Nothing is pinned", text: "Pin a note to find it here."}
+		return emptiness{drawing: "note", title: ui.T(ctx, "Nothing is pinned"), text: ui.T(ctx, "Pin a note to find it here.")}
 	case p.At.View == NotesFavorites:
-		return emptiness{drawing: "note", title: "No favourites yet", text: "What you come back to often belongs here."}
+		return emptiness{drawing: "note", title: ui.T(ctx, "No favourites yet"), text: ui.T(ctx, "What you come back to often belongs here.")}
 	case p.At.View == NotesShared:
-		return emptiness{drawing: "note", title: "Nothing is shared with you", text: "Notes that others share with you show here."}
+		return emptiness{drawing: "note", title: ui.T(ctx, "Nothing is shared with you"), text: ui.T(ctx, "Notes that others share with you show here.")}
 	case p.At.View == NotesArchive:
-		return emptiness{drawing: "note", title: "The archive is empty", text: "What you archive is out of the way, and found here."}
+		return emptiness{drawing: "note", title: ui.T(ctx, "The archive is empty"), text: ui.T(ctx, "What you archive is out of the way, and found here.")}
 	case !p.MayAdd:
-		return emptiness{drawing: "note", title: "No notes yet", text: "What this project’s people write down shows here."}
+		return emptiness{drawing: "note", title: ui.T(ctx, "No notes yet"), text: ui.T(ctx, "What this project’s people write down shows here.")}
 	}
-	return emptiness{drawing: "note", title: "No notes yet", text: "Write in Markdown. Link notes with [[double brackets]], tick off checklists, share with one person or with a link.", step: add, href: p.At.New()}
+	return emptiness{drawing: "note", title: ui.T(ctx, "No notes yet"), text: ui.T(ctx, "Write in Markdown. Link notes with [[double brackets]], tick off checklists, share with one person or with a link."), step: add, href: p.At.New()}
 }

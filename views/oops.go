@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
@@ -8,60 +9,60 @@ import (
 )
 
 // title names what happened.
-func (p OopsPage) title() string {
+func (p OopsPage) title(ctx context.Context) string {
 	switch p.Status {
 	case http.StatusForbidden:
-		return "This one is private"
+		return ui.T(ctx, "This one is private")
 	case http.StatusNotFound:
-		return "Nothing lives here"
+		return ui.T(ctx, "Nothing lives here")
 	case http.StatusMethodNotAllowed:
-		return "That cannot be done here"
+		return ui.T(ctx, "That cannot be done here")
 	case http.StatusConflict, http.StatusPreconditionFailed:
-		return "Somebody was here first"
+		return ui.T(ctx, "Somebody was here first")
 	case http.StatusRequestEntityTooLarge:
-		return "That is too much at once"
+		return ui.T(ctx, "That is too much at once")
 	case http.StatusUnprocessableEntity:
-		return "Some of it needs another look"
+		return ui.T(ctx, "Some of it needs another look")
 	case http.StatusTooManyRequests:
-		return "A little slower"
+		return ui.T(ctx, "A little slower")
 	case http.StatusServiceUnavailable:
-		return "Not right now"
+		return ui.T(ctx, "Not right now")
 	}
 	if p.Status < http.StatusInternalServerError {
-		return "That did not make sense here"
+		return ui.T(ctx, "That did not make sense here")
 	}
-	return "Something broke on our side"
+	return ui.T(ctx, "Something broke on our side")
 }
 
 // text says what to do about it.
-func (p OopsPage) text(s ui.Shell) string {
+func (p OopsPage) text(ctx context.Context, s ui.Shell) string {
 	switch p.Status {
 	case http.StatusForbidden:
 		if p.Detail == "" && s.SignedIn() {
-			return "You are signed in as " + s.Person.Name + ". Its owner can let you in."
+			return ui.T(ctx, "You are signed in as %s. Its owner can let you in.", s.Person.Name)
 		}
 	case http.StatusNotFound:
-		return "The page was moved, deleted, or never was."
+		return ui.T(ctx, "The page was moved, deleted, or never was.")
 	case http.StatusMethodNotAllowed:
-		return "Go back and try it from its page."
+		return ui.T(ctx, "Go back and try it from its page.")
 	case http.StatusTooManyRequests:
-		return "That was a lot at once. Try again in " + waiting(p.Wait) + "."
+		return ui.T(ctx, "That was a lot at once. Try again in %s.", waiting(ctx, p.Wait))
 	case http.StatusServiceUnavailable:
-		return "The server cannot do it now. Try again in " + waiting(p.Wait) + "."
+		return ui.T(ctx, "The server cannot do it now. Try again in %s.", waiting(ctx, p.Wait))
 	case http.StatusInternalServerError:
-		return "It is not your fault, and the person who runs this place can find out why."
+		return ui.T(ctx, "It is not your fault, and the person who runs this place can find out why.")
 	}
 	return p.Detail
 }
 
 // sentence is all of it in one line.
-func (p OopsPage) sentence(s ui.Shell) string {
-	text := p.text(s)
+func (p OopsPage) sentence(ctx context.Context, s ui.Shell) string {
+	text := p.text(ctx, s)
 	if p.Status == http.StatusNotFound && p.Detail != "" {
 		text = p.Detail
 	}
 	if text == "" {
-		return p.title() + "."
+		return p.title(ctx) + "."
 	}
 	if p.Status == http.StatusUnprocessableEntity && len(p.Problems) > 0 {
 		return p.Problems[0].Text
@@ -70,11 +71,11 @@ func (p OopsPage) sentence(s ui.Shell) string {
 }
 
 // wayOut is where somebody can always go.
-func wayOut(s ui.Shell) ui.Place {
+func wayOut(ctx context.Context, s ui.Shell) ui.Place {
 	if s.SignedIn() {
-		return ui.Place{Text: "Go to todos", Href: "/todos"}
+		return ui.Place{Text: ui.T(ctx, "Go to todos"), Href: "/todos"}
 	}
-	return ui.Place{Text: "Go to sign in", Href: "/signin"}
+	return ui.Place{Text: ui.T(ctx, "Go to sign in"), Href: "/signin"}
 }
 
 func (p OopsPage) wayOutKind() string {
@@ -85,17 +86,17 @@ func (p OopsPage) wayOutKind() string {
 }
 
 // waiting is a time to wait in words.
-func waiting(seconds int) string {
+func waiting(ctx context.Context, seconds int) string {
 	switch minutes := (seconds + 59) / 60; {
 	case seconds <= 1:
-		return "a moment"
+		return ui.T(ctx, "a moment")
 	case seconds < 60:
-		return strconv.Itoa(seconds) + " seconds"
+		return ui.T(ctx, "%s seconds", strconv.Itoa(seconds))
 	case minutes == 1:
-		return "a minute"
+		return ui.T(ctx, "a minute")
 	case minutes < 120:
-		return strconv.Itoa(minutes) + " minutes"
+		return ui.T(ctx, "%s minutes", strconv.Itoa(minutes))
 	default:
-		return strconv.Itoa((minutes+59)/60) + " hours"
+		return ui.T(ctx, "%s hours", strconv.Itoa((minutes+59)/60))
 	}
 }

@@ -46,7 +46,7 @@ func pages(typed string) map[string]templ.Component {
 
 func shownAt(t *testing.T, base string, page templ.Component) string {
 	t.Helper()
-	shell := ui.Shell{Base: base, Person: ui.Person{ID: "1", Name: "Maya"}, IsAdmin: true, Sections: Sections(true, true, domain.NavCounts{Today: 3, Decisions: 2}), Scripts: true, Path: "/settings/profile",
+	shell := ui.Shell{Base: base, Person: ui.Person{ID: "1", Name: "Maya"}, IsAdmin: true, Sections: Sections(t.Context(), true, true, domain.NavCounts{Today: 3, Decisions: 2}), Scripts: true, Path: "/settings/profile",
 		Toasts: []ui.ToastProps{{Text: "Done", Undo: base + "/undo/1"}}, Theme: "dark"}
 	var text strings.Builder
 	if err := page.Render(ui.With(context.Background(), shell), &text); err != nil {
@@ -144,7 +144,7 @@ func TestEveryErrorSaysSomething(t *testing.T) {
 	for _, status := range []int{400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500, 502, 503} {
 		for _, shell := range []ui.Shell{{}, {Person: ui.Person{ID: "1", Name: "Maya"}}} {
 			p := OopsPage{Status: status}
-			if p.title() == "" || p.sentence(shell) == "" || wayOut(shell).Href == "" {
+			if p.title(t.Context()) == "" || p.sentence(t.Context(), shell) == "" || wayOut(t.Context(), shell).Href == "" {
 				t.Errorf("%d says nothing", status)
 			}
 		}

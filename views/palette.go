@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"net/url"
 	"strings"
 
@@ -55,40 +56,40 @@ func (g PaletteGroup) Fitting(typed string, most int) PaletteGroup {
 }
 
 // PalettePlaces are all places that one can go to.
-func PalettePlaces(sections []ui.Section) PaletteGroup {
-	g := PaletteGroup{Title: "Go to"}
+func PalettePlaces(ctx context.Context, sections []ui.Section) PaletteGroup {
+	g := PaletteGroup{Title: ui.T(ctx, "Go to")}
 	for _, s := range sections {
 		key := ""
 		if s.Letter != "" {
 			key = "G " + strings.ToUpper(s.Letter)
 		}
-		g.Options = append(g.Options, PaletteOption{Text: s.Name, Icon: s.Icon, Href: s.Path, Key: key, End: s.Count, Words: "go to open " + s.Short})
+		g.Options = append(g.Options, PaletteOption{Text: s.Name, Icon: s.Icon, Href: s.Path, Key: key, End: s.Count, Words: ui.T(ctx, "go to open %s", s.Short)})
 	}
 	page := func(text, icon, href, words string) {
-		g.Options = append(g.Options, PaletteOption{Text: text, Icon: icon, Href: href, Words: "go to open " + words})
+		g.Options = append(g.Options, PaletteOption{Text: text, Icon: icon, Href: href, Words: ui.T(ctx, "go to open %s", words)})
 	}
-	for _, view := range (TodosPage{}).views() {
-		page("Todos: "+lowerFirst(view.Title), view.Icon, TodosAt{View: view.Key}.List(), "")
+	for _, view := range (TodosPage{}).views(ctx) {
+		page(ui.T(ctx, "Todos: %s", ui.Inside(ctx, view.Title)), view.Icon, TodosAt{View: view.Key}.List(), "")
 	}
 	for _, view := range []string{CalendarDay, CalendarWeek, CalendarMonth, CalendarAgenda} {
-		page("Calendar: "+view, "calendar", "/calendar?view="+view, "")
+		page(ui.T(ctx, "Calendar: %s", ui.Inside(ctx, calendarViewName(ctx, view))), "calendar", "/calendar?view="+view, "")
 	}
-	page("Projects as a table", "table", ProjectsAt{View: ProjectsTable}.Path(), "")
-	page("Notes: favourites", "star", NotesAt{View: NotesFavorites}.Path(), "")
-	page("Trash", "trash", "/trash", "deleted restore bin")
-	page("Filters", "filter", "/filters", "saved todos")
-	page("Settings: appearance", "sun", "/settings/appearance", "theme accent density")
-	page("Settings: security", "shield", "/settings/security", "password devices tokens")
-	page("Settings: calendars and feeds", "feed", "/settings/calendars", "caldav phone")
-	page("Settings: import and export", "download", "/settings/data", "backup")
+	page(ui.T(ctx, "Projects as a table"), "table", ProjectsAt{View: ProjectsTable}.Path(), "")
+	page(ui.T(ctx, "Notes: favourites"), "star", NotesAt{View: NotesFavorites}.Path(), "")
+	page(ui.T(ctx, "Trash"), "trash", "/trash", ui.T(ctx, "deleted restore bin"))
+	page(ui.T(ctx, "Filters"), "filter", "/filters", ui.T(ctx, "saved todos"))
+	page(ui.T(ctx, "Settings: appearance"), "sun", "/settings/appearance", ui.T(ctx, "theme accent density"))
+	page(ui.T(ctx, "Settings: security"), "shield", "/settings/security", ui.T(ctx, "password devices tokens"))
+	page(ui.T(ctx, "Settings: calendars and feeds"), "feed", "/settings/calendars", ui.T(ctx, "caldav phone"))
+	page(ui.T(ctx, "Settings: import and export"), "download", "/settings/data", "backup")
 	return g
 }
 
 // PaletteNew is what can be begun from everywhere. What was typed becomes its name.
-func PaletteNew(typed string, staff bool) PaletteGroup {
-	g := PaletteGroup{Title: "New"}
+func PaletteNew(ctx context.Context, typed string, staff bool) PaletteGroup {
+	g := PaletteGroup{Title: ui.T(ctx, "New")}
 	begin := func(what, icon, key, path, field string) {
-		o := PaletteOption{Text: "New " + what, Icon: icon, Key: key, Href: path, Words: "add create"}
+		o := PaletteOption{Text: ui.T(ctx, "New %s", what), Icon: icon, Key: key, Href: path, Words: ui.T(ctx, "add create")}
 		if typed != "" {
 			o.Text += " “" + typed + "”"
 			o.Href += "?" + url.Values{field: {typed}}.Encode()
@@ -96,9 +97,9 @@ func PaletteNew(typed string, staff bool) PaletteGroup {
 		}
 		g.Options = append(g.Options, o)
 	}
-	todo := PaletteOption{Text: "New todo", Icon: "plus", Key: "N", Href: "/todos#add", Words: "add create task"}
+	todo := PaletteOption{Text: ui.T(ctx, "New todo"), Icon: "plus", Key: "N", Href: "/todos#add", Words: ui.T(ctx, "add create task")}
 	if typed != "" {
-		todo = PaletteOption{Text: "New todo “" + typed + "”", Icon: "plus", Key: "N", Post: "/todos?view=inbox", Values: url.Values{"text": {typed}}, Words: "add create task " + typed}
+		todo = PaletteOption{Text: ui.T(ctx, "New todo “%s”", typed), Icon: "plus", Key: "N", Post: "/todos?view=inbox", Values: url.Values{"text": {typed}}, Words: ui.T(ctx, "add create task %s", typed)}
 	}
 	g.Options = append(g.Options, todo)
 	begin("note", "notes", "⇧ N", "/notes/new", "title")
@@ -112,29 +113,29 @@ func PaletteNew(typed string, staff bool) PaletteGroup {
 }
 
 // PaletteActs are what can be changed from everywhere.
-func PaletteActs(timer *ui.Timer) PaletteGroup {
-	g := PaletteGroup{Title: "Actions"}
+func PaletteActs(ctx context.Context, timer *ui.Timer) PaletteGroup {
+	g := PaletteGroup{Title: ui.T(ctx, "Actions")}
 	act := func(text, icon, key, press, words string) {
 		g.Options = append(g.Options, PaletteOption{Text: text, Icon: icon, Key: key, Press: press, Words: words})
 	}
 	if timer != nil {
-		act("Stop the timer", "stop", "", "#timer form .item", "end time")
+		act(ui.T(ctx, "Stop the timer"), "stop", "", "#timer form .item", "end time")
 	}
-	g.Options = append(g.Options, PaletteOption{Text: "Undo the last change", Icon: "history", Key: "Z", Post: "/undo", Words: "take back"})
-	act("Light theme", "sun", "", `[data-theme-form] [value="light"]`, "appearance day")
-	act("Dark theme", "moon", "", `[data-theme-form] [value="dark"]`, "appearance night")
-	act("Theme as the system", "monitor", "", `[data-theme-form] [value="system"]`, "appearance")
-	act("Keyboard shortcuts", "keyboard", "?", `[commandfor="keys"]`, "help keys")
-	act("Sign out", "logout", "", `form[action$="/signout"] .item`, "leave")
+	g.Options = append(g.Options, PaletteOption{Text: ui.T(ctx, "Undo the last change"), Icon: "history", Key: "Z", Post: "/undo", Words: ui.T(ctx, "take back")})
+	act(ui.T(ctx, "Light theme"), "sun", "", `[data-theme-form] [value="light"]`, "appearance day")
+	act(ui.T(ctx, "Dark theme"), "moon", "", `[data-theme-form] [value="dark"]`, "appearance night")
+	act(ui.T(ctx, "Theme as the system"), "monitor", "", `[data-theme-form] [value="system"]`, "appearance")
+	act(ui.T(ctx, "Keyboard shortcuts"), "keyboard", "?", `[commandfor="keys"]`, ui.T(ctx, "help keys"))
+	act(ui.T(ctx, "Sign out"), "logout", "", `form[action$="/signout"] .item`, "leave")
 	return g
 }
 
 // PaletteHits are what a search found, by what belongs together.
-func PaletteHits(p SearchPage) []PaletteGroup {
-	groups := []PaletteGroup{{Title: "Projects and clients"}, {Title: "Todos"}, {Title: "Notes and decisions"}, {Title: "Events"}, {Title: "Comments and files"}}
+func PaletteHits(ctx context.Context, p SearchPage) []PaletteGroup {
+	groups := []PaletteGroup{{Title: ui.T(ctx, "Projects and clients")}, {Title: ui.T(ctx, "Todos")}, {Title: ui.T(ctx, "Notes and decisions")}, {Title: ui.T(ctx, "Events")}, {Title: ui.T(ctx, "Comments and files")}}
 	at := map[string]int{domain.FoundProject: 0, domain.FoundClient: 0, domain.FoundTodo: 1, domain.FoundNote: 2, domain.FoundDecision: 2, domain.FoundEvent: 3}
 	for _, hit := range p.Found.Items {
-		o := PaletteOption{Marked: hit.Title, Icon: hitIcon(hit.Kind), Href: hitPath(hit), End: p.hitEnd(hit)}
+		o := PaletteOption{Marked: hit.Title, Icon: hitIcon(hit.Kind), Href: hitPath(hit), End: p.hitEnd(ctx, hit)}
 		for _, piece := range hit.Title {
 			o.Text += piece.Text
 		}
@@ -151,11 +152,11 @@ func PaletteHits(p SearchPage) []PaletteGroup {
 }
 
 // hitEnd is the one thing that tells a hit from others like it.
-func (p SearchPage) hitEnd(hit domain.SearchHit) string {
-	about := p.about(hit)
+func (p SearchPage) hitEnd(ctx context.Context, hit domain.SearchHit) string {
+	about := p.about(ctx, hit)
 	switch {
 	case hit.Kind == domain.FoundTodo && !hit.Done && hit.Due != "":
-		return Day(hit.Due, domain.DateOf(p.Now))
+		return Day(ctx, hit.Due, domain.DateOf(p.Now))
 	case hit.Kind == domain.FoundProject:
 		return hit.Reference
 	case len(about) == 0:
@@ -165,12 +166,12 @@ func (p SearchPage) hitEnd(hit domain.SearchHit) string {
 }
 
 // PaletteRecent are what somebody worked on last.
-func PaletteRecent(recent []domain.Recent) PaletteGroup {
-	g := PaletteGroup{Title: "Recent"}
+func PaletteRecent(ctx context.Context, recent []domain.Recent) PaletteGroup {
+	g := PaletteGroup{Title: ui.T(ctx, "Recent")}
 	for _, r := range recent {
 		end := ""
 		if r.Done {
-			end = "Done"
+			end = ui.T(ctx, "Done")
 		}
 		g.Options = append(g.Options, PaletteOption{Text: r.Title, Icon: r.Kind, Href: "/" + r.Kind + "/" + r.ID, End: end})
 	}

@@ -1,11 +1,13 @@
 package views
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"time"
 
 	"mddash/domain"
+	"mddash/views/ui"
 )
 
 // PaletteTodos is what the palette can do with the todos that are selected or open.
@@ -25,8 +27,8 @@ type PaletteTodos struct {
 }
 
 // Group are the acts, the likeliest first.
-func (p PaletteTodos) Group() PaletteGroup {
-	g := PaletteGroup{Title: Plural(len(p.IDs), "todo", "selected todos")}
+func (p PaletteTodos) Group(ctx context.Context) PaletteGroup {
+	g := PaletteGroup{Title: Plural(len(p.IDs), "todo", ui.T(ctx, "selected todos"))}
 	if p.One != nil {
 		g.Title = "“" + p.One.Title + "”"
 	}
@@ -39,56 +41,56 @@ func (p PaletteTodos) Group() PaletteGroup {
 		g.Options = append(g.Options, PaletteOption{Text: text, Icon: icon, Post: "/todos/bulk", Values: values, Words: words})
 	}
 	if p.Day != "" {
-		add("Due "+p.Day.Time().Format("Monday 2 January"), "today", "due="+string(p.Day), p.Typed)
+		add(ui.T(ctx, "Due %s", ui.Date(ctx, p.Day.Time(), "Monday 2 January")), "today", "due="+string(p.Day), p.Typed)
 	}
 	if p.One == nil || !p.One.Completed() {
-		add("Complete", "done", "complete", "done finish tick")
+		add(ui.T(ctx, "Complete"), "done", "complete", ui.T(ctx, "done finish tick"))
 	}
 	if p.One == nil || p.One.Completed() {
-		add("Open again", "refresh", "reopen", "undone")
+		add(ui.T(ctx, "Open again"), "refresh", "reopen", "undone")
 	}
-	p.addDates(add)
-	p.addColumns(&g)
-	for _, o := range priorities() {
-		add("Priority: "+strings.ToLower(o.Text), "flag", "priority="+o.Value, "set")
+	p.addDates(ctx, add)
+	p.addColumns(ctx, &g)
+	for _, o := range priorities(ctx) {
+		add(ui.T(ctx, "Priority: %s", ui.Inside(ctx, o.Text)), "flag", "priority="+o.Value, "set")
 	}
-	add("Assign to me", "user", "assign="+p.Me, "take")
+	add(ui.T(ctx, "Assign to me"), "user", "assign="+p.Me, "take")
 	for _, person := range p.People {
 		if person.ID != p.Me {
-			add("Assign to "+person.Name, "user", "assign="+person.ID, "give")
+			add(ui.T(ctx, "Assign to %s", person.Name), "user", "assign="+person.ID, "give")
 		}
 	}
-	add("Assign to nobody", "user", "assign=", "")
+	add(ui.T(ctx, "Assign to nobody"), "user", "assign=", "")
 	for _, project := range p.Projects {
 		if project.Access.CanEdit() {
-			add("Move to "+project.Name, "projects", "move="+idText(project.ID), "project "+project.Key)
+			add(ui.T(ctx, "Move to %s", project.Name), "projects", "move="+idText(project.ID), ui.T(ctx, "project %s", project.Key))
 		}
 	}
-	add("Move out of its project", "inbox", "move=", "inbox")
+	add(ui.T(ctx, "Move out of its project"), "inbox", "move=", "inbox")
 	if tag, named := strings.CutPrefix(strings.ToLower(p.Typed), "tag "); named && strings.TrimSpace(tag) != "" {
 		tag = strings.TrimSpace(p.Typed[len("tag "):])
-		add("Tag “"+tag+"”", "tag", "tag="+tag, p.Typed)
+		add(ui.T(ctx, "Tag “%s”", tag), "tag", "tag="+tag, p.Typed)
 	}
-	add("Delete", "trash", "delete", "remove trash")
+	add(ui.T(ctx, "Delete"), "trash", "delete", ui.T(ctx, "remove trash"))
 	return g
 }
 
-func (p PaletteTodos) addDates(add func(text, icon, do, words string)) {
+func (p PaletteTodos) addDates(ctx context.Context, add func(text, icon, do, words string)) {
 	monday := weekOf(p.Today, p.WeekStart).AddDays(7)
-	add("Due today", "today", "due="+string(p.Today), "date reschedule")
-	add("Due tomorrow", "upcoming", "due="+string(p.Today.AddDays(1)), "date reschedule")
-	add("Due next week", "upcoming", "due="+string(monday), "date reschedule "+monday.Weekday().String())
-	add("No due date", "x", "due=", "clear date")
+	add(ui.T(ctx, "Due today"), "today", "due="+string(p.Today), ui.T(ctx, "date reschedule"))
+	add(ui.T(ctx, "Due tomorrow"), "upcoming", "due="+string(p.Today.AddDays(1)), ui.T(ctx, "date reschedule"))
+	add(ui.T(ctx, "Due next week"), "upcoming", "due="+string(monday), ui.T(ctx, "date reschedule %s", ui.Weekday(ctx, monday.Weekday())))
+	add(ui.T(ctx, "No due date"), "x", "due=", ui.T(ctx, "clear date"))
 }
 
 // addColumns changes the status of a task on a board.
-func (p PaletteTodos) addColumns(g *PaletteGroup) {
+func (p PaletteTodos) addColumns(ctx context.Context, g *PaletteGroup) {
 	if p.One == nil {
 		return
 	}
 	for _, column := range p.Columns {
 		if column.Status != p.One.Status {
-			g.Options = append(g.Options, PaletteOption{Text: "Status: " + column.Name, Icon: "board", Post: "/todos/" + idText(p.One.ID) + "/place", Values: url.Values{"status": {column.Status}}, Words: "column move to"})
+			g.Options = append(g.Options, PaletteOption{Text: ui.T(ctx, "Status: %s", column.Name), Icon: "board", Post: "/todos/" + idText(p.One.ID) + "/place", Values: url.Values{"status": {column.Status}}, Words: ui.T(ctx, "column move to")})
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -54,11 +55,11 @@ type ProjectNames struct {
 }
 
 // ActivityDays puts a history in words, by the days of the reader's clock.
-func (n ProjectNames) ActivityDays(entries []domain.ProjectActivity) []ActivityDay {
+func (n ProjectNames) ActivityDays(ctx context.Context, entries []domain.ProjectActivity) []ActivityDay {
 	var days []ActivityDay
 	for _, entry := range entries {
-		for _, item := range n.told(entry) {
-			title := n.dayTitle(item.When)
+		for _, item := range n.told(ctx, entry) {
+			title := n.dayTitle(ctx, item.When)
 			if len(days) == 0 || days[len(days)-1].Title != title {
 				days = append(days, ActivityDay{Title: title})
 			}
@@ -79,27 +80,27 @@ func (a ActivityItem) same(b ActivityItem) bool {
 }
 
 // dayTitle is a day as a heading: "Today", "Monday 18 May".
-func (n ProjectNames) dayTitle(at time.Time) string {
+func (n ProjectNames) dayTitle(ctx context.Context, at time.Time) string {
 	day, today := domain.DateOf(at.In(n.Now.Location())), domain.DateOf(n.Now)
 	switch {
 	case day == today, day == today.AddDays(-1):
-		return Day(day, today)
+		return Day(ctx, day, today)
 	case day.Time().Year() == today.Time().Year():
-		return day.Time().Format("Monday 2 January")
+		return ui.Date(ctx, day.Time(), "Monday 2 January")
 	}
-	return day.Time().Format("Monday 2 January 2006")
+	return ui.Date(ctx, day.Time(), "Monday 2 January 2006")
 }
 
 // told says in words what one entry was; nothing where there is nothing to tell.
-func (n ProjectNames) told(entry domain.ProjectActivity) []ActivityItem {
+func (n ProjectNames) told(ctx context.Context, entry domain.ProjectActivity) []ActivityItem {
 	item := ActivityItem{When: entry.At, Who: ui.Person{ID: entry.Actor.ID, Name: entry.Actor.Name}, Title: titleOf(entry), Href: hrefOf(entry), batch: entry.Batch}
 	if item.Title == "" && entry.Kind == "todo" {
-		item.Title = "a task"
+		item.Title = ui.T(ctx, "a task")
 	}
 	var items []ActivityItem
-	for _, words := range n.words(entry) {
+	for _, words := range n.words(ctx, entry) {
 		one := item
-		one.Did, one.Then = around(words)
+		one.Did, one.Then = around(ctx, words)
 		if strings.Contains(words, wholly) {
 			one.Did, one.Then, one.Title, one.Href = strings.ReplaceAll(words, wholly, ""), "", "", ""
 		}
@@ -115,10 +116,10 @@ func (n ProjectNames) told(entry domain.ProjectActivity) []ActivityItem {
 const wholly = "\x00"
 
 // around parts words at the "it" that stands for what they are about; without one it comes last.
-func around(words string) (before, after string) {
+func around(ctx context.Context, words string) (before, after string) {
 	before, after, found := strings.Cut(words+" ", " it ")
 	if !found {
-		return words + " on", ""
+		return ui.T(ctx, "%s on", words), ""
 	}
 	return before, strings.TrimSpace(after)
 }
@@ -144,57 +145,57 @@ func hrefOf(entry domain.ProjectActivity) string {
 }
 
 // words are one sentence for each thing that changed; "it" stands for what it was done to.
-func (n ProjectNames) words(entry domain.ProjectActivity) []string {
+func (n ProjectNames) words(ctx context.Context, entry domain.ProjectActivity) []string {
 	switch entry.Kind {
 	case "project":
-		return n.projectChanges(entry.Activity)
+		return n.projectChanges(ctx, entry.Activity)
 	case "board":
-		return n.boardWords(entry.Before, entry.After)
+		return n.boardWords(ctx, entry.Before, entry.After)
 	case "member":
-		return n.memberWords(entry)
+		return n.memberWords(ctx, entry)
 	case "time":
-		return n.timeWords(entry)
+		return n.timeWords(ctx, entry)
 	case "attachment":
-		return []string{onThing(attachmentWords(entry.Activity), entry.Action)}
+		return []string{onThing(ctx, attachmentWords(ctx, entry.Activity), entry.Action)}
 	case "comment":
-		return map[string][]string{"create": {"commented on it"}, "update": {"changed a comment on it"}}[entry.Action]
+		return map[string][]string{"create": {ui.T(ctx, "commented on it")}, "update": {ui.T(ctx, "changed a comment on it")}}[entry.Action]
 	}
-	if words := map[string]string{"create": "added it", "delete": "deleted it", "restore": "brought it back"}[entry.Action]; words != "" {
-		return []string{kinded(entry.Kind, words)}
+	if words := map[string]string{"create": ui.T(ctx, "added it"), "delete": ui.T(ctx, "deleted it"), "restore": ui.T(ctx, "brought it back")}[entry.Action]; words != "" {
+		return []string{kinded(ctx, entry.Kind, words)}
 	}
 	var list []string
-	for _, change := range n.changed(entry) {
+	for _, change := range n.changed(ctx, entry) {
 		list = append(list, change.words)
 	}
 	return list
 }
 
 // onThing goes on to what a file hangs on.
-func onThing(words, action string) string {
+func onThing(ctx context.Context, words, action string) string {
 	words = strings.ReplaceAll(words, " it ", "\u00a0it\u00a0") // what the file is called is not what it was done to
 	if action == "delete" {
-		return words + " from it"
+		return ui.T(ctx, "%s from it", words)
 	}
-	return words + " to it"
+	return ui.T(ctx, "%s to it", words)
 }
 
 // kinded names the kind of thing where that is no task.
-func kinded(kind, words string) string {
+func kinded(ctx context.Context, kind, words string) string {
 	before, after, found := strings.Cut(words+" ", " it ")
 	if kind == "todo" || !found {
 		return words
 	}
-	return before + " the " + kind + " it " + after
+	return ui.T(ctx, "%s the %s it %s", before, kind, after)
 }
 
-func (n ProjectNames) changed(entry domain.ProjectActivity) []change {
+func (n ProjectNames) changed(ctx context.Context, entry domain.ProjectActivity) []change {
 	switch entry.Kind {
 	case "todo":
-		return n.changes(n.asTold(entry.Activity))
+		return n.changes(ctx, n.asTold(entry.Activity))
 	case "decision":
-		return n.decisionChanges(entry.Activity)
+		return n.decisionChanges(ctx, entry.Activity)
 	}
-	return []change{{"notes", kinded(entry.Kind, "changed it")}}
+	return []change{{"notes", kinded(ctx, entry.Kind, ui.T(ctx, "changed it"))}}
 }
 
 // asTold is an entry that calls statuses by the names of the board's columns. Of two tasks one of which waits for the
@@ -211,55 +212,55 @@ func (n ProjectNames) asTold(a domain.Activity) domain.Activity {
 	return a
 }
 
-func (n ProjectNames) memberWords(entry domain.ProjectActivity) []string {
+func (n ProjectNames) memberWords(ctx context.Context, entry domain.ProjectActivity) []string {
 	was, is := text(entry.Before["role"]), text(entry.After["role"])
-	switch role := strings.ToLower(RoleName(is)); {
+	switch role := ui.Inside(ctx, RoleName(ctx, is)); {
 	case is == "" && entry.Actor.ID == entry.SubjectID:
-		return []string{wholly + "left the project"}
+		return []string{wholly + ui.T(ctx, "left the project")}
 	case is == "":
-		return []string{"removed it from the project"}
+		return []string{ui.T(ctx, "removed it from the project")}
 	case was == "":
-		return []string{"added it as a " + role}
+		return []string{ui.T(ctx, "added it as a %s", role)}
 	default:
-		return []string{"made it a " + role}
+		return []string{ui.T(ctx, "made it a %s", role)}
 	}
 }
 
-func (n ProjectNames) timeWords(entry domain.ProjectActivity) []string {
+func (n ProjectNames) timeWords(ctx context.Context, entry domain.ProjectActivity) []string {
 	minutes, was := number(entry.After["minutes"]), number(entry.Before["minutes"])
 	switch {
 	case entry.Action == "delete":
-		return []string{"deleted time on it"}
+		return []string{ui.T(ctx, "deleted time on it")}
 	case entry.Action == "restore":
-		return []string{"brought back time on it"}
+		return []string{ui.T(ctx, "brought back time on it")}
 	case entry.Action == "create" && minutes == 0:
-		return []string{"started a timer on it"}
+		return []string{ui.T(ctx, "started a timer on it")}
 	case minutes > 0 && was == 0:
-		return []string{"logged " + minutesText(int(minutes)) + " on it"}
+		return []string{ui.T(ctx, "logged %s on it", minutesText(ctx, int(minutes)))}
 	}
-	return []string{"changed time on it"}
+	return []string{ui.T(ctx, "changed time on it")}
 }
 
 // boardWords are what became of the columns.
-func (n ProjectNames) boardWords(before, after map[string]json.RawMessage) []string {
+func (n ProjectNames) boardWords(ctx context.Context, before, after map[string]json.RawMessage) []string {
 	was, is := columnsIn(before), columnsIn(after)
 	var list []string
 	for _, c := range is {
 		at := slices.IndexFunc(was, func(old columnNamed) bool { return old.Status == c.Status })
 		switch {
 		case at < 0:
-			list = append(list, wholly+"added the column “"+c.Name+"”")
+			list = append(list, wholly+ui.T(ctx, "added the column “%s”", c.Name))
 		case was[at].Name != c.Name:
-			list = append(list, wholly+"renamed the column “"+was[at].Name+"” to “"+c.Name+"”")
+			list = append(list, wholly+ui.T(ctx, "renamed the column “%s” to “%s”", was[at].Name, c.Name))
 		}
 	}
 	for _, c := range was {
 		if !slices.ContainsFunc(is, func(now columnNamed) bool { return now.Status == c.Status }) {
-			list = append(list, wholly+"removed the column “"+c.Name+"”")
+			list = append(list, wholly+ui.T(ctx, "removed the column “%s”", c.Name))
 		}
 	}
 	if len(list) == 0 {
-		return []string{wholly + "changed the columns of the board"}
+		return []string{wholly + ui.T(ctx, "changed the columns of the board")}
 	}
 	return list
 }

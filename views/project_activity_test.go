@@ -74,7 +74,7 @@ func TestWhatHappenedInAProjectInWords(t *testing.T) {
 				"set the amount spent by hand to 1000 EUR; set the currency to EUR; set the billing to by the hour; changed the colour"},
 	} {
 		var said []string
-		for _, day := range names().ActivityDays([]domain.ProjectActivity{row.entry}) {
+		for _, day := range names().ActivityDays(t.Context(), []domain.ProjectActivity{row.entry}) {
 			for _, item := range day.Items {
 				said = append(said, sentence(item))
 			}
@@ -115,10 +115,10 @@ func TestWhatWasDoneToManyAtOnceIsToldOnceAndByDay(t *testing.T) {
 	oldest := older
 	oldest.At = older.At.AddDate(-1, 0, 0)
 	var got []string
-	for _, day := range names().ActivityDays(append(history, older, oldest)) {
+	for _, day := range names().ActivityDays(t.Context(), append(history, older, oldest)) {
 		got = append(got, day.Title)
 		for _, item := range day.Items {
-			got = append(got, item.who()+" "+sentence(item))
+			got = append(got, item.who(t.Context())+" "+sentence(item))
 		}
 	}
 	want := "Today|Maya completed [Task 0] +2|Maya completed [Task 3]|Monday 18 May|Another program created the project|Sunday 18 May 2025|Another program created the project"

@@ -8,7 +8,10 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "mddash/views/ui"
+import (
+	"context"
+	"mddash/views/ui"
+)
 
 // projectMenu is what can be done with a project.
 func projectMenu(h ProjectHead) templ.Component {
@@ -51,7 +54,7 @@ func projectMenu(h ProjectHead) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Edit project", Icon: "pencil", Href: ui.To(ctx, h.tabPath(ProjectSettingsView))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Edit project"), Icon: "pencil", Href: ui.To(ctx, h.tabPath(ProjectSettingsView))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -59,7 +62,7 @@ func projectMenu(h ProjectHead) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Edit columns", Icon: "board", Href: ui.To(ctx, h.columnsPath()), Attrs: h.columnsDialog(ui.To(ctx, h.columnsPath()))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Edit columns"), Icon: "board", Href: ui.To(ctx, h.columnsPath()), Attrs: h.columnsDialog(ui.To(ctx, h.columnsPath()))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -73,12 +76,12 @@ func projectMenu(h ProjectHead) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if h.Project.Pinned {
-			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Take out of the navigation", Icon: "pin", Type: "submit", Name: "pinned", Value: "false", Action: ui.To(ctx, h.act("pin"))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Take out of the navigation"), Icon: "pin", Type: "submit", Name: "pinned", Value: "false", Action: ui.To(ctx, h.act("pin"))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Pin to the navigation", Icon: "pin", Type: "submit", Name: "pinned", Value: "true", Action: ui.To(ctx, h.act("pin"))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Pin to the navigation"), Icon: "pin", Type: "submit", Name: "pinned", Value: "true", Action: ui.To(ctx, h.act("pin"))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -105,7 +108,7 @@ func projectMenu(h ProjectHead) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Save as template", Icon: "book", Href: ui.To(ctx, h.act("copy?is_template=true")), Attrs: intoDialog(ui.To(ctx, h.act("copy?is_template=true")))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Save as template"), Icon: "book", Href: ui.To(ctx, h.act("copy?is_template=true")), Attrs: intoDialog(ui.To(ctx, h.act("copy?is_template=true")))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -121,12 +124,12 @@ func projectMenu(h ProjectHead) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if h.Project.Archived {
-				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Unarchive", Icon: "archive", Type: "submit", Name: "archived", Value: "false", Action: ui.To(ctx, h.act("archiving"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Unarchive"), Icon: "archive", Type: "submit", Name: "archived", Value: "false", Action: ui.To(ctx, h.act("archiving"))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Archive", Icon: "archive", Type: "submit", Name: "archived", Value: "true", Action: ui.To(ctx, h.act("archiving"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Archive"), Icon: "archive", Type: "submit", Name: "archived", Value: "true", Action: ui.To(ctx, h.act("archiving"))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -142,12 +145,12 @@ func projectMenu(h ProjectHead) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if h.asksToDelete() {
-				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Delete", Icon: "trash", Hue: "red", Href: ui.To(ctx, h.act("removal")), Attrs: intoDialog(ui.To(ctx, h.act("removal")))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Delete"), Icon: "trash", Hue: "red", Href: ui.To(ctx, h.act("removal")), Attrs: intoDialog(ui.To(ctx, h.act("removal")))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Delete", Icon: "trash", Hue: "red", Type: "submit", Action: ui.To(ctx, h.act("removal"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Delete"), Icon: "trash", Hue: "red", Type: "submit", Action: ui.To(ctx, h.act("removal"))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -188,12 +191,12 @@ func copyItem(h ProjectHead) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if h.Project.Template {
-			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "New project from it", Icon: "plus", Href: ui.To(ctx, h.act("copy")), Attrs: intoDialog(ui.To(ctx, h.act("copy")))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "New project from it"), Icon: "plus", Href: ui.To(ctx, h.act("copy")), Attrs: intoDialog(ui.To(ctx, h.act("copy")))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Duplicate", Icon: "copy", Href: ui.To(ctx, h.act("copy")), Attrs: intoDialog(ui.To(ctx, h.act("copy")))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Duplicate"), Icon: "copy", Href: ui.To(ctx, h.act("copy")), Attrs: intoDialog(ui.To(ctx, h.act("copy")))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -239,7 +242,7 @@ func ProjectRemoval(h ProjectHead) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Bar(ui.BarProps{Title: "Delete", Crumbs: []ui.Place{{Text: h.Project.Name, Href: ui.To(ctx, ProjectPath(h.Project.ID))}}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Bar(ui.BarProps{Title: ui.T(ctx, "Delete"), Crumbs: []ui.Place{{Text: h.Project.Name, Href: ui.To(ctx, ProjectPath(h.Project.ID))}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -259,7 +262,7 @@ func ProjectRemoval(h ProjectHead) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, ProjectPath(h.Project.ID)), ui.ButtonProps{Text: "Keep it"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, ProjectPath(h.Project.ID)), ui.ButtonProps{Text: ui.T(ctx, "Keep it")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -275,7 +278,7 @@ func ProjectRemoval(h ProjectHead) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Page(h.removalTitle(), "projects").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(h.removalTitle(ctx), "projects").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -305,7 +308,7 @@ func ProjectRemovalDialog(h ProjectHead) templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.DialogHead("dialog", h.removalTitle()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.DialogHead("dialog", h.removalTitle(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -325,7 +328,7 @@ func ProjectRemovalDialog(h ProjectHead) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Keep it", Attrs: templ.Attributes{"command": "close", "commandfor": "dialog", "autofocus": true}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Keep it"), Attrs: templ.Attributes{"command": "close", "commandfor": "dialog", "autofocus": true}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -343,7 +346,9 @@ func ProjectRemovalDialog(h ProjectHead) templ.Component {
 	})
 }
 
-func (h ProjectHead) removalTitle() string { return "Delete “" + h.Project.Name + "”?" }
+func (h ProjectHead) removalTitle(ctx context.Context) string {
+	return ui.T(ctx, "Delete “%s”?", h.Project.Name)
+}
 
 func removalForm(h ProjectHead) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -373,7 +378,7 @@ func removalForm(h ProjectHead) templ.Component {
 		var templ_7745c5c3_Var9 templ.SafeURL
 		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(ui.To(ctx, h.act("removal")))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_acts.templ`, Line: 98, Col: 91}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_acts.templ`, Line: 101, Col: 91}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {
@@ -384,15 +389,28 @@ func removalForm(h ProjectHead) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(Plural(h.Project.Total, "task moves", "tasks move"))
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(Plural(h.Project.Total, ui.T(ctx, "task moves"), ui.T(ctx, "tasks move")))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_acts.templ`, Line: 99, Col: 58}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_acts.templ`, Line: 102, Col: 80}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, " to the trash with it. You can bring them back for 30 days.</p><div class=\"line\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, " ")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var11 string
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "to the trash with it. You can bring them back for 30 days."))
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_acts.templ`, Line: 102, Col: 156}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "</p><div class=\"line\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -400,11 +418,11 @@ func removalForm(h ProjectHead) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Delete project", Kind: "primary", Hue: "red", Type: "submit"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Delete project"), Kind: "primary", Hue: "red", Type: "submit"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "</div></form>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "</div></form>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

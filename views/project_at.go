@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -98,10 +99,10 @@ func (at TodosAt) kept() []string {
 }
 
 // groupings are what the list can be grouped by, in words.
-func (at TodosAt) groupings() []ui.Option {
+func (at TodosAt) groupings(ctx context.Context) []ui.Option {
 	known := map[string]ui.Option{
-		GroupDate: {Text: "Date", Icon: "calendar"}, GroupProject: {Text: "Project", Icon: "projects"}, GroupPriority: {Text: "Priority", Icon: "flag"},
-		GroupColumn: {Text: "Column", Icon: "board"}, GroupAssignee: {Text: "Assignee", Icon: "user"}, GroupNone: {Text: "Nothing", Icon: "list"},
+		GroupDate: {Text: ui.T(ctx, "Date"), Icon: "calendar"}, GroupProject: {Text: ui.T(ctx, "Project"), Icon: "projects"}, GroupPriority: {Text: ui.T(ctx, "Priority"), Icon: "flag"},
+		GroupColumn: {Text: ui.T(ctx, "Column"), Icon: "board"}, GroupAssignee: {Text: ui.T(ctx, "Assignee"), Icon: "user"}, GroupNone: {Text: ui.T(ctx, "Nothing"), Icon: "list"},
 	}
 	var list []ui.Option
 	for _, name := range at.groups() {
@@ -113,16 +114,16 @@ func (at TodosAt) groupings() []ui.Option {
 }
 
 // narrowPeople are those whose tasks can be looked at alone.
-func (p TodosPage) narrowPeople() []ui.Option {
-	options := append([]ui.Option{{Value: "", Text: "Anybody"}}, p.assignees()[1:]...)
+func (p TodosPage) narrowPeople(ctx context.Context) []ui.Option {
+	options := append([]ui.Option{{Value: "", Text: ui.T(ctx, "Anybody")}}, p.assignees(ctx)[1:]...)
 	if id := p.At.Assignee; id != "" && !slices.ContainsFunc(options, func(o ui.Option) bool { return o.Value == id }) {
-		options = append(options, ui.Option{Value: id, Text: p.personName(id)})
+		options = append(options, ui.Option{Value: id, Text: p.personName(ctx, id)})
 	}
 	return options
 }
 
 // personName is what somebody of the page is called.
-func (p TodosPage) personName(id string) string {
+func (p TodosPage) personName(ctx context.Context, id string) string {
 	if person, known := p.People[id]; known {
 		return person.Name
 	}
@@ -131,5 +132,5 @@ func (p TodosPage) personName(id string) string {
 			return person.Name
 		}
 	}
-	return "Somebody else"
+	return ui.T(ctx, "Somebody else")
 }

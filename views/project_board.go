@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"encoding/hex"
 	"fmt"
 	"hash/fnv"
@@ -25,10 +26,10 @@ type boardCard struct {
 	Due string
 }
 
-func (p TodosPage) card(t domain.Todo) boardCard {
-	card := boardCard{todoRow: p.row(t), Due: shortDay(t.DueDate, p.today())}
+func (p TodosPage) card(ctx context.Context, t domain.Todo) boardCard {
+	card := boardCard{todoRow: p.row(ctx, t), Due: shortDay(ctx, t.DueDate, p.today())}
 	if card.Late || t.DueDate != "" && t.DueDate <= p.today().AddDays(1) {
-		card.Due = Day(t.DueDate, p.today())
+		card.Due = Day(ctx, t.DueDate, p.today())
 	}
 	if key := p.Head.Project.Key; key != "" {
 		card.Ref = domain.TodoRef{ID: t.ID, Key: key}.Reference()
@@ -44,9 +45,9 @@ func columnID(status string) string {
 }
 
 // columnCount is how many cards a column has, and how many of them the filter lets through.
-func (p TodosPage) columnCount(c domain.BoardColumn) string {
+func (p TodosPage) columnCount(ctx context.Context, c domain.BoardColumn) string {
 	if p.At.Narrowed() {
-		return fmt.Sprintf("%d of %d", c.Matching, c.Count)
+		return ui.T(ctx, "%d of %d", c.Matching, c.Count)
 	}
 	return strconv.Itoa(c.Count)
 }
@@ -78,11 +79,11 @@ func (p TodosPage) mayMove() bool {
 }
 
 // moreText is what the way to a column's next page says.
-func moreText(c domain.BoardColumn, shown int) string {
+func moreText(ctx context.Context, c domain.BoardColumn, shown int) string {
 	if left := c.Matching - shown; left > 0 {
-		return fmt.Sprintf("Show %d more", min(left, CardsShown))
+		return ui.T(ctx, "Show %d more", min(left, CardsShown))
 	}
-	return "Show more"
+	return ui.T(ctx, "Show more")
 }
 
 // moreCards is the address of the next page of a column alone, for a board that has the ones before.

@@ -1,10 +1,12 @@
 package views
 
 import (
+	"context"
 	"strconv"
 	"time"
 
 	"mddash/domain"
+	"mddash/views/ui"
 )
 
 // ProjectBudget is how the money of a project stands.
@@ -16,10 +18,10 @@ type ProjectBudget struct {
 }
 
 // used says how much of the budget is used up, and of the time that the project has.
-func (b ProjectBudget) used() string {
+func (b ProjectBudget) used(ctx context.Context) string {
 	text := strconv.Itoa(budgetUsed(b.Project)) + "% used"
 	if gone, known := b.timeGone(); known {
-		text += ", " + strconv.Itoa(gone) + "% of the time gone"
+		text += ui.T(ctx, ", %s%% of the time gone", strconv.Itoa(gone))
 	}
 	return text
 }

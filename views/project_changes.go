@@ -1,20 +1,22 @@
 package views
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
 
 	"mddash/domain"
+	"mddash/views/ui"
 )
 
 // projectChanges are what became of the project itself.
-func (n ProjectNames) projectChanges(a domain.Activity) []string {
-	if words := map[string]string{"create": "created the project", "delete": "deleted the project", "restore": "brought the project back"}[a.Action]; words != "" {
+func (n ProjectNames) projectChanges(ctx context.Context, a domain.Activity) []string {
+	if words := map[string]string{"create": ui.T(ctx, "created the project"), "delete": ui.T(ctx, "deleted the project"), "restore": ui.T(ctx, "brought the project back")}[a.Action]; words != "" {
 		return []string{wholly + words}
 	}
 	var list []string
-	for _, field := range projectWords() {
+	for _, field := range projectWords(ctx) {
 		if _, changed := a.After[field.name]; !changed {
 			continue
 		}
@@ -32,49 +34,51 @@ type changedField struct {
 }
 
 // projectWords are in the order of importance.
-func projectWords() []changedField {
+func projectWords(ctx context.Context) []changedField {
 	return []changedField{
 		{"name", func(_ ProjectNames, was, is json.RawMessage) string {
-			return "renamed the project from “" + text(was) + "” to “" + text(is) + "”"
+			return ui.T(ctx, "renamed the project from “%s” to “%s”", text(was), text(is))
 		}},
 		{"key", func(_ ProjectNames, was, is json.RawMessage) string {
-			return wordsFor(text(was), text(is), "gave the project the key "+text(is), "took the key away", "changed the key from "+text(was)+" to "+text(is))
+			return wordsFor(text(was), text(is), ui.T(ctx, "gave the project the key %s", text(is)), ui.T(ctx, "took the key away"), ui.T(ctx, "changed the key from %s to %s", text(was), text(is)))
 		}},
 		{"status", func(_ ProjectNames, _, is json.RawMessage) string {
-			return "set the status to " + strings.ToLower(ProjectStatusName(text(is)))
+			return ui.T(ctx, "set the status to %s", ui.Inside(ctx, ProjectStatusName(ctx, text(is))))
 		}},
-		{"is_archived", yesNo("archived the project", "brought the project back from the archive")},
-		{"is_template", yesNo("made the project a template", "made the project no template any more")},
+		{"is_archived", yesNo(ui.T(ctx, "archived the project"), ui.T(ctx, "brought the project back from the archive"))},
+		{"is_template", yesNo(ui.T(ctx, "made the project a template"), ui.T(ctx, "made the project no template any more"))},
 		{"visibility", func(_ ProjectNames, _, is json.RawMessage) string {
 			if text(is) == domain.VisibilityPrivate {
-				return "made the project private"
+				return ui.T(ctx, "made the project private")
 			}
-			return "opened the project to the whole team"
+			return ui.T(ctx, "opened the project to the whole team")
 		}},
 		{"owner_id", func(n ProjectNames, _, is json.RawMessage) string {
-			return "handed the project over to " + n.names([]string{text(is)}, nil)
+			return ui.T(ctx, "handed the project over to %s", n.names([]string{text(is)}, nil))
 		}},
-		{"manager_ids", ProjectNames.managerWords},
-		{"client_id", ProjectNames.clientWords},
+		{"manager_ids", func(n ProjectNames, was, is json.RawMessage) string { return n.managerWords(ctx, was, is) }},
+		{"client_id", func(n ProjectNames, was, is json.RawMessage) string { return n.clientWords(ctx, was, is) }},
 		{"description", func(_ ProjectNames, was, is json.RawMessage) string {
-			return wordsFor(text(was), text(is), "wrote a summary", "took the summary away", "changed the summary")
+			return wordsFor(text(was), text(is), ui.T(ctx, "wrote a summary"), ui.T(ctx, "took the summary away"), ui.T(ctx, "changed the summary"))
 		}},
-		{"start_date", dateWords("start")},
-		{"end_date", dateWords("due date")},
+		{"start_date", dateWords(ctx, ui.T(ctx, "start"))},
+		{"end_date", dateWords(ctx, ui.T(ctx, "due date"))},
 		{"priority", func(_ ProjectNames, _, is json.RawMessage) string {
-			return "set the priority to " + strings.ToLower(PriorityName(text(is)))
+			return ui.T(ctx, "set the priority to %s", ui.Inside(ctx, PriorityName(ctx, text(is))))
 		}},
 		{"tags", func(_ ProjectNames, was, is json.RawMessage) string {
-			return strings.Replace(tagWords(map[string]json.RawMessage{"tags": was}, map[string]json.RawMessage{"tags": is}), " it ", " the project ", 1)
+			return strings.Replace(tagWords(ctx, map[string]json.RawMessage{"tags": was}, map[string]json.RawMessage{"tags": is}), " it ", " the project ", 1)
 		}},
-		{"budget", amountWords("budget")},
-		{"hourly_rate", amountWords("hourly rate")},
-		{"spent_by_hand", amountWords("amount spent by hand")},
-		{"currency", func(_ ProjectNames, _, is json.RawMessage) string { return "set the currency to " + text(is) }},
+		{"budget", amountWords(ctx, ui.T(ctx, "budget"))},
+		{"hourly_rate", amountWords(ctx, ui.T(ctx, "hourly rate"))},
+		{"spent_by_hand", amountWords(ctx, ui.T(ctx, "amount spent by hand"))},
+		{"currency", func(_ ProjectNames, _, is json.RawMessage) string {
+			return ui.T(ctx, "set the currency to %s", text(is))
+		}},
 		{"billing_type", func(_ ProjectNames, _, is json.RawMessage) string {
-			return "set the billing to " + strings.ToLower(optionText(billingTypes(), text(is)))
+			return ui.T(ctx, "set the billing to %s", ui.Inside(ctx, optionText(billingTypes(ctx), text(is))))
 		}},
-		{"color", func(ProjectNames, json.RawMessage, json.RawMessage) string { return "changed the colour" }},
+		{"color", func(ProjectNames, json.RawMessage, json.RawMessage) string { return ui.T(ctx, "changed the colour") }},
 	}
 }
 
@@ -87,43 +91,43 @@ func yesNo(yes, no string) func(ProjectNames, json.RawMessage, json.RawMessage) 
 	}
 }
 
-func dateWords(what string) func(ProjectNames, json.RawMessage, json.RawMessage) string {
+func dateWords(ctx context.Context, what string) func(ProjectNames, json.RawMessage, json.RawMessage) string {
 	return func(n ProjectNames, was, is json.RawMessage) string {
-		day := n.day(text(is))
-		return wordsFor(text(was), text(is), "set the "+what+" to "+day, "took the "+what+" away", "moved the "+what+" to "+day)
+		day := n.day(ctx, text(is))
+		return wordsFor(text(was), text(is), ui.T(ctx, "set the %s to %s", what, day), ui.T(ctx, "took the %s away", what), ui.T(ctx, "moved the %s to %s", what, day))
 	}
 }
 
-func amountWords(what string) func(ProjectNames, json.RawMessage, json.RawMessage) string {
+func amountWords(ctx context.Context, what string) func(ProjectNames, json.RawMessage, json.RawMessage) string {
 	return func(n ProjectNames, _, is json.RawMessage) string {
 		if string(is) == "null" {
-			return "took the " + what + " away"
+			return ui.T(ctx, "took the %s away", what)
 		}
-		return "set the " + what + " to " + amountTyped(number(is), n.Currency) + " " + n.Currency
+		return ui.T(ctx, "set the %s to %s %s", what, amountTyped(number(is), n.Currency), n.Currency)
 	}
 }
 
-func (n ProjectNames) managerWords(was, is json.RawMessage) string {
+func (n ProjectNames) managerWords(ctx context.Context, was, is json.RawMessage) string {
 	before, after := texts(was), texts(is)
 	var words []string
 	if come := n.names(after, before); come != "" {
-		words = append(words, "made "+come+" a manager")
+		words = append(words, ui.T(ctx, "made %s a manager", come))
 	}
 	if gone := n.names(before, after); gone != "" {
-		words = append(words, "took "+gone+" off the managers")
+		words = append(words, ui.T(ctx, "took %s off the managers", gone))
 	}
-	return strings.Join(words, " and ")
+	return strings.Join(words, ui.T(ctx, " and "))
 }
 
-func (n ProjectNames) clientWords(_, is json.RawMessage) string {
+func (n ProjectNames) clientWords(ctx context.Context, _, is json.RawMessage) string {
 	id := text(is)
 	if id == "" {
-		return "took the client away"
+		return ui.T(ctx, "took the client away")
 	}
 	if client, known := n.Clients[id]; known {
-		return "set the client to " + client.CompanyName
+		return ui.T(ctx, "set the client to %s", client.CompanyName)
 	}
-	return "changed the client"
+	return ui.T(ctx, "changed the client")
 }
 
 // PeopleInProject are the ids of those whom a project's history names.

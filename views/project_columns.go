@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"slices"
@@ -116,11 +117,11 @@ func (l columnLine) fresh() bool { return l.Status == "" }
 func (l columnLine) id(field string) string { return fmt.Sprintf("columns[%d].%s", l.at, field) }
 
 // label is what a field of the line is called by those who do not see where it stands.
-func (l columnLine) label(field string) string {
+func (l columnLine) label(ctx context.Context, field string) string {
 	if l.fresh() {
-		return field + " of a new column"
+		return ui.T(ctx, "%s of a new column", field)
 	}
-	return fmt.Sprintf("%s of column %d", field, l.at+1)
+	return ui.T(ctx, "%s of column %d", field, l.at+1)
 }
 
 func (l columnLine) name() ui.InputProps {
@@ -132,8 +133,8 @@ func (l columnLine) limit() ui.InputProps {
 }
 
 // meaning is what the column stands for, in words.
-func (l columnLine) meaning() string {
-	return map[string]string{domain.MeaningStart: "New tasks begin here", domain.MeaningDone: "What is here is completed"}[domain.Column{Status: l.Status}.Meaning()]
+func (l columnLine) meaning(ctx context.Context) string {
+	return map[string]string{domain.MeaningStart: ui.T(ctx, "New tasks begin here"), domain.MeaningDone: ui.T(ctx, "What is here is completed")}[domain.Column{Status: l.Status}.Meaning()]
 }
 
 // problems in the order of the fields; those that no field of the form has are told without a link.
@@ -165,18 +166,18 @@ func (r ColumnRemoval) Path() string {
 	return withQuery(ProjectPath(r.Project.ID)+"/columns/removal", q)
 }
 
-func (r ColumnRemoval) title() string {
+func (r ColumnRemoval) title(ctx context.Context) string {
 	if r.Column.Found {
-		return "Move the tasks of “" + r.Column.Name + "”"
+		return ui.T(ctx, "Move the tasks of “%s”", r.Column.Name)
 	}
-	return "Remove “" + r.Column.Name + "”"
+	return ui.T(ctx, "Remove “%s”", r.Column.Name)
 }
 
-func (r ColumnRemoval) question() string {
+func (r ColumnRemoval) question(ctx context.Context) string {
 	if r.Column.Count == 0 {
-		return "No task is in this column."
+		return ui.T(ctx, "No task is in this column.")
 	}
-	return fmt.Sprintf("%s in this column. Move them to", Plural(r.Column.Count, "task is", "tasks are"))
+	return ui.T(ctx, "%s in this column. Move them to", Plural(r.Column.Count, ui.T(ctx, "task is"), ui.T(ctx, "tasks are")))
 }
 
 func (r ColumnRemoval) options() []ui.Option {

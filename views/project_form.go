@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/url"
@@ -128,38 +129,38 @@ type projectField struct {
 }
 
 // projectFields are all of them, in the order of the form.
-func projectFields() []projectField {
+func projectFields(ctx context.Context) []projectField {
 	is := func(_ ProjectForm, text string) string { return strings.TrimSpace(text) }
 	return []projectField{
-		{"name", "Name", func(f *ProjectFields) *string { return &f.Name }, is},
-		{"client_id", "Client", func(f *ProjectFields) *string { return &f.ClientID }, ProjectForm.clientName},
-		{"status", "Status", func(f *ProjectFields) *string { return &f.Status }, func(_ ProjectForm, text string) string { return ProjectStatusName(text) }},
-		{"priority", "Priority", func(f *ProjectFields) *string { return &f.Priority }, func(_ ProjectForm, text string) string { return PriorityName(text) }},
-		{"key", "Key", func(f *ProjectFields) *string { return &f.Key }, func(_ ProjectForm, text string) string { return strings.ToUpper(strings.TrimSpace(text)) }},
-		{"start_date", "Starts", func(f *ProjectFields) *string { return &f.StartDate }, is},
-		{"end_date", "Due", func(f *ProjectFields) *string { return &f.EndDate }, is},
-		{"tags", "Tags", func(f *ProjectFields) *string { return &f.Tags }, func(_ ProjectForm, text string) string {
+		{"name", ui.T(ctx, "Name"), func(f *ProjectFields) *string { return &f.Name }, is},
+		{"client_id", ui.T(ctx, "Client"), func(f *ProjectFields) *string { return &f.ClientID }, ProjectForm.clientName},
+		{"status", ui.T(ctx, "Status"), func(f *ProjectFields) *string { return &f.Status }, func(_ ProjectForm, text string) string { return ProjectStatusName(ctx, text) }},
+		{"priority", ui.T(ctx, "Priority"), func(f *ProjectFields) *string { return &f.Priority }, func(_ ProjectForm, text string) string { return PriorityName(ctx, text) }},
+		{"key", ui.T(ctx, "Key"), func(f *ProjectFields) *string { return &f.Key }, func(_ ProjectForm, text string) string { return strings.ToUpper(strings.TrimSpace(text)) }},
+		{"start_date", ui.T(ctx, "Starts"), func(f *ProjectFields) *string { return &f.StartDate }, is},
+		{"end_date", ui.T(ctx, "Due"), func(f *ProjectFields) *string { return &f.EndDate }, is},
+		{"tags", ui.T(ctx, "Tags"), func(f *ProjectFields) *string { return &f.Tags }, func(_ ProjectForm, text string) string {
 			return strings.Join(domain.ParseTags(domain.Problems{}, "tags", strings.Split(text, ",")), ", ")
 		}},
-		{"visibility", "Who can see it", func(f *ProjectFields) *string { return &f.Visibility }, func(_ ProjectForm, text string) string { return optionText(visibilities(), text) }},
-		{"description", "Summary", func(f *ProjectFields) *string { return &f.Description }, is},
-		{"color", "Colour", func(f *ProjectFields) *string { return &f.Color }, is},
-		{"budget", "Budget", func(f *ProjectFields) *string { return &f.Budget }, is},
-		{"currency", "Currency", func(f *ProjectFields) *string { return &f.Currency }, is},
-		{"billing_type", "Billing", func(f *ProjectFields) *string { return &f.BillingType }, func(_ ProjectForm, text string) string { return optionText(billingTypes(), text) }},
-		{"hourly_rate", "Hourly rate", func(f *ProjectFields) *string { return &f.HourlyRate }, is},
-		{"spent", "Spent", func(f *ProjectFields) *string { return &f.Spent }, is},
-		{"is_template", "Template", func(f *ProjectFields) *string { return &f.Template }, func(_ ProjectForm, text string) string {
-			return map[bool]string{true: "Yes", false: "No"}[text == "true"]
+		{"visibility", ui.T(ctx, "Who can see it"), func(f *ProjectFields) *string { return &f.Visibility }, func(_ ProjectForm, text string) string { return optionText(visibilities(ctx), text) }},
+		{"description", ui.T(ctx, "Summary"), func(f *ProjectFields) *string { return &f.Description }, is},
+		{"color", ui.T(ctx, "Colour"), func(f *ProjectFields) *string { return &f.Color }, is},
+		{"budget", ui.T(ctx, "Budget"), func(f *ProjectFields) *string { return &f.Budget }, is},
+		{"currency", ui.T(ctx, "Currency"), func(f *ProjectFields) *string { return &f.Currency }, is},
+		{"billing_type", ui.T(ctx, "Billing"), func(f *ProjectFields) *string { return &f.BillingType }, func(_ ProjectForm, text string) string { return optionText(billingTypes(ctx), text) }},
+		{"hourly_rate", ui.T(ctx, "Hourly rate"), func(f *ProjectFields) *string { return &f.HourlyRate }, is},
+		{"spent", ui.T(ctx, "Spent"), func(f *ProjectFields) *string { return &f.Spent }, is},
+		{"is_template", ui.T(ctx, "Template"), func(f *ProjectFields) *string { return &f.Template }, func(_ ProjectForm, text string) string {
+			return map[bool]string{true: ui.T(ctx, "Yes"), false: ui.T(ctx, "No")}[text == "true"]
 		}},
 	}
 }
 
 // Compare notes where what was typed differs from what is stored now. What only the other one changed is kept as theirs
 // unless the person says otherwise.
-func (form *ProjectForm) Compare(opened, theirs ProjectFields) {
+func (form *ProjectForm) Compare(ctx context.Context, opened, theirs ProjectFields) {
 	form.Differences = nil
-	for _, field := range projectFields() {
+	for _, field := range projectFields(ctx) {
 		words := func(f ProjectFields) string { return field.words(*form, *field.text(&f)) }
 		mine, other := words(form.ProjectFields), words(theirs)
 		if mine != other {
@@ -171,8 +172,8 @@ func (form *ProjectForm) Compare(opened, theirs ProjectFields) {
 }
 
 // Take puts one field of other fields in the place of these.
-func (f *ProjectFields) Take(name string, other ProjectFields) {
-	for _, field := range projectFields() {
+func (f *ProjectFields) Take(ctx context.Context, name string, other ProjectFields) {
+	for _, field := range projectFields(ctx) {
 		if field.name == name {
 			*field.text(f) = *field.text(&other)
 		}
@@ -180,9 +181,9 @@ func (f *ProjectFields) Take(name string, other ProjectFields) {
 }
 
 // ProjectFieldNames are the fields of the form in their order.
-func ProjectFieldNames() []string {
+func ProjectFieldNames(ctx context.Context) []string {
 	names := []string{}
-	for _, field := range projectFields() {
+	for _, field := range projectFields(ctx) {
 		names = append(names, field.name)
 	}
 	return names
@@ -210,20 +211,20 @@ func withOption(options []ui.Option, value string) []ui.Option {
 	return append(options, ui.Option{Value: value, Text: value})
 }
 
-func visibilities() []ui.Option {
-	return []ui.Option{{Value: domain.VisibilityTeam, Text: "The whole team"}, {Value: domain.VisibilityPrivate, Text: "Only its people"}}
+func visibilities(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: domain.VisibilityTeam, Text: ui.T(ctx, "The whole team")}, {Value: domain.VisibilityPrivate, Text: ui.T(ctx, "Only its people")}}
 }
 
 // visibilityMeans says what a choice of who sees a project comes to.
-func visibilityMeans(visibility string) string {
+func visibilityMeans(ctx context.Context, visibility string) string {
 	return map[string]string{
-		domain.VisibilityTeam:    "Every member of staff reads it. Its people work in it.",
-		domain.VisibilityPrivate: "Nobody else finds it, in lists, search or counts.",
+		domain.VisibilityTeam:    ui.T(ctx, "Every member of staff reads it. Its people work in it."),
+		domain.VisibilityPrivate: ui.T(ctx, "Nobody else finds it, in lists, search or counts."),
 	}[visibility]
 }
 
-func billingTypes() []ui.Option {
-	return []ui.Option{{Value: domain.NonBillable, Text: "Not billed"}, {Value: domain.Hourly, Text: "By the hour"}, {Value: domain.FixedPrice, Text: "Fixed price"}}
+func billingTypes(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: domain.NonBillable, Text: ui.T(ctx, "Not billed")}, {Value: domain.Hourly, Text: ui.T(ctx, "By the hour")}, {Value: domain.FixedPrice, Text: ui.T(ctx, "Fixed price")}}
 }
 
 func currencies() []ui.Option {
@@ -234,10 +235,10 @@ func currencies() []ui.Option {
 	return options
 }
 
-func hues() []ui.Option {
+func hues(ctx context.Context) []ui.Option {
 	var options []ui.Option
 	for _, hue := range domain.Hues() {
-		options = append(options, ui.Option{Value: hue, Text: strings.ToUpper(hue[:1]) + hue[1:]})
+		options = append(options, ui.Option{Value: hue, Text: hueName(ctx, hue)})
 	}
 	return options
 }

@@ -29,20 +29,20 @@ type ProjectHead struct {
 type projectTab struct{ view, text, icon string }
 
 // projectTabs are the views that there are, in their order. The page of each is made in handlers/web: see projectPages.
-func (h ProjectHead) projectTabs() []projectTab {
+func (h ProjectHead) projectTabs(ctx context.Context) []projectTab {
 	tabs := []projectTab{
-		{ProjectBoard, "Board", "board"},
-		{ProjectList, "List", "list"},
-		{ProjectTimeline, "Timeline", "timeline"},
-		{ProjectNotesView, "Notes", "notes"},
-		{ProjectDecisions, "Decisions", "decisions"},
-		{ProjectEvents, "Events", "calendar"},
-		{ProjectFilesView, "Files", "clip"},
-		{ProjectActivityView, "Activity", "activity"},
-		{ProjectPeopleView, "People", "users"},
+		{ProjectBoard, ui.T(ctx, "Board"), "board"},
+		{ProjectList, ui.T(ctx, "List"), "list"},
+		{ProjectTimeline, ui.T(ctx, "Timeline"), "timeline"},
+		{ProjectNotesView, ui.T(ctx, "Notes"), "notes"},
+		{ProjectDecisions, ui.T(ctx, "Decisions"), "decisions"},
+		{ProjectEvents, ui.T(ctx, "Events"), "calendar"},
+		{ProjectFilesView, ui.T(ctx, "Files"), "clip"},
+		{ProjectActivityView, ui.T(ctx, "Activity"), "activity"},
+		{ProjectPeopleView, ui.T(ctx, "People"), "users"},
 	}
 	if h.Project.Access.CanManage() {
-		tabs = append(tabs, projectTab{ProjectSettingsView, "Settings", "settings"})
+		tabs = append(tabs, projectTab{ProjectSettingsView, ui.T(ctx, "Settings"), "settings"})
 	}
 	return tabs
 }
@@ -50,7 +50,7 @@ func (h ProjectHead) projectTabs() []projectTab {
 // tabs lead to the other views, with the filter that this one has.
 func (h ProjectHead) tabs(ctx context.Context) []ui.Place {
 	var places []ui.Place
-	for _, tab := range h.projectTabs() {
+	for _, tab := range h.projectTabs(ctx) {
 		places = append(places, ui.Place{Text: tab.text, Icon: tab.icon, Href: ui.To(ctx, h.tabPath(tab.view)), Current: tab.view == h.View})
 	}
 	return places
@@ -91,9 +91,9 @@ func ProjectPins(projects []domain.ProjectRef) []ui.Pin {
 }
 
 // ProjectStatusName is a status in words; one that an adopted file holds and we don't know stays as it is.
-func ProjectStatusName(status string) string {
+func ProjectStatusName(ctx context.Context, status string) string {
 	names := map[string]string{
-		domain.ProjectPlanning: "Planning", domain.ProjectInProgress: "In progress", domain.ProjectOnHold: "On hold", domain.ProjectCompleted: "Completed",
+		domain.ProjectPlanning: ui.T(ctx, "Planning"), domain.ProjectInProgress: ui.T(ctx, "In progress"), domain.ProjectOnHold: ui.T(ctx, "On hold"), domain.ProjectCompleted: ui.T(ctx, "Completed"),
 	}
 	if name := names[status]; name != "" {
 		return name
@@ -106,8 +106,8 @@ func statusHue(status string) string {
 }
 
 // title of the page: the project, and the view where that is not the first.
-func (h ProjectHead) title() string {
-	for _, tab := range h.projectTabs() {
+func (h ProjectHead) title(ctx context.Context) string {
+	for _, tab := range h.projectTabs(ctx) {
 		if tab.view == h.View && tab.view != ProjectBoard {
 			return h.Project.Name + ": " + tab.text
 		}

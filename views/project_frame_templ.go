@@ -62,7 +62,7 @@ func projectPage(h ProjectHead, title string, tools templ.Component) templ.Compo
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Crumb("Projects", ui.To(ctx, "/projects")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Crumb(ui.T(ctx, "Projects"), ui.To(ctx, "/projects")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -121,7 +121,7 @@ func projectPage(h ProjectHead, title string, tools templ.Component) templ.Compo
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.More("p-more", "Project actions").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.More("p-more", ui.T(ctx, "Project actions")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -129,7 +129,7 @@ func projectPage(h ProjectHead, title string, tools templ.Component) templ.Compo
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Tabs("Project", h.tabs(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Tabs(ui.T(ctx, "Project"), h.tabs(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -173,18 +173,18 @@ func projectMarks(h ProjectHead) templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Chip(ui.ChipProps{Text: ProjectStatusName(h.Project.Status), Hue: statusHue(h.Project.Status)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Chip(ui.ChipProps{Text: ProjectStatusName(ctx, h.Project.Status), Hue: statusHue(h.Project.Status)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if h.Project.Archived {
-			templ_7745c5c3_Err = ui.Chip(ui.ChipProps{Text: "Archived", Icon: "archive"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Chip(ui.ChipProps{Text: ui.T(ctx, "Archived"), Icon: "archive"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if h.Project.Template {
-			templ_7745c5c3_Err = ui.Chip(ui.ChipProps{Text: "Template", Icon: "copy"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Chip(ui.ChipProps{Text: ui.T(ctx, "Template"), Icon: "copy"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,12 +1,14 @@
 package views
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"mddash/domain"
+	"mddash/views/ui"
 )
 
 // columnGroup says in which column of the board a todo is.
@@ -19,11 +21,11 @@ func (p TodosPage) columnGroup(t domain.Todo) todoGroup {
 }
 
 // assigneeGroup says whom a todo is given to, the first of several.
-func (p TodosPage) assigneeGroup(t domain.Todo) todoGroup {
+func (p TodosPage) assigneeGroup(ctx context.Context, t domain.Todo) todoGroup {
 	for _, id := range t.AssigneeIDs {
 		if person, known := p.People[id]; known {
 			return todoGroup{key: "u-" + id, rank: strings.ToLower(person.Name), title: person.Name}
 		}
 	}
-	return todoGroup{key: "u", rank: "~", title: "Nobody"}
+	return todoGroup{key: "u", rank: "~", title: ui.T(ctx, "Nobody")}
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"net/url"
 	"strings"
 
@@ -85,16 +86,16 @@ func (p ProjectPeoplePage) mayLeave() bool {
 }
 
 // leaving is what becomes of who leaves.
-func (p ProjectPeoplePage) leaving() string {
+func (p ProjectPeoplePage) leaving(ctx context.Context) string {
 	if p.Audience.Team && !p.mine().Client {
-		return "You still read it, as all staff do."
+		return ui.T(ctx, "You still read it, as all staff do.")
 	}
-	return "You stop seeing it, and are taken off its tasks."
+	return ui.T(ctx, "You stop seeing it, and are taken off its tasks.")
 }
 
 // RoleName is a role in a project in words.
-func RoleName(role string) string {
-	names := map[string]string{domain.ProjectOwner: "Owner", domain.ProjectManager: "Manager", domain.ProjectMember: "Member", domain.ProjectViewer: "Viewer"}
+func RoleName(ctx context.Context, role string) string {
+	names := map[string]string{domain.ProjectOwner: ui.T(ctx, "Owner"), domain.ProjectManager: ui.T(ctx, "Manager"), domain.ProjectMember: ui.T(ctx, "Member"), domain.ProjectViewer: ui.T(ctx, "Viewer")}
 	if name := names[role]; name != "" {
 		return name
 	}
@@ -102,17 +103,17 @@ func RoleName(role string) string {
 }
 
 // projectRoles are those that somebody can be given.
-func projectRoles() []ui.Option {
+func projectRoles(ctx context.Context) []ui.Option {
 	return []ui.Option{
-		{Value: domain.ProjectManager, Text: "Manager", Icon: "settings"}, {Value: domain.ProjectMember, Text: "Member", Icon: "user"},
-		{Value: domain.ProjectViewer, Text: "Viewer", Icon: "eye"},
+		{Value: domain.ProjectManager, Text: ui.T(ctx, "Manager"), Icon: "settings"}, {Value: domain.ProjectMember, Text: ui.T(ctx, "Member"), Icon: "user"},
+		{Value: domain.ProjectViewer, Text: ui.T(ctx, "Viewer"), Icon: "eye"},
 	}
 }
 
 // rolesFor are those that somebody can be given instead of theirs; a client stays a viewer.
-func rolesFor(person domain.ProjectPerson) []ui.Option {
+func rolesFor(ctx context.Context, person domain.ProjectPerson) []ui.Option {
 	var options []ui.Option
-	for _, o := range projectRoles() {
+	for _, o := range projectRoles(ctx) {
 		if o.Value != person.Role && !person.Client {
 			options = append(options, o)
 		}
@@ -121,23 +122,23 @@ func rolesFor(person domain.ProjectPerson) []ui.Option {
 }
 
 // about says of a person what their role does not.
-func about(person domain.ProjectPerson) string {
+func about(ctx context.Context, person domain.ProjectPerson) string {
 	var notes []string
 	if person.Client {
-		notes = append(notes, "Client, reads only")
+		notes = append(notes, ui.T(ctx, "Client, reads only"))
 	}
 	if person.Disabled {
-		notes = append(notes, "Shut out")
+		notes = append(notes, ui.T(ctx, "Shut out"))
 	}
 	return strings.Join(notes, ", ")
 }
 
-func addableOptions(people []domain.ProjectPerson) []ui.Option {
-	options := []ui.Option{{Value: "", Text: "Choose somebody"}}
+func addableOptions(ctx context.Context, people []domain.ProjectPerson) []ui.Option {
+	options := []ui.Option{{Value: "", Text: ui.T(ctx, "Choose somebody")}}
 	for _, p := range people {
 		text := p.Name
 		if p.Client {
-			text += " (client, reads only)"
+			text += ui.T(ctx, " (client, reads only)")
 		}
 		options = append(options, ui.Option{Value: p.ID, Text: text})
 	}
@@ -145,22 +146,22 @@ func addableOptions(people []domain.ProjectPerson) []ui.Option {
 }
 
 // whyWords is why somebody sees the project.
-func whyWords(o domain.Onlooker) string {
+func whyWords(ctx context.Context, o domain.Onlooker) string {
 	words := map[string]string{
-		domain.ProjectOwner: "owns it", domain.ProjectManager: "manages it", domain.ProjectMember: "works in it", domain.ProjectViewer: "was added to read it",
+		domain.ProjectOwner: ui.T(ctx, "owns it"), domain.ProjectManager: ui.T(ctx, "manages it"), domain.ProjectMember: ui.T(ctx, "works in it"), domain.ProjectViewer: ui.T(ctx, "was added to read it"),
 	}[o.Why]
 	if o.Client {
-		return "was added to read it, as a client"
+		return ui.T(ctx, "was added to read it, as a client")
 	}
 	return words
 }
 
 // teamWords is why all staff see the project.
-func (p ProjectPeoplePage) teamWords() string {
+func (p ProjectPeoplePage) teamWords(ctx context.Context) string {
 	if p.Head.Project.OwnerID == "" {
-		return "because nobody owns it"
+		return ui.T(ctx, "because nobody owns it")
 	}
-	return "because it is open to the whole team"
+	return ui.T(ctx, "because it is open to the whole team")
 }
 
 // ownRate is what an hour costs where a person has no rate of their own.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,22 +28,22 @@ type scale struct {
 	day        string
 }
 
-func scales() []scale {
+func scales(ctx context.Context) []scale {
 	return []scale{
-		{name: ZoomWeek, text: "Weeks", weeks: 7, step: 28, ahead: 14, label: 8, day: ".75rem"},
-		{name: ZoomMonth, text: "Months", weeks: 17, step: 56, ahead: 28, label: 18, day: ".375rem"},
-		{name: ZoomQuarter, text: "Quarter", weeks: 53, step: 182, ahead: 91, label: 50, day: ".15rem"},
+		{name: ZoomWeek, text: ui.T(ctx, "Weeks"), weeks: 7, step: 28, ahead: 14, label: 8, day: ".75rem"},
+		{name: ZoomMonth, text: ui.T(ctx, "Months"), weeks: 17, step: 56, ahead: 28, label: 18, day: ".375rem"},
+		{name: ZoomQuarter, text: ui.T(ctx, "Quarter"), weeks: 53, step: 182, ahead: 91, label: 50, day: ".15rem"},
 	}
 }
 
-func (at TodosAt) scale() scale {
-	all := scales()
+func (at TodosAt) scale(ctx context.Context) scale {
+	all := scales(ctx)
 	return all[max(0, slices.IndexFunc(all, func(s scale) bool { return s.name == at.Zoom }))]
 }
 
 // Days are what the timeline is to show, whole weeks of the caller's; without a first day those around today.
-func (at TodosAt) Days(today domain.Date, week time.Weekday) (from, to domain.Date) {
-	scale := at.scale()
+func (at TodosAt) Days(ctx context.Context, today domain.Date, week time.Weekday) (from, to domain.Date) {
+	scale := at.scale(ctx)
 	if from = at.From; from == "" {
 		from = today.AddDays(-scale.ahead)
 	}
@@ -81,24 +82,24 @@ type ganttBar struct {
 	words       string
 }
 
-func (p TodosPage) gantt() gantt {
-	g := gantt{Timeline: p.Timeline, page: p, scale: p.At.scale()}
-	for i, group := range p.barGroups() {
+func (p TodosPage) gantt(ctx context.Context) gantt {
+	g := gantt{Timeline: p.Timeline, page: p, scale: p.At.scale(ctx)}
+	for i, group := range p.barGroups(ctx) {
 		if group.title != "" {
 			g.rows = append(g.rows, ganttRow{group: group.title})
 		}
 		for _, bar := range group.bars {
-			drawn := g.bar(bar, groupHue(i))
+			drawn := g.bar(ctx, bar, groupHue(i))
 			g.rows = append(g.rows, ganttRow{todo: bar.Todo, bar: &drawn})
 		}
 	}
 	if end := p.Head.Project.EndDate; end >= g.From && end <= g.To {
-		drawn := g.bar(domain.Bar{Begin: end, End: end}, "red")
-		drawn.words = "Ends " + DayRange(end, end, p.today())
+		drawn := g.bar(ctx, domain.Bar{Begin: end, End: end}, "red")
+		drawn.words = ui.T(ctx, "Ends %s", DayRange(ctx, end, end, p.today()))
 		g.rows = append(g.rows, ganttRow{bar: &drawn})
 	}
 	if len(p.Timeline.Nowhere) > 0 {
-		g.rows = append(g.rows, ganttRow{group: "No dates"})
+		g.rows = append(g.rows, ganttRow{group: ui.T(ctx, "No dates")})
 		for _, t := range p.Timeline.Nowhere {
 			g.rows = append(g.rows, ganttRow{todo: t})
 		}
@@ -112,10 +113,10 @@ type barGroup struct {
 }
 
 // barGroups are the bars under their heads, in the order of their ranks.
-func (p TodosPage) barGroups() []barGroup {
+func (p TodosPage) barGroups(ctx context.Context) []barGroup {
 	var groups []barGroup
 	for _, bar := range p.Timeline.Bars {
-		g := p.groupOf(bar.Todo)
+		g := p.groupOf(ctx, bar.Todo)
 		at := slices.IndexFunc(groups, func(other barGroup) bool { return other.key == g.key })
 		if at < 0 {
 			groups = append(groups, barGroup{todoGroup: g})
@@ -128,16 +129,16 @@ func (p TodosPage) barGroups() []barGroup {
 }
 
 // DaysOf is when a todo is, for a message about it: "is from 4 May to 9 May".
-func DaysOf(t domain.Todo, today domain.Date) string {
+func DaysOf(ctx context.Context, t domain.Todo, today domain.Date) string {
 	switch {
 	case t.StartDate == "" && t.DueDate == "":
-		return "has no dates"
+		return ui.T(ctx, "has no dates")
 	case t.StartDate == "":
-		return "is due " + DayRange(t.DueDate, t.DueDate, today)
+		return ui.T(ctx, "is due %s", DayRange(ctx, t.DueDate, t.DueDate, today))
 	case t.DueDate == "":
-		return "begins " + DayRange(t.StartDate, t.StartDate, today)
+		return ui.T(ctx, "begins %s", DayRange(ctx, t.StartDate, t.StartDate, today))
 	}
-	return "is from " + DayRange(t.StartDate, t.DueDate, today)
+	return ui.T(ctx, "is from %s", DayRange(ctx, t.StartDate, t.DueDate, today))
 }
 
 // groupHue tells groups apart by colours that mean nothing else.
@@ -146,7 +147,7 @@ func groupHue(i int) string {
 	return hues[i%len(hues)]
 }
 
-func (g gantt) bar(bar domain.Bar, hue string) ganttBar {
+func (g gantt) bar(ctx context.Context, bar domain.Bar, hue string) ganttBar {
 	first := max(0, g.From.DaysUntil(bar.Begin))
 	last := min(g.From.DaysUntil(bar.End), g.days()-1)
 	drawn := ganttBar{Bar: bar, hue: hue, start: first + 1, days: last - first + 1}
@@ -162,7 +163,7 @@ func (g gantt) bar(bar domain.Bar, hue string) ganttBar {
 	if bar.Overdue(g.page.today(), domain.Clock(g.page.Now.Format("15:04"))) {
 		drawn.hue = "red"
 	}
-	drawn.words = g.words(drawn)
+	drawn.words = g.words(ctx, drawn)
 	return drawn
 }
 
@@ -171,8 +172,8 @@ func (b ganttBar) style() string {
 }
 
 // words say what the bar shows: when, how far, and what it waits for.
-func (g gantt) words(bar ganttBar) string {
-	words := []string{DayRange(bar.Begin, bar.End, g.page.today())}
+func (g gantt) words(ctx context.Context, bar ganttBar) string {
+	words := []string{DayRange(ctx, bar.Begin, bar.End, g.page.today())}
 	switch {
 	case bar.Completed():
 		words = append(words, "done")
@@ -183,11 +184,11 @@ func (g gantt) words(bar ganttBar) string {
 	}
 	for _, link := range g.Links {
 		if at := slices.IndexFunc(g.Bars, func(b domain.Bar) bool { return b.ID == link.Blocker }); link.Blocked == bar.ID && at >= 0 {
-			words = append(words, "blocked by “"+g.Bars[at].Title+"”")
+			words = append(words, ui.T(ctx, "blocked by “%s”", g.Bars[at].Title))
 		}
 	}
 	if bar.Early() {
-		words = append(words, "begins before what blocks it is due, "+DayRange(bar.Waits, bar.Waits, g.page.today()))
+		words = append(words, ui.T(ctx, "begins before what blocks it is due, %s", DayRange(ctx, bar.Waits, bar.Waits, g.page.today())))
 	}
 	return strings.Join(words, ", ")
 }
@@ -224,7 +225,7 @@ func (t tick) style() string {
 }
 
 // ticks are the weeks, or the months where weeks would not find room.
-func (g gantt) ticks() []tick {
+func (g gantt) ticks(ctx context.Context) []tick {
 	var list []tick
 	for day := 0; day < g.days(); {
 		date := g.From.AddDays(day)
@@ -236,7 +237,7 @@ func (g gantt) ticks() []tick {
 				layout = "Jan 2006"
 			}
 		}
-		text := date.Time().Format(layout)
+		text := ui.Date(ctx, date.Time(), layout)
 		if days < 5 || g.scale.name == ZoomQuarter && days < 15 {
 			text = ""
 		}
@@ -247,26 +248,26 @@ func (g gantt) ticks() []tick {
 }
 
 // title is the months that are shown: "May and June 2026".
-func (g gantt) title() string {
+func (g gantt) title(ctx context.Context) string {
 	from, to := g.From.Time(), g.To.Time()
-	joint := " to "
+	joint := ui.T(ctx, " to ")
 	if months := (to.Year()-from.Year())*12 + int(to.Month()) - int(from.Month()); months == 1 {
-		joint = " and "
+		joint = ui.T(ctx, " and ")
 	}
 	if from.Year() != to.Year() {
-		return from.Format("January 2006") + joint + to.Format("January 2006")
+		return ui.Date(ctx, from, "January 2006") + joint + ui.Date(ctx, to, "January 2006")
 	}
-	return from.Format("January") + joint + to.Format("January 2006")
+	return ui.Date(ctx, from, "January") + joint + ui.Date(ctx, to, "January 2006")
 }
 
 // beside says what the days leave out.
-func (g gantt) beside() string {
+func (g gantt) beside(ctx context.Context) string {
 	var parts []string
 	if g.Before > 0 {
-		parts = append(parts, strconv.Itoa(g.Before)+" earlier")
+		parts = append(parts, ui.T(ctx, "%s earlier", strconv.Itoa(g.Before)))
 	}
 	if g.After > 0 {
-		parts = append(parts, strconv.Itoa(g.After)+" later")
+		parts = append(parts, ui.T(ctx, "%s later", strconv.Itoa(g.After)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -277,9 +278,9 @@ func (g gantt) shifted(days int) string {
 }
 
 // zooms keep the first day, so that one stays where one is.
-func (g gantt) zooms(to func(string) string) []ui.Place {
+func (g gantt) zooms(ctx context.Context, to func(string) string) []ui.Place {
 	var places []ui.Place
-	for _, s := range scales() {
+	for _, s := range scales(ctx) {
 		at := g.page.At.With(func(at *TodosAt) { at.Zoom = s.name })
 		places = append(places, ui.Place{Text: s.text, Href: to(at.List()), Current: s.name == g.scale.name, Attrs: unboosted()})
 	}

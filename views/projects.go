@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -29,14 +30,14 @@ type ProjectsPage struct {
 func (p ProjectsPage) today() domain.Date { return domain.DateOf(p.Now) }
 
 // Title of the page.
-func (p ProjectsPage) Title() string {
+func (p ProjectsPage) Title(ctx context.Context) string {
 	switch {
 	case p.At.Trash():
-		return "Deleted projects"
+		return ui.T(ctx, "Deleted projects")
 	case p.At.Templates:
-		return "Templates"
+		return ui.T(ctx, "Templates")
 	}
-	return "Projects"
+	return ui.T(ctx, "Projects")
 }
 
 // projectGroup is a stretch of the cards under a head.
@@ -46,10 +47,10 @@ type projectGroup struct {
 }
 
 // groups are what goes on, what is done, and what is archived.
-func (p ProjectsPage) groups() []projectGroup {
-	groups := []projectGroup{{title: "Active"}, {title: "Done"}, {title: "Archived"}}
+func (p ProjectsPage) groups(ctx context.Context) []projectGroup {
+	groups := []projectGroup{{title: ui.T(ctx, "Active")}, {title: ui.T(ctx, "Done")}, {title: ui.T(ctx, "Archived")}}
 	if p.At.Templates {
-		groups[0].title = "Templates"
+		groups[0].title = ui.T(ctx, "Templates")
 	}
 	for _, project := range p.Items {
 		at := 0
@@ -73,7 +74,7 @@ func (p ProjectsPage) count(g projectGroup) string {
 }
 
 // clientName is who a project is for; work for nobody is the team's own.
-func (p ProjectsPage) clientName(id string) string {
+func (p ProjectsPage) clientName(ctx context.Context, id string) string {
 	if client, known := p.Clients[id]; known {
 		return client.CompanyName
 	}
@@ -82,24 +83,24 @@ func (p ProjectsPage) clientName(id string) string {
 			return client.CompanyName
 		}
 	}
-	return "Unknown client"
+	return ui.T(ctx, "Unknown client")
 }
 
 // forWhom is the quiet line below a project's name.
-func (p ProjectsPage) forWhom(project domain.Project) string {
+func (p ProjectsPage) forWhom(ctx context.Context, project domain.Project) string {
 	if project.ClientID == "" {
-		return "Internal"
+		return ui.T(ctx, "Internal")
 	}
-	return p.clientName(project.ClientID)
+	return p.clientName(ctx, project.ClientID)
 }
 
-func (p ProjectsPage) ownerName(id string) string {
+func (p ProjectsPage) ownerName(ctx context.Context, id string) string {
 	for _, person := range p.OwnerChoices {
 		if person.ID == id {
 			return person.Name
 		}
 	}
-	return "somebody else"
+	return ui.T(ctx, "somebody else")
 }
 
 // teamShown is how many people of a project a card shows.
@@ -151,44 +152,44 @@ func budgetHue(p domain.Project) string {
 }
 
 // shortDay is a date where there is little room: "12 Jun", with the year when it is another one.
-func shortDay(d, today domain.Date) string {
+func shortDay(ctx context.Context, d, today domain.Date) string {
 	switch {
 	case d == "":
 		return ""
 	case d.Time().Year() == today.Time().Year():
-		return d.Time().Format("2 Jan")
+		return ui.Date(ctx, d.Time(), "2 Jan")
 	}
-	return d.Time().Format("2 Jan 2006")
+	return ui.Date(ctx, d.Time(), "2 Jan 2006")
 }
 
 // dates are when a project begins and ends.
-func (p ProjectsPage) dates(project domain.Project) string {
-	start, end := shortDay(project.StartDate, p.today()), shortDay(project.EndDate, p.today())
+func (p ProjectsPage) dates(ctx context.Context, project domain.Project) string {
+	start, end := shortDay(ctx, project.StartDate, p.today()), shortDay(ctx, project.EndDate, p.today())
 	switch {
 	case start != "" && end != "":
-		return start + " to " + end
+		return ui.T(ctx, "%s to %s", start, end)
 	case start != "":
-		return "From " + start
+		return ui.T(ctx, "From %s", start)
 	case end != "":
-		return "To " + end
+		return ui.T(ctx, "To %s", end)
 	}
-	return "Ongoing"
+	return ui.T(ctx, "Ongoing")
 }
 
 // emptiness is what the page says where there is no project.
-func (p ProjectsPage) emptiness() emptiness {
-	add := ui.ButtonProps{Text: "New project", Icon: "plus", Kind: "primary"}
+func (p ProjectsPage) emptiness(ctx context.Context) emptiness {
+	add := ui.ButtonProps{Text: ui.T(ctx, "New project"), Icon: "plus", Kind: "primary"}
 	switch at := p.At; {
 	case at.After != "":
-		return emptiness{drawing: "find", title: "No more projects", text: "This is where the list ends.", step: ui.ButtonProps{Text: "Back to the beginning"}, href: at.With(func(*ProjectsAt) {}).Path()}
+		return emptiness{drawing: "find", title: ui.T(ctx, "No more projects"), text: ui.T(ctx, "This is where the list ends."), step: ui.ButtonProps{Text: ui.T(ctx, "Back to the beginning")}, href: at.With(func(*ProjectsAt) {}).Path()}
 	case at.Trash():
-		return emptiness{drawing: "find", title: "No deleted projects", text: "Projects that you delete stay here for 30 days.", step: ui.ButtonProps{Text: "All projects"}, href: "/projects"}
+		return emptiness{drawing: "find", title: ui.T(ctx, "No deleted projects"), text: ui.T(ctx, "Projects that you delete stay here for 30 days."), step: ui.ButtonProps{Text: ui.T(ctx, "All projects")}, href: "/projects"}
 	case at == ProjectsAt{View: at.View, Sort: at.Sort, Templates: true}:
-		return emptiness{drawing: "note", title: "No templates yet", text: "Save a project as a template, and the next one like it begins with its columns and tasks.", step: ui.ButtonProps{Text: "All projects"}, href: "/projects"}
+		return emptiness{drawing: "note", title: ui.T(ctx, "No templates yet"), text: ui.T(ctx, "Save a project as a template, and the next one like it begins with its columns and tasks."), step: ui.ButtonProps{Text: ui.T(ctx, "All projects")}, href: "/projects"}
 	case at.Narrowed():
-		return emptiness{drawing: "find", title: "Nothing fits", text: "No project has all that you filter by.", step: ui.ButtonProps{Text: "Clear the filters"}, href: at.clear().Path()}
+		return emptiness{drawing: "find", title: ui.T(ctx, "Nothing fits"), text: ui.T(ctx, "No project has all that you filter by."), step: ui.ButtonProps{Text: ui.T(ctx, "Clear the filters")}, href: at.clear().Path()}
 	case !p.MayAdd:
-		return emptiness{drawing: "note", title: "No projects yet", text: "Projects that you are added to show here."}
+		return emptiness{drawing: "note", title: ui.T(ctx, "No projects yet"), text: ui.T(ctx, "Projects that you are added to show here.")}
 	}
-	return emptiness{drawing: "note", title: "No projects yet", text: "A project gathers tasks, people, dates and money in one place.", step: add, href: "/projects/new"}
+	return emptiness{drawing: "note", title: ui.T(ctx, "No projects yet"), text: ui.T(ctx, "A project gathers tasks, people, dates and money in one place."), step: add, href: "/projects/new"}
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -32,7 +33,7 @@ type ProjectsAt struct {
 }
 
 // ProjectsAtQuery reads a place out of an address. What means nothing is left out, so that every address leads somewhere.
-func ProjectsAtQuery(q url.Values) ProjectsAt {
+func ProjectsAtQuery(ctx context.Context, q url.Values) ProjectsAt {
 	at := ProjectsAt{
 		View: q.Get("view"), Status: q.Get("status"), Priority: q.Get("priority"), Client: q.Get("client"), Owner: q.Get("owner"),
 		Tag: strings.TrimPrefix(strings.TrimSpace(q.Get("tag")), "#"), Archived: q.Get("archived"), Templates: q.Has("templates"),
@@ -41,10 +42,10 @@ func ProjectsAtQuery(q url.Values) ProjectsAt {
 	if !slices.Contains([]string{ProjectsTable, ProjectsTrash}, at.View) {
 		at.View = ProjectsCards
 	}
-	if !hasOption(priorities(), at.Priority) {
+	if !hasOption(priorities(ctx), at.Priority) {
 		at.Priority = ""
 	}
-	if !hasOption(projectSorts(), at.Sort) || at.Sort == domain.SortName || at.Trash() {
+	if !hasOption(projectSorts(ctx), at.Sort) || at.Sort == domain.SortName || at.Trash() {
 		at.Sort = ""
 	}
 	if at.Archived != "true" && at.Archived != "all" {
@@ -58,18 +59,18 @@ func hasOption(options []ui.Option, value string) bool {
 }
 
 // projectSorts are the orders that projects can be put in.
-func projectSorts() []ui.Option {
+func projectSorts(ctx context.Context) []ui.Option {
 	return []ui.Option{
-		{Value: domain.SortName, Text: "Name"}, {Value: domain.SortEnd, Text: "Due date"}, {Value: "-" + domain.SortPriority, Text: "Priority"},
-		{Value: domain.SortStatus, Text: "Status"}, {Value: "-" + domain.SortCreated, Text: "Newest first"}, {Value: "-" + domain.SortUpdated, Text: "Last changed"},
+		{Value: domain.SortName, Text: ui.T(ctx, "Name")}, {Value: domain.SortEnd, Text: ui.T(ctx, "Due date")}, {Value: "-" + domain.SortPriority, Text: ui.T(ctx, "Priority")},
+		{Value: domain.SortStatus, Text: ui.T(ctx, "Status")}, {Value: "-" + domain.SortCreated, Text: ui.T(ctx, "Newest first")}, {Value: "-" + domain.SortUpdated, Text: ui.T(ctx, "Last changed")},
 	}
 }
 
 // projectStatuses are the statuses that a project can be given.
-func projectStatuses() []ui.Option {
+func projectStatuses(ctx context.Context) []ui.Option {
 	var options []ui.Option
 	for _, status := range []string{domain.ProjectPlanning, domain.ProjectInProgress, domain.ProjectOnHold, domain.ProjectCompleted} {
-		options = append(options, ui.Option{Value: status, Text: ProjectStatusName(status)})
+		options = append(options, ui.Option{Value: status, Text: ProjectStatusName(ctx, status)})
 	}
 	return options
 }
@@ -138,7 +139,7 @@ type projectNarrowing struct {
 	without ProjectsAt
 }
 
-func (p ProjectsPage) narrowings() []projectNarrowing {
+func (p ProjectsPage) narrowings(ctx context.Context) []projectNarrowing {
 	var list []projectNarrowing
 	add := func(when bool, text string, take func(*ProjectsAt)) {
 		if when {
@@ -147,14 +148,14 @@ func (p ProjectsPage) narrowings() []projectNarrowing {
 	}
 	at := p.At
 	add(at.Query != "", "“"+at.Query+"”", func(a *ProjectsAt) { a.Query = "" })
-	add(at.Status != "", ProjectStatusName(at.Status), func(a *ProjectsAt) { a.Status = "" })
-	add(at.Priority != "", PriorityName(at.Priority)+" priority", func(a *ProjectsAt) { a.Priority = "" })
-	add(at.Client != "", p.clientName(at.Client), func(a *ProjectsAt) { a.Client = "" })
-	add(at.Owner != "", "Owned by "+p.ownerName(at.Owner), func(a *ProjectsAt) { a.Owner = "" })
+	add(at.Status != "", ProjectStatusName(ctx, at.Status), func(a *ProjectsAt) { a.Status = "" })
+	add(at.Priority != "", ui.T(ctx, "%s priority", PriorityName(ctx, at.Priority)), func(a *ProjectsAt) { a.Priority = "" })
+	add(at.Client != "", p.clientName(ctx, at.Client), func(a *ProjectsAt) { a.Client = "" })
+	add(at.Owner != "", ui.T(ctx, "Owned by %s", p.ownerName(ctx, at.Owner)), func(a *ProjectsAt) { a.Owner = "" })
 	add(at.Tag != "", "#"+at.Tag, func(a *ProjectsAt) { a.Tag = "" })
-	add(at.Archived == "true", "Archived", func(a *ProjectsAt) { a.Archived = "" })
-	add(at.Archived == "all", "Archived too", func(a *ProjectsAt) { a.Archived = "" })
-	add(at.Templates, "Templates", func(a *ProjectsAt) { a.Templates = false })
+	add(at.Archived == "true", ui.T(ctx, "Archived"), func(a *ProjectsAt) { a.Archived = "" })
+	add(at.Archived == "all", ui.T(ctx, "Archived too"), func(a *ProjectsAt) { a.Archived = "" })
+	add(at.Templates, ui.T(ctx, "Templates"), func(a *ProjectsAt) { a.Templates = false })
 	return list
 }
 

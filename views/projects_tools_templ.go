@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"context"
 	"mddash/domain"
 	"mddash/views/ui"
 )
@@ -35,14 +36,14 @@ func projectsTools(p ProjectsPage) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Seg("View", []ui.Place{
-			{Text: "Cards", Icon: "grid", Href: ui.To(ctx, p.At.With(func(a *ProjectsAt) { a.View = ProjectsCards }).Path()), Current: p.At.View == ProjectsCards},
-			{Text: "Table", Icon: "table", Href: ui.To(ctx, p.At.With(func(a *ProjectsAt) { a.View = ProjectsTable }).Path()), Current: p.At.View == ProjectsTable},
+		templ_7745c5c3_Err = ui.Seg(ui.T(ctx, "View"), []ui.Place{
+			{Text: ui.T(ctx, "Cards"), Icon: "grid", Href: ui.To(ctx, p.At.With(func(a *ProjectsAt) { a.View = ProjectsCards }).Path()), Current: p.At.View == ProjectsCards},
+			{Text: ui.T(ctx, "Table"), Icon: "table", Href: ui.To(ctx, p.At.With(func(a *ProjectsAt) { a.View = ProjectsTable }).Path()), Current: p.At.View == ProjectsTable},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Filter", Icon: "filter", Square: true, Kind: "quiet", Menu: "narrow", Attrs: templ.Attributes{"data-key": "/"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Filter"), Icon: "filter", Square: true, Kind: "quiet", Menu: "narrow", Attrs: templ.Attributes{"data-key": "/"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -64,11 +65,11 @@ func projectsTools(p ProjectsPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Menu(ui.MenuProps{ID: "narrow", Label: "Filter", Left: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Menu(ui.MenuProps{ID: "narrow", Label: ui.T(ctx, "Filter"), Left: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Sort", Icon: "sort", Square: true, Kind: "quiet", Menu: "arrange"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Sort"), Icon: "sort", Square: true, Kind: "quiet", Menu: "arrange"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -90,12 +91,12 @@ func projectsTools(p ProjectsPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Menu(ui.MenuProps{ID: "arrange", Label: "Sort", Left: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Menu(ui.MenuProps{ID: "arrange", Label: ui.T(ctx, "Sort"), Left: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if p.MayAdd {
-			templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, "/projects/new"), ui.ButtonProps{Text: "New project", Icon: "plus", Kind: "primary", Class: "only-wide"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, "/projects/new"), ui.ButtonProps{Text: ui.T(ctx, "New project"), Icon: "plus", Kind: "primary", Class: "only-wide"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -133,7 +134,7 @@ func projectsFilter(p ProjectsPage) templ.Component {
 		var templ_7745c5c3_Var5 templ.SafeURL
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(ui.To(ctx, "/projects"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects_tools.templ`, Line: 29, Col: 103}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects_tools.templ`, Line: 30, Col: 103}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {
@@ -151,7 +152,7 @@ func projectsFilter(p ProjectsPage) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.At.View)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects_tools.templ`, Line: 31, Col: 53}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects_tools.templ`, Line: 32, Col: 53}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -170,7 +171,7 @@ func projectsFilter(p ProjectsPage) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.At.Sort)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects_tools.templ`, Line: 34, Col: 53}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects_tools.templ`, Line: 35, Col: 53}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -181,43 +182,43 @@ func projectsFilter(p ProjectsPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "q", ID: "narrow-q", Label: "Words", Type: "search", Value: p.At.Query, Attrs: templ.Attributes{"autofocus": true, "autocomplete": "off"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "q", ID: "narrow-q", Label: ui.T(ctx, "Words"), Type: "search", Value: p.At.Query, Attrs: templ.Attributes{"autofocus": true, "autocomplete": "off"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(ui.InputProps{Name: "status", ID: "narrow-status", Label: "Status", Value: p.At.Status}, orAny(projectStatuses())).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(ui.InputProps{Name: "status", ID: "narrow-status", Label: ui.T(ctx, "Status"), Value: p.At.Status}, orAny(ctx, projectStatuses(ctx))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(ui.InputProps{Name: "priority", ID: "narrow-priority", Label: "Priority", Value: p.At.Priority}, orAny(priorities())).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(ui.InputProps{Name: "priority", ID: "narrow-priority", Label: ui.T(ctx, "Priority"), Value: p.At.Priority}, orAny(ctx, priorities(ctx))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if len(p.ClientChoices) > 0 {
-			templ_7745c5c3_Err = ui.Select(ui.InputProps{Name: "client", ID: "narrow-client", Label: "Client", Value: p.At.Client}, orAny(clientOptions(p.ClientChoices))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.InputProps{Name: "client", ID: "narrow-client", Label: ui.T(ctx, "Client"), Value: p.At.Client}, orAny(ctx, clientOptions(p.ClientChoices))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if len(p.OwnerChoices) > 1 {
-			templ_7745c5c3_Err = ui.Select(ui.InputProps{Name: "owner", ID: "narrow-owner", Label: "Owner", Value: p.At.Owner}, orAny(personOptions(p.OwnerChoices))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.InputProps{Name: "owner", ID: "narrow-owner", Label: ui.T(ctx, "Owner"), Value: p.At.Owner}, orAny(ctx, personOptions(p.OwnerChoices))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "tag", ID: "narrow-tag", Label: "Tag", Value: p.At.Tag, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "tag", ID: "narrow-tag", Label: ui.T(ctx, "Tag"), Value: p.At.Tag, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(ui.InputProps{Name: "archived", ID: "narrow-archived", Label: "Archived", Value: p.At.Archived}, []ui.Option{{Value: "", Text: "Left out"}, {Value: "all", Text: "Shown too"}, {Value: "true", Text: "Shown alone"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(ui.InputProps{Name: "archived", ID: "narrow-archived", Label: ui.T(ctx, "Archived"), Value: p.At.Archived}, []ui.Option{{Value: "", Text: ui.T(ctx, "Left out")}, {Value: "all", Text: ui.T(ctx, "Shown too")}, {Value: "true", Text: ui.T(ctx, "Shown alone")}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Checkbox("templates", "1", "Templates", p.At.Templates).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Checkbox("templates", "1", ui.T(ctx, "Templates"), p.At.Templates).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Apply", Type: "submit", Class: "wide"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Apply"), Type: "submit", Class: "wide"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -251,12 +252,25 @@ func projectsArrange(p ProjectsPage) templ.Component {
 			templ_7745c5c3_Var8 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<h2>Sort by</h2><ul>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<h2>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, o := range projectSorts() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<li>")
+		var templ_7745c5c3_Var9 string
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "Sort by"))
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `projects_tools.templ`, Line: 55, Col: 27}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</h2><ul>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		for _, o := range projectSorts(ctx) {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -264,42 +278,34 @@ func projectsArrange(p ProjectsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</li>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</ul><hr><ul>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</ul><hr><ul>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if p.MayAdd {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<li>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "New project", Icon: "plus", Href: ui.To(ctx, "/projects/new")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "New project"), Icon: "plus", Href: ui.To(ctx, "/projects/new")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</li>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<li>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<li>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Templates", Icon: "copy", Href: ui.To(ctx, ProjectsAt{View: p.At.View, Templates: true}.Path())}).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</li><li>")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Archived projects", Icon: "archive", Href: ui.To(ctx, ProjectsAt{View: p.At.View, Archived: "true"}.Path())}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Templates"), Icon: "copy", Href: ui.To(ctx, ProjectsAt{View: p.At.View, Templates: true}.Path())}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -307,11 +313,19 @@ func projectsArrange(p ProjectsPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: "Deleted projects", Icon: "trash", Href: ui.To(ctx, ProjectsAt{View: ProjectsTrash}.Path())}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Archived projects"), Icon: "archive", Href: ui.To(ctx, ProjectsAt{View: p.At.View, Archived: "true"}.Path())}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</li></ul>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</li><li>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Deleted projects"), Icon: "trash", Href: ui.To(ctx, ProjectsAt{View: ProjectsTrash}.Path())}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</li></ul>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -320,8 +334,8 @@ func projectsArrange(p ProjectsPage) templ.Component {
 }
 
 // orAny offers to choose none of the options.
-func orAny(options []ui.Option) []ui.Option {
-	return append([]ui.Option{{Value: "", Text: "Any"}}, options...)
+func orAny(ctx context.Context, options []ui.Option) []ui.Option {
+	return append([]ui.Option{{Value: "", Text: ui.T(ctx, "Any")}}, options...)
 }
 
 func clientOptions(clients []domain.ClientRef) []ui.Option {

@@ -142,7 +142,7 @@ func PublicGate(token, message string, errors ui.Errors, wait int) templ.Compone
 				}
 				ctx = templ.InitializeContext(ctx)
 				if wait > 0 {
-					templ_7745c5c3_Err = ui.Summary("Too many tries. Try again in "+strconv.Itoa(wait)+" seconds.", nil).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Summary(ui.T(ctx, "Too many tries. Try again in %s seconds.", strconv.Itoa(wait)), nil).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -156,7 +156,7 @@ func PublicGate(token, message string, errors ui.Errors, wait int) templ.Compone
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "password", Label: "Password", Type: "password", Error: errors["password"], Autocomplete: "off", Required: true, Attrs: templ.Attributes{"autofocus": true}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "password", Label: ui.T(ctx, "Password"), Type: "password", Error: errors["password"], Autocomplete: "off", Required: true, Attrs: templ.Attributes{"autofocus": true}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -164,19 +164,19 @@ func PublicGate(token, message string, errors ui.Errors, wait int) templ.Compone
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = gateButton("Open").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = gateButton(ui.T(ctx, "Open")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = gateForm("/s/"+token, "This page asks for a password", "Whoever gave you the link knows it.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = gateForm("/s/"+token, ui.T(ctx, "This page asks for a password"), ui.T(ctx, "Whoever gave you the link knows it.")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Gate("Password", nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Gate(ui.T(ctx, "Password"), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -31,26 +31,26 @@ type ReportPage struct {
 func (p ReportPage) today() domain.Date { return domain.DateOf(p.Now) }
 
 // span is the stretch of time in words.
-func (p ReportPage) span() string {
+func (p ReportPage) span(ctx context.Context) string {
 	from, to := p.At.Days(p.today(), p.WeekStart)
 	switch {
 	case from == "" && to == "":
-		return "All time"
+		return ui.T(ctx, "All time")
 	case from == "":
-		return "Until " + Day(to, p.today())
+		return ui.T(ctx, "Until %s", Day(ctx, to, p.today()))
 	case to == "":
-		return "From " + Day(from, p.today())
+		return ui.T(ctx, "From %s", Day(ctx, from, p.today()))
 	case p.At.Period == PeriodMonth || p.At.Period == PeriodLastMonth:
-		return from.Time().Format("January 2006")
+		return ui.Date(ctx, from.Time(), "January 2006")
 	case p.At.Period == PeriodYear:
 		return string(from[:4])
 	}
-	return Day(from, p.today()) + " to " + Day(to, p.today())
+	return ui.T(ctx, "%s to %s", Day(ctx, from, p.today()), Day(ctx, to, p.today()))
 }
 
 func (p ReportPage) periods(ctx context.Context) []ui.Place {
 	var places []ui.Place
-	for _, o := range []ui.Option{{Value: PeriodWeek, Text: "Week"}, {Value: PeriodMonth, Text: "Month"}, {Value: PeriodLastMonth, Text: "Last month"}, {Value: PeriodYear, Text: "Year"}, {Value: PeriodAll, Text: "All"}} {
+	for _, o := range []ui.Option{{Value: PeriodWeek, Text: ui.T(ctx, "Week")}, {Value: PeriodMonth, Text: ui.T(ctx, "Month")}, {Value: PeriodLastMonth, Text: ui.T(ctx, "Last month")}, {Value: PeriodYear, Text: ui.T(ctx, "Year")}, {Value: PeriodAll, Text: ui.T(ctx, "All")}} {
 		places = append(places, ui.Place{Text: o.Text, Href: ui.To(ctx, p.At.during(o.Value).Path()), Current: p.At.Period == o.Value})
 	}
 	return places
@@ -58,8 +58,8 @@ func (p ReportPage) periods(ctx context.Context) []ui.Place {
 
 func (p ReportPage) views(ctx context.Context) []ui.Place {
 	return []ui.Place{
-		{Text: "Sums", Href: ui.To(ctx, p.At.With(func(a *ReportAt) { a.View = "" }).Path()), Current: p.At.View == ""},
-		{Text: "Entries", Href: ui.To(ctx, p.At.With(func(a *ReportAt) { a.View = ReportEntries }).Path()), Current: p.At.View == ReportEntries},
+		{Text: ui.T(ctx, "Sums"), Href: ui.To(ctx, p.At.With(func(a *ReportAt) { a.View = "" }).Path()), Current: p.At.View == ""},
+		{Text: ui.T(ctx, "Entries"), Href: ui.To(ctx, p.At.With(func(a *ReportAt) { a.View = ReportEntries }).Path()), Current: p.At.View == ReportEntries},
 	}
 }
 
@@ -67,19 +67,19 @@ func (p ReportPage) views(ctx context.Context) []ui.Place {
 type left struct{ text, path string }
 
 // narrowings are all that leave entries out.
-func (p ReportPage) narrowings() []left {
+func (p ReportPage) narrowings(ctx context.Context) []left {
 	var list []left
 	add := func(when bool, text string, take func(*ReportAt)) {
 		if when {
 			list = append(list, left{text, p.At.With(take).Path()})
 		}
 	}
-	add(p.At.Todo != 0, orElse(p.Todo, "One todo"), func(a *ReportAt) { a.Todo = 0 })
-	add(p.At.Project != 0, orElse(projectIn(p.Projects, p.At.Project).Name, "One project"), func(a *ReportAt) { a.Project = 0 })
-	add(p.At.Client != "", p.clientName(p.At.Client), func(a *ReportAt) { a.Client = "" })
-	add(p.At.Person != "", p.personName(p.At.Person), func(a *ReportAt) { a.Person = "" })
-	add(p.At.Billable == "true", "Billable", func(a *ReportAt) { a.Billable = "" })
-	add(p.At.Billable == "false", "Not billable", func(a *ReportAt) { a.Billable = "" })
+	add(p.At.Todo != 0, orElse(p.Todo, ui.T(ctx, "One todo")), func(a *ReportAt) { a.Todo = 0 })
+	add(p.At.Project != 0, orElse(projectIn(p.Projects, p.At.Project).Name, ui.T(ctx, "One project")), func(a *ReportAt) { a.Project = 0 })
+	add(p.At.Client != "", p.clientName(ctx, p.At.Client), func(a *ReportAt) { a.Client = "" })
+	add(p.At.Person != "", p.personName(ctx, p.At.Person), func(a *ReportAt) { a.Person = "" })
+	add(p.At.Billable == "true", ui.T(ctx, "Billable"), func(a *ReportAt) { a.Billable = "" })
+	add(p.At.Billable == "false", ui.T(ctx, "Not billable"), func(a *ReportAt) { a.Billable = "" })
 	return list
 }
 
@@ -90,44 +90,44 @@ func orElse(text, otherwise string) string {
 	return text
 }
 
-func (p ReportPage) clientName(id string) string {
+func (p ReportPage) clientName(ctx context.Context, id string) string {
 	for _, client := range p.Clients {
 		if client.ID == id {
 			return client.CompanyName
 		}
 	}
-	return "One client"
+	return ui.T(ctx, "One client")
 }
 
-func (p ReportPage) personName(id string) string {
+func (p ReportPage) personName(ctx context.Context, id string) string {
 	for _, person := range p.People {
 		if person.ID == id {
 			return person.Name
 		}
 	}
-	return "One person"
+	return ui.T(ctx, "One person")
 }
 
 // GroupName is what a report tells apart, as the head of a column.
-func GroupName(group domain.TimeGroup) string {
-	return map[domain.TimeGroup]string{domain.ByProject: "Project", domain.ByClient: "Client", domain.ByPerson: "Person", domain.ByMonth: "Month"}[group]
+func GroupName(ctx context.Context, group domain.TimeGroup) string {
+	return map[domain.TimeGroup]string{domain.ByProject: ui.T(ctx, "Project"), domain.ByClient: ui.T(ctx, "Client"), domain.ByPerson: ui.T(ctx, "Person"), domain.ByMonth: ui.T(ctx, "Month")}[group]
 }
 
 // CellText is what a line of a report has for a group.
-func CellText(row domain.TimeRow, group domain.TimeGroup) string {
+func CellText(ctx context.Context, row domain.TimeRow, group domain.TimeGroup) string {
 	switch group {
 	case domain.ByProject:
 		if row.Unseen {
-			return "Out of your sight"
+			return ui.T(ctx, "Out of your sight")
 		}
-		return orElse(row.Project.Name, "No project")
+		return orElse(row.Project.Name, ui.T(ctx, "No project"))
 	case domain.ByClient:
-		return orElse(row.Client.CompanyName, "No client")
+		return orElse(row.Client.CompanyName, ui.T(ctx, "No client"))
 	case domain.ByPerson:
-		return orElse(row.Person.Name, "Somebody who left")
+		return orElse(row.Person.Name, ui.T(ctx, "Somebody who left"))
 	}
 	if month, err := time.Parse("2006-01", row.Month); err == nil {
-		return month.Format("January 2006")
+		return ui.Date(ctx, month, "January 2006")
 	}
 	return row.Month
 }
@@ -189,8 +189,8 @@ func bar(minutes, most int64) string {
 }
 
 // share says what a bar shows.
-func (p ReportPage) share(row domain.TimeRow) string {
-	return strconv.Itoa(percent(row.Minutes, p.Report.Total.Minutes)) + "% of the time"
+func (p ReportPage) share(ctx context.Context, row domain.TimeRow) string {
+	return ui.T(ctx, "%s%% of the time", strconv.Itoa(percent(row.Minutes, p.Report.Total.Minutes)))
 }
 
 // entryPath is where an entry is changed; empty for none.
@@ -206,7 +206,9 @@ func entryPath(e domain.TimeEntry) string {
 }
 
 // entryTitle is what an entry was worked on.
-func entryTitle(e domain.TimeEntry) string { return orElse(e.Title, "Out of your sight") }
+func entryTitle(ctx context.Context, e domain.TimeEntry) string {
+	return orElse(e.Title, ui.T(ctx, "Out of your sight"))
+}
 
 // amountText is what an entry comes to, for who may know.
 func amountText(e domain.TimeEntry) string {

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -57,21 +58,21 @@ type SearchPage struct {
 }
 
 // Title is what the browser calls the page.
-func (p SearchPage) Title() string {
+func (p SearchPage) Title(ctx context.Context) string {
 	if text := strings.TrimSpace(p.At.Query); text != "" {
 		return text + " · Search"
 	}
-	return "Search"
+	return ui.T(ctx, "Search")
 }
 
-func (p SearchPage) tabs(to func(string) string) []ui.Place {
-	all := ui.Place{Text: "All", Href: to(p.At.of("").Path()), Current: p.At.Kind == ""}
+func (p SearchPage) tabs(ctx context.Context, to func(string) string) []ui.Place {
+	all := ui.Place{Text: ui.T(ctx, "All"), Href: to(p.At.of("").Path()), Current: p.At.Kind == ""}
 	for _, n := range p.Found.Kinds {
 		all.Count += n
 	}
 	places := []ui.Place{all}
-	names := map[string]string{domain.FoundTodo: "Todos", domain.FoundNote: "Notes", domain.FoundProject: "Projects", domain.FoundEvent: "Events",
-		domain.FoundDecision: "Decisions", domain.FoundClient: "Clients", domain.FoundComment: "Comments", domain.FoundFile: "Files"}
+	names := map[string]string{domain.FoundTodo: ui.T(ctx, "Todos"), domain.FoundNote: ui.T(ctx, "Notes"), domain.FoundProject: ui.T(ctx, "Projects"), domain.FoundEvent: ui.T(ctx, "Events"),
+		domain.FoundDecision: ui.T(ctx, "Decisions"), domain.FoundClient: ui.T(ctx, "Clients"), domain.FoundComment: ui.T(ctx, "Comments"), domain.FoundFile: ui.T(ctx, "Files")}
 	for _, kind := range domain.FoundKinds() {
 		// Of what there is nothing there is no tab, as far as that is known.
 		if n := p.Found.Kinds[kind]; n > 0 || p.Found.Kinds == nil || p.At.Kind == kind {
@@ -82,14 +83,14 @@ func (p SearchPage) tabs(to func(string) string) []ui.Place {
 }
 
 // told is how many hits there are.
-func (p SearchPage) told() string {
+func (p SearchPage) told(ctx context.Context) string {
 	switch n := p.Found.Total; {
 	case p.Found.More:
-		return "The best " + strconv.Itoa(n) + " of more results"
+		return ui.T(ctx, "The best %s of more results", strconv.Itoa(n))
 	case n == 1:
 		return "1 result"
 	default:
-		return strconv.Itoa(n) + " results"
+		return ui.T(ctx, "%s results", strconv.Itoa(n))
 	}
 }
 
@@ -126,9 +127,9 @@ func hitIcon(kind string) string {
 }
 
 // hitKind says the icon to those who listen.
-func hitKind(kind string) string {
-	return map[string]string{domain.FoundTodo: "Todo", domain.FoundNote: "Note", domain.FoundProject: "Project", domain.FoundDecision: "Decision",
-		domain.FoundClient: "Client", domain.FoundComment: "Comment", domain.FoundFile: "File", domain.FoundEvent: "Event"}[kind]
+func hitKind(ctx context.Context, kind string) string {
+	return map[string]string{domain.FoundTodo: ui.T(ctx, "Todo"), domain.FoundNote: ui.T(ctx, "Note"), domain.FoundProject: ui.T(ctx, "Project"), domain.FoundDecision: ui.T(ctx, "Decision"),
+		domain.FoundClient: ui.T(ctx, "Client"), domain.FoundComment: ui.T(ctx, "Comment"), domain.FoundFile: ui.T(ctx, "File"), domain.FoundEvent: ui.T(ctx, "Event")}[kind]
 }
 
 func hitPath(hit domain.SearchHit) string {
@@ -141,16 +142,12 @@ func hitPath(hit domain.SearchHit) string {
 	return "/" + hit.Kind + "s/" + hit.ID
 }
 
-func dueText(due, today domain.Date) string {
-	day := Day(due, today)
-	if day == "Today" || day == "Tomorrow" || day == "Yesterday" {
-		day = strings.ToLower(day)
-	}
-	return "Due " + day
+func dueText(ctx context.Context, due, today domain.Date) string {
+	return ui.T(ctx, "Due %s", InSentence(ctx, Day(ctx, due, today)))
 }
 
 // about is what stands below a hit.
-func (p SearchPage) about(hit domain.SearchHit) []string {
+func (p SearchPage) about(ctx context.Context, hit domain.SearchHit) []string {
 	today := domain.DateOf(p.Now)
 	var list []string
 	add := func(text string) {
@@ -159,10 +156,10 @@ func (p SearchPage) about(hit domain.SearchHit) []string {
 		}
 	}
 	if hit.Kind == domain.FoundComment {
-		add("Comment")
+		add(ui.T(ctx, "Comment"))
 	}
 	if hit.Kind == domain.FoundFile {
-		add("Attached to " + hit.On.Title)
+		add(ui.T(ctx, "Attached to %s", hit.On.Title))
 	}
 	add(hit.Reference)
 	if hit.Kind != domain.FoundProject {
@@ -171,21 +168,21 @@ func (p SearchPage) about(hit domain.SearchHit) []string {
 	add(hit.Notebook)
 	switch {
 	case hit.Kind == domain.FoundEvent && hit.AllDay:
-		add(Day(domain.DateOf(hit.Start), today))
+		add(Day(ctx, domain.DateOf(hit.Start), today))
 	case hit.Kind == domain.FoundEvent:
-		add(Moment(hit.Start, p.Now))
+		add(Moment(ctx, hit.Start, p.Now))
 	case hit.Kind == domain.FoundDecision:
 		add(strings.ToUpper(hit.Status[:min(1, len(hit.Status))]) + hit.Status[min(1, len(hit.Status)):])
 	case hit.Done:
-		add("Done")
+		add(ui.T(ctx, "Done"))
 	case hit.Due != "":
-		add(dueText(hit.Due, today))
+		add(dueText(ctx, hit.Due, today))
 	}
 	if hit.Archived {
-		add("Archived")
+		add(ui.T(ctx, "Archived"))
 	}
 	if hit.Kind == domain.FoundNote && !hit.UpdatedAt.IsZero() {
-		add(Day(domain.DateOf(hit.UpdatedAt.In(p.Now.Location())), today))
+		add(Day(ctx, domain.DateOf(hit.UpdatedAt.In(p.Now.Location())), today))
 	}
 	return list
 }

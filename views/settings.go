@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	_ "embed"
 	"slices"
 	"strings"
@@ -15,23 +16,23 @@ import (
 var zoneNames string
 
 // accents are the colours that a person can choose from, by their names. Lime and amber are kept for what they mean.
-func accents() []ui.Option {
+func accents(ctx context.Context) []ui.Option {
 	var options []ui.Option
 	for _, hue := range domain.Accents {
-		options = append(options, ui.Option{Value: hue, Text: strings.ToUpper(hue[:1]) + hue[1:]})
+		options = append(options, ui.Option{Value: hue, Text: hueName(ctx, hue)})
 	}
 	return options
 }
 
-func weekdays() []ui.Option {
+func weekdays(ctx context.Context) []ui.Option {
 	return []ui.Option{
-		{Value: "1", Text: "Monday"}, {Value: "2", Text: "Tuesday"}, {Value: "3", Text: "Wednesday"}, {Value: "4", Text: "Thursday"},
-		{Value: "5", Text: "Friday"}, {Value: "6", Text: "Saturday"}, {Value: "0", Text: "Sunday"},
+		{Value: "1", Text: ui.T(ctx, "Monday")}, {Value: "2", Text: ui.T(ctx, "Tuesday")}, {Value: "3", Text: ui.T(ctx, "Wednesday")}, {Value: "4", Text: ui.T(ctx, "Thursday")},
+		{Value: "5", Text: ui.T(ctx, "Friday")}, {Value: "6", Text: ui.T(ctx, "Saturday")}, {Value: "0", Text: ui.T(ctx, "Sunday")},
 	}
 }
 
-func weekNumbers() []ui.Option {
-	return []ui.Option{{Value: "false", Text: "Not shown"}, {Value: "true", Text: "Shown in the calendar"}}
+func weekNumbers(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: "false", Text: ui.T(ctx, "Not shown")}, {Value: "true", Text: ui.T(ctx, "Shown in the calendar")}}
 }
 
 // zoneOptions are all zones; one that is not among them but in force comes first.
@@ -47,7 +48,20 @@ func zoneOptions(current string) []ui.Option {
 	return options
 }
 
+// languages are what the page offers: as the browser asks for it, or one of those that there are.
+func (p ProfilePage) languages(ctx context.Context) []ui.Option {
+	return append([]ui.Option{{Value: "", Text: ui.T(ctx, "As the browser")}}, p.Languages...)
+}
+
 // StartPath is where somebody begins; empty for the dashboard.
 func StartPath(page string) string {
 	return map[string]string{"todos": "/todos", "calendar": "/calendar"}[page]
+}
+
+// hueName is what people call a colour.
+func hueName(ctx context.Context, hue string) string {
+	return map[string]string{
+		"pine": ui.T(ctx, "Pine"), "teal": ui.T(ctx, "Teal"), "blue": ui.T(ctx, "Blue"), "violet": ui.T(ctx, "Violet"), "pink": ui.T(ctx, "Pink"),
+		"red": ui.T(ctx, "Red"), "orange": ui.T(ctx, "Orange"), "amber": ui.T(ctx, "Amber"), "lime": ui.T(ctx, "Lime"), "gray": ui.T(ctx, "Gray"),
+	}[hue]
 }

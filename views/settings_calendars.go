@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -29,9 +30,9 @@ type FeedRow struct {
 	URL string
 }
 
-func (f FeedRow) title() string {
+func (f FeedRow) title(ctx context.Context) string {
 	if f.Calendar.ID == 0 && f.Project.ID == 0 {
-		return "Everything you see"
+		return ui.T(ctx, "Everything you see")
 	}
 	return f.Name()
 }
@@ -40,7 +41,7 @@ func (f FeedRow) id() string          { return "feed-" + idText(f.ID) }
 func (f FeedRow) act(a string) string { return "/settings/feeds/" + idText(f.ID) + a }
 
 // choices are what there is no feed of yet.
-func (p AddressesPage) choices() []ui.Option {
+func (p AddressesPage) choices(ctx context.Context) []ui.Option {
 	options := []ui.Option{}
 	calendars, projects := map[int64]bool{}, map[int64]bool{}
 	for _, f := range p.Feeds {
@@ -48,7 +49,7 @@ func (p AddressesPage) choices() []ui.Option {
 		projects[f.Project.ID] = true
 	}
 	if !calendars[0] {
-		options = append(options, ui.Option{Value: "all", Text: "Everything you see"})
+		options = append(options, ui.Option{Value: "all", Text: ui.T(ctx, "Everything you see")})
 	}
 	for _, c := range p.Calendars {
 		if !calendars[c.ID] {
@@ -57,7 +58,7 @@ func (p AddressesPage) choices() []ui.Option {
 	}
 	for _, project := range p.Projects {
 		if !projects[project.ID] {
-			options = append(options, ui.Option{Value: "project-" + idText(project.ID), Text: "Project " + project.Name})
+			options = append(options, ui.Option{Value: "project-" + idText(project.ID), Text: ui.T(ctx, "Project %s", project.Name)})
 		}
 	}
 	return options
@@ -68,20 +69,20 @@ func subscriptionPath(id int64, act string) string {
 }
 
 // subscriptionState is how a subscription is, and whether that is well.
-func (p AddressesPage) subscriptionState(s domain.Subscription) (text, hue string) {
+func (p AddressesPage) subscriptionState(ctx context.Context, s domain.Subscription) (text, hue string) {
 	switch {
 	case s.Error != "":
 		text = s.Error
 		if !s.FailingSince.IsZero() && p.Now.Sub(s.FailingSince) > time.Hour {
-			text += " That began " + Ago(s.FailingSince, p.Now) + "."
+			text += ui.T(ctx, " That began %s.", Ago(ctx, s.FailingSince, p.Now))
 		}
 		return text, "red"
 	case s.FetchedAt.IsZero():
-		return "It is fetched for the first time", ""
+		return ui.T(ctx, "It is fetched for the first time"), ""
 	}
-	text = "Updated " + Ago(s.FetchedAt, p.Now) + ", " + Plural(s.Events, "event", "events")
+	text = ui.T(ctx, "Updated %s, %s", Ago(ctx, s.FetchedAt, p.Now), Plural(s.Events, "event", "events"))
 	if n := len(s.Skipped); n > 0 {
-		text += ", " + strconv.Itoa(n) + " left out"
+		text += ui.T(ctx, ", %s left out", strconv.Itoa(n))
 	}
 	return text, ""
 }
@@ -101,11 +102,11 @@ func SubscriptionFormOf(s domain.Subscription) SubscriptionForm {
 	return SubscriptionForm{ID: s.ID, Name: s.Name, URL: s.URL, Color: s.Color, Refresh: strconv.Itoa(s.Minutes), Version: s.Version(), Skipped: s.Skipped}
 }
 
-func (f SubscriptionForm) title() string {
+func (f SubscriptionForm) title(ctx context.Context) string {
 	if f.ID == 0 {
-		return "Follow a calendar"
+		return ui.T(ctx, "Follow a calendar")
 	}
-	return "Calendar that you follow"
+	return ui.T(ctx, "Calendar that you follow")
 }
 
 func (f SubscriptionForm) action() string {
@@ -115,29 +116,29 @@ func (f SubscriptionForm) action() string {
 	return subscriptionPath(f.ID, "/edit")
 }
 
-func refreshes(chosen string) []ui.Option {
-	options := []ui.Option{{Value: "15", Text: "Every 15 minutes"}, {Value: "60", Text: "Every hour"}, {Value: "360", Text: "Every 6 hours"}, {Value: "1440", Text: "Every day"}, {Value: "10080", Text: "Every week"}}
+func refreshes(ctx context.Context, chosen string) []ui.Option {
+	options := []ui.Option{{Value: "15", Text: ui.T(ctx, "Every 15 minutes")}, {Value: "60", Text: ui.T(ctx, "Every hour")}, {Value: "360", Text: ui.T(ctx, "Every 6 hours")}, {Value: "1440", Text: ui.T(ctx, "Every day")}, {Value: "10080", Text: ui.T(ctx, "Every week")}}
 	for _, o := range options {
 		if o.Value == chosen || chosen == "" {
 			return options
 		}
 	}
-	return append(options, ui.Option{Value: chosen, Text: "Every " + chosen + " minutes"})
+	return append(options, ui.Option{Value: chosen, Text: ui.T(ctx, "Every %s minutes", chosen)})
 }
 
-func leftOutTitle(l domain.LeftOut) string {
+func leftOutTitle(ctx context.Context, l domain.LeftOut) string {
 	switch {
 	case l.Title != "":
 		return l.Title
 	case l.UID != "":
 		return l.UID
 	}
-	return "The file"
+	return ui.T(ctx, "The file")
 }
 
-func leftOutText(l domain.LeftOut) string {
+func leftOutText(ctx context.Context, l domain.LeftOut) string {
 	if l.Line == 0 {
 		return l.Why
 	}
-	return "Line " + strconv.Itoa(l.Line) + ": " + l.Why
+	return ui.T(ctx, "Line %s: %s", strconv.Itoa(l.Line), l.Why)
 }

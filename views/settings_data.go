@@ -1,10 +1,12 @@
 package views
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
 	"mddash/domain"
+	"mddash/views/ui"
 )
 
 // DataPage is what comes in and goes out as files.
@@ -21,22 +23,22 @@ type DataPage struct {
 // skippedShown is how many of what was left out are named.
 const skippedShown = 200
 
-func (p DataPage) imported() string {
-	text := Plural(p.Report.Notes, "note", "notes") + " imported"
+func (p DataPage) imported(ctx context.Context) string {
+	text := ui.T(ctx, "%s imported", Plural(p.Report.Notes, "note", "notes"))
 	if p.Report.Files > 0 {
-		text += ", with " + Plural(p.Report.Files, "file", "files")
+		text += ui.T(ctx, ", with %s", Plural(p.Report.Files, "file", "files"))
 	}
 	return text + "."
 }
 
 // beside says what there was to say apart from what was left out.
-func (p DataPage) beside() []string {
+func (p DataPage) beside(ctx context.Context) []string {
 	var lines []string
 	if n := len(p.Report.There); n > 0 {
-		lines = append(lines, Plural(n, "note was", "notes were")+" here already, with the same title and text.")
+		lines = append(lines, ui.T(ctx, "%s here already, with the same title and text.", Plural(n, ui.T(ctx, "note was"), ui.T(ctx, "notes were"))))
 	}
 	if len(p.Report.Projects) > 0 {
-		lines = append(lines, "New: "+Plural(len(p.Report.Projects), "project", "projects")+", "+strings.Join(p.Report.Projects, ", ")+".")
+		lines = append(lines, ui.T(ctx, "New: %s, %s.", Plural(len(p.Report.Projects), "project", "projects"), strings.Join(p.Report.Projects, ", ")))
 	}
 	return lines
 }
@@ -45,9 +47,9 @@ func (p DataPage) skipped() []domain.Skipped {
 	return p.Report.Skipped[:min(len(p.Report.Skipped), skippedShown)]
 }
 
-func (p DataPage) unnamed() string {
+func (p DataPage) unnamed(ctx context.Context) string {
 	if rest := len(p.Report.Skipped) - skippedShown; rest > 0 {
-		return "And " + strconv.Itoa(rest) + " more."
+		return ui.T(ctx, "And %s more.", strconv.Itoa(rest))
 	}
 	return ""
 }

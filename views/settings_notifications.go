@@ -1,6 +1,8 @@
 package views
 
 import (
+	"context"
+
 	"mddash/domain"
 	"mddash/views/ui"
 )
@@ -20,39 +22,39 @@ type NotificationsPage struct {
 }
 
 // quiet tells when it is quiet, of settings that are saved; empty for never.
-func (p NotificationsPage) quiet() string {
+func (p NotificationsPage) quiet(ctx context.Context) string {
 	if p.Settings.QuietFrom == "" || len(p.Errors) > 0 {
 		return ""
 	}
-	return "Quiet hours are " + string(p.Settings.QuietFrom) + " to " + string(p.Settings.QuietUntil) + ". Reminders still arrive."
+	return ui.T(ctx, "Quiet hours are %s to %s. Reminders still arrive.", string(p.Settings.QuietFrom), string(p.Settings.QuietUntil))
 }
 
 // toldWhen says when somebody is told of a kind of things.
-func toldWhen(kind string) string {
+func toldWhen(ctx context.Context, kind string) string {
 	switch kind {
 	case domain.ToldMentioned:
-		return "Somebody mentions me"
+		return ui.T(ctx, "Somebody mentions me")
 	case domain.ToldAssigned:
-		return "A todo is assigned to me"
+		return ui.T(ctx, "A todo is assigned to me")
 	case domain.ToldDue:
-		return "A todo of mine is due"
+		return ui.T(ctx, "A todo of mine is due")
 	case domain.ToldReminder:
-		return "A reminder comes up, or an event starts soon"
+		return ui.T(ctx, "A reminder comes up, or an event starts soon")
 	case domain.ToldInvited:
-		return "Somebody invites me, or answers me"
+		return ui.T(ctx, "Somebody invites me, or answers me")
 	case domain.ToldCommented:
-		return "Somebody comments on a todo of mine"
+		return ui.T(ctx, "Somebody comments on a todo of mine")
 	case domain.ToldDecided:
-		return "Something is decided, or needs my answer"
+		return ui.T(ctx, "Something is decided, or needs my answer")
 	case domain.ToldShared:
-		return "Something is shared with me"
+		return ui.T(ctx, "Something is shared with me")
 	case domain.MorningSummary:
-		return "A day begins: the morning summary"
+		return ui.T(ctx, "A day begins: the morning summary")
 	}
 	return kind
 }
 
 // emailChoices are how letters come.
-func emailChoices() []ui.Option {
-	return []ui.Option{{Value: domain.EmailAtOnce, Text: "At once"}, {Value: domain.EmailDaily, Text: "Daily"}, {Value: domain.EmailOff, Text: "Off"}}
+func emailChoices(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: domain.EmailAtOnce, Text: ui.T(ctx, "At once")}, {Value: domain.EmailDaily, Text: ui.T(ctx, "Daily")}, {Value: domain.EmailOff, Text: ui.T(ctx, "Off")}}
 }

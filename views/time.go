@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -47,10 +48,10 @@ type TimeForm struct {
 func NewTime(today domain.Date) TimeForm { return TimeForm{Date: string(today)} }
 
 // TimeFormOf fills the form from an entry.
-func TimeFormOf(e domain.TimeEntry, now time.Time) TimeForm {
+func TimeFormOf(ctx context.Context, e domain.TimeEntry, now time.Time) TimeForm {
 	f := TimeForm{ID: e.ID, Minutes: domain.HoursText(int64(e.MinutesAt(now))), Date: string(e.Day), Note: e.Note, Billable: strconv.FormatBool(e.Billable), Version: e.Version(), Rated: e.HourlyRate != nil}
 	if e.Forgotten(now) {
-		f.Forgotten, f.Minutes = Moment(e.StartedAt, now), ""
+		f.Forgotten, f.Minutes = Moment(ctx, e.StartedAt, now), ""
 	}
 	return f
 }
@@ -85,7 +86,7 @@ func (f TimeForm) field(p ui.InputProps) ui.InputProps {
 }
 
 // ShellTimer is the timer as the frame of every page shows it; nil for none.
-func ShellTimer(e domain.TimeEntry, now time.Time) *ui.Timer {
+func ShellTimer(ctx context.Context, e domain.TimeEntry, now time.Time) *ui.Timer {
 	if e.ID == 0 {
 		return nil
 	}
@@ -94,13 +95,13 @@ func ShellTimer(e domain.TimeEntry, now time.Time) *ui.Timer {
 		t.Path = ReportAt{Period: PeriodAll, View: ReportEntries}.Path()
 	}
 	if t.Title == "" {
-		t.Title = "Out of your sight"
+		t.Title = ui.T(ctx, "Out of your sight")
 	}
 	return &t
 }
 
 // timeCount is what was worked, of what was estimated.
-func (p TodoPanel) timeCount() string {
+func (p TodoPanel) timeCount(ctx context.Context) string {
 	worked, estimate := p.Time.Sum.Minutes, int64(p.Todo.EstimateMinutes)
 	switch {
 	case worked == 0 && estimate == 0:
@@ -108,7 +109,7 @@ func (p TodoPanel) timeCount() string {
 	case estimate == 0:
 		return domain.HoursText(worked)
 	}
-	return domain.HoursText(worked) + " of " + domain.HoursText(estimate)
+	return ui.T(ctx, "%s of %s", domain.HoursText(worked), domain.HoursText(estimate))
 }
 
 // timeHue is red for more than was estimated, amber for nearly as much.
@@ -124,21 +125,21 @@ func (t *PanelTime) Show(e domain.TimeEntry) {
 }
 
 // billables are what an entry can be.
-func (f TimeForm) billables() []ui.Option {
-	options := []ui.Option{{Value: "true", Text: "Yes"}, {Value: "false", Text: "No"}}
+func (f TimeForm) billables(ctx context.Context) []ui.Option {
+	options := []ui.Option{{Value: "true", Text: ui.T(ctx, "Yes")}, {Value: "false", Text: ui.T(ctx, "No")}}
 	if f.ID == 0 {
-		options = append([]ui.Option{{Value: "", Text: "As the project is"}}, options...)
+		options = append([]ui.Option{{Value: "", Text: ui.T(ctx, "As the project is")}}, options...)
 	}
 	return options
 }
 
 // Compare tells what somebody else saved since the form was opened. Saving again keeps what was typed.
-func (f *TimeForm) Compare(theirs domain.TimeEntry, today domain.Date) {
-	text := domain.HoursText(int64(theirs.Minutes)) + " on " + Day(theirs.Day, today)
+func (f *TimeForm) Compare(ctx context.Context, theirs domain.TimeEntry, today domain.Date) {
+	text := ui.T(ctx, "%s on %s", domain.HoursText(int64(theirs.Minutes)), Day(ctx, theirs.Day, today))
 	if theirs.Note != "" {
 		text += ", “" + theirs.Note + "”"
 	}
-	f.Message, f.Version = "Somebody changed it since you opened it: it is "+text+" now. Save again to keep yours.", theirs.Version()
+	f.Message, f.Version = ui.T(ctx, "Somebody changed it since you opened it: it is %s now. Save again to keep yours.", text), theirs.Version()
 }
 
 // more is how many entries are not shown.
@@ -154,11 +155,11 @@ func (p TodoPanel) onTime(id int64, what string) string {
 }
 
 // about says of an entry what it was for, or when it was.
-func timeAbout(e domain.TimeEntry, today domain.Date) string {
+func timeAbout(ctx context.Context, e domain.TimeEntry, today domain.Date) string {
 	if e.Note != "" {
 		return e.Note
 	}
-	return Day(e.Day, today)
+	return Day(ctx, e.Day, today)
 }
 
 func seconds(e domain.TimeEntry, now time.Time) string {

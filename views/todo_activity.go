@@ -1,12 +1,14 @@
 package views
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
 	"time"
 
 	"mddash/domain"
+	"mddash/views/ui"
 )
 
 // Names are what ids in the history of a todo stand for.
@@ -18,25 +20,25 @@ type Names struct {
 }
 
 // Happened says in words what an entry of a todo's history was: one item for each thing that changed.
-func (n Names) Happened(a domain.Activity) []FeedItem {
+func (n Names) Happened(ctx context.Context, a domain.Activity) []FeedItem {
 	who := a.Actor.Name
 	if who == "" {
-		who = "Another program"
+		who = ui.T(ctx, "Another program")
 	}
 	item := func(icon, text string) FeedItem { return FeedItem{When: a.At, Icon: icon, Text: who + " " + text} }
 	if a.Kind == "attachment" {
-		return []FeedItem{item("clip", attachmentWords(a))}
+		return []FeedItem{item("clip", attachmentWords(ctx, a))}
 	}
 	switch a.Action {
 	case "create":
-		return []FeedItem{item("plus", "added this todo")}
+		return []FeedItem{item("plus", ui.T(ctx, "added this todo"))}
 	case "delete":
-		return []FeedItem{item("trash", "deleted it")}
+		return []FeedItem{item("trash", ui.T(ctx, "deleted it"))}
 	case "restore":
-		return []FeedItem{item("refresh", "brought it back")}
+		return []FeedItem{item("refresh", ui.T(ctx, "brought it back"))}
 	case "update":
 		var items []FeedItem
-		for _, change := range n.changes(a) {
+		for _, change := range n.changes(ctx, a) {
 			items = append(items, item(change.icon, change.words))
 		}
 		return items
@@ -45,18 +47,18 @@ func (n Names) Happened(a domain.Activity) []FeedItem {
 }
 
 // attachmentWords name the file: what was done to it is told where it hung.
-func attachmentWords(a domain.Activity) string {
+func attachmentWords(ctx context.Context, a domain.Activity) string {
 	name := text(a.After["name"])
 	if name == "" {
 		name = text(a.Before["name"])
 	}
-	return map[string]string{"create": "attached", "delete": "deleted", "restore": "brought back"}[a.Action] + " “" + name + "”"
+	return map[string]string{"create": ui.T(ctx, "attached"), "delete": ui.T(ctx, "deleted"), "restore": ui.T(ctx, "brought back")}[a.Action] + " “" + name + "”"
 }
 
 type change struct{ icon, words string }
 
 // changes are in the order of importance. What follows from another change is not said again.
-func (n Names) changes(a domain.Activity) []change {
+func (n Names) changes(ctx context.Context, a domain.Activity) []change {
 	var list []change
 	say := func(fields []string, icon string, words func(was, is map[string]json.RawMessage) string) {
 		if !slices.ContainsFunc(fields, func(f string) bool { _, changed := a.After[f]; return changed }) {
@@ -66,43 +68,46 @@ func (n Names) changes(a domain.Activity) []change {
 			list = append(list, change{icon, text})
 		}
 	}
-	say([]string{"status"}, "check", statusWords)
+	in := func(words func(ctx context.Context, was, is map[string]json.RawMessage) string) func(was, is map[string]json.RawMessage) string {
+		return func(was, is map[string]json.RawMessage) string { return words(ctx, was, is) }
+	}
+	say([]string{"status"}, "check", in(statusWords))
 	say([]string{"title"}, "pencil", func(was, is map[string]json.RawMessage) string {
-		return "renamed it from “" + text(was["title"]) + "” to “" + text(is["title"]) + "”"
+		return ui.T(ctx, "renamed it from “%s” to “%s”", text(was["title"]), text(is["title"]))
 	})
 	say([]string{"description"}, "notes", func(was, is map[string]json.RawMessage) string {
-		return wordsFor(text(was["description"]), text(is["description"]), "wrote a description", "took the description away", "changed the description")
+		return wordsFor(text(was["description"]), text(is["description"]), ui.T(ctx, "wrote a description"), ui.T(ctx, "took the description away"), ui.T(ctx, "changed the description"))
 	})
-	say([]string{"due_date", "due_time"}, "calendar", n.dueWords)
+	say([]string{"due_date", "due_time"}, "calendar", in(n.dueWords))
 	say([]string{"start_date"}, "calendar", func(was, is map[string]json.RawMessage) string {
-		day := n.day(text(is["start_date"]))
-		return wordsFor(text(was["start_date"]), text(is["start_date"]), "set the start to "+day, "took the start date away", "moved the start to "+day)
+		day := n.day(ctx, text(is["start_date"]))
+		return wordsFor(text(was["start_date"]), text(is["start_date"]), ui.T(ctx, "set the start to %s", day), ui.T(ctx, "took the start date away"), ui.T(ctx, "moved the start to %s", day))
 	})
 	say([]string{"priority"}, "flag", func(_, is map[string]json.RawMessage) string {
-		return "set the priority to " + strings.ToLower(PriorityName(text(is["priority"])))
+		return ui.T(ctx, "set the priority to %s", ui.Inside(ctx, PriorityName(ctx, text(is["priority"]))))
 	})
-	say([]string{"project_id"}, "projects", n.projectWords)
+	say([]string{"project_id"}, "projects", in(n.projectWords))
 	say([]string{"parent_id"}, "subtasks", func(_, is map[string]json.RawMessage) string {
 		if number(is["parent_id"]) == 0 {
-			return "made it a todo of its own"
+			return ui.T(ctx, "made it a todo of its own")
 		}
-		return "made it a subtask"
+		return ui.T(ctx, "made it a subtask")
 	})
 	say([]string{"blocked_by"}, "lock", func(was, is map[string]json.RawMessage) string {
-		return n.linkWords(was["blocked_by"], is["blocked_by"], "made it wait for ", "let it no longer wait for ")
+		return n.linkWords(was["blocked_by"], is["blocked_by"], ui.T(ctx, "made it wait for "), ui.T(ctx, "let it no longer wait for "))
 	})
 	say([]string{"blocks"}, "lock", func(was, is map[string]json.RawMessage) string {
-		return n.linkWords(was["blocks"], is["blocks"], "made it block ", "let it no longer block ")
+		return n.linkWords(was["blocks"], is["blocks"], ui.T(ctx, "made it block "), ui.T(ctx, "let it no longer block "))
 	})
-	say([]string{"assignee_ids"}, "user", n.assigneeWords)
-	say([]string{"tags"}, "tag", tagWords)
-	say([]string{"recurrence"}, "repeat", repeatWords)
-	say([]string{"reminder_at"}, "bell", n.reminderWords)
+	say([]string{"assignee_ids"}, "user", in(n.assigneeWords))
+	say([]string{"tags"}, "tag", in(tagWords))
+	say([]string{"recurrence"}, "repeat", in(repeatWords))
+	say([]string{"reminder_at"}, "bell", in(n.reminderWords))
 	say([]string{"estimate_minutes"}, "clock", func(_, is map[string]json.RawMessage) string {
 		if minutes := number(is["estimate_minutes"]); minutes > 0 {
-			return "estimated " + minutesText(int(minutes))
+			return ui.T(ctx, "estimated %s", minutesText(ctx, int(minutes)))
 		}
-		return "took the estimate away"
+		return ui.T(ctx, "took the estimate away")
 	})
 	return list
 }
@@ -117,51 +122,47 @@ func wordsFor(was, is, set, taken, changed string) string {
 	return changed
 }
 
-func statusWords(was, is map[string]json.RawMessage) string {
+func statusWords(ctx context.Context, was, is map[string]json.RawMessage) string {
 	switch {
 	case text(is["status"]) == domain.StatusDone:
-		return "completed it"
+		return ui.T(ctx, "completed it")
 	case text(was["status"]) == domain.StatusDone:
-		return "opened it again"
+		return ui.T(ctx, "opened it again")
 	}
-	return "moved it to " + strings.ReplaceAll(text(is["status"]), "_", " ")
+	return ui.T(ctx, "moved it to %s", strings.ReplaceAll(text(is["status"]), "_", " "))
 }
 
-func (n Names) dueWords(was, is map[string]json.RawMessage) string {
+func (n Names) dueWords(ctx context.Context, was, is map[string]json.RawMessage) string {
 	_, moved := is["due_date"]
 	at := text(is["due_time"])
-	switch from, to := n.day(text(was["due_date"])), n.day(text(is["due_date"])); {
+	switch from, to := n.day(ctx, text(was["due_date"])), n.day(ctx, text(is["due_date"])); {
 	case !moved && at == "":
-		return "took the time away"
+		return ui.T(ctx, "took the time away")
 	case !moved:
-		return "set the time to " + at
+		return ui.T(ctx, "set the time to %s", at)
 	case to == "":
-		return "took the due date away"
+		return ui.T(ctx, "took the due date away")
 	case from == "":
-		return "set it due " + to
+		return ui.T(ctx, "set it due %s", to)
 	default:
-		return "moved it from " + from + " to " + to
+		return ui.T(ctx, "moved it from %s to %s", from, to)
 	}
 }
 
 // day is a stored date as it reads inside a sentence.
-func (n Names) day(stored string) string {
-	day := Day(domain.StoredDate(stored), domain.DateOf(n.Now))
-	if slices.Contains([]string{"Today", "Tomorrow", "Yesterday"}, day) {
-		return strings.ToLower(day)
-	}
-	return day
+func (n Names) day(ctx context.Context, stored string) string {
+	return InSentence(ctx, Day(ctx, domain.StoredDate(stored), domain.DateOf(n.Now)))
 }
 
-func (n Names) projectWords(_, is map[string]json.RawMessage) string {
+func (n Names) projectWords(ctx context.Context, _, is map[string]json.RawMessage) string {
 	id := number(is["project_id"])
 	if id == 0 {
-		return "took it out of its project"
+		return ui.T(ctx, "took it out of its project")
 	}
 	if name := projectIn(n.Projects, id).Name; name != "" {
-		return "moved it to " + name
+		return ui.T(ctx, "moved it to %s", name)
 	}
-	return "moved it to another project"
+	return ui.T(ctx, "moved it to another project")
 }
 
 // linkWords name the other end of a dependency that came or went; nothing where it is gone or out of sight.
@@ -189,16 +190,16 @@ func TodosIn(history []domain.Activity) []int64 {
 	return ids
 }
 
-func (n Names) assigneeWords(was, is map[string]json.RawMessage) string {
+func (n Names) assigneeWords(ctx context.Context, was, is map[string]json.RawMessage) string {
 	before, after := texts(was["assignee_ids"]), texts(is["assignee_ids"])
 	var words []string
 	if come := n.names(after, before); come != "" {
-		words = append(words, "assigned it to "+come)
+		words = append(words, ui.T(ctx, "assigned it to %s", come))
 	}
 	if gone := n.names(before, after); gone != "" {
-		words = append(words, "took it off "+gone)
+		words = append(words, ui.T(ctx, "took it off %s", gone))
 	}
-	return strings.Join(words, " and ")
+	return strings.Join(words, ui.T(ctx, " and "))
 }
 
 // names are of those who are in the first list and not in the second.
@@ -217,7 +218,7 @@ func (n Names) names(ids, but []string) string {
 	return strings.Join(names, ", ")
 }
 
-func tagWords(was, is map[string]json.RawMessage) string {
+func tagWords(ctx context.Context, was, is map[string]json.RawMessage) string {
 	before, after := texts(was["tags"]), texts(is["tags"])
 	var come, gone []string
 	for _, tag := range after {
@@ -234,35 +235,35 @@ func tagWords(was, is map[string]json.RawMessage) string {
 	case len(gone) == 0 && len(come) == 0:
 		return ""
 	case len(gone) == 0:
-		return "tagged it " + strings.Join(come, ", ")
+		return ui.T(ctx, "tagged it %s", strings.Join(come, ", "))
 	case len(come) == 0:
-		return "took off " + strings.Join(gone, ", ")
+		return ui.T(ctx, "took off %s", strings.Join(gone, ", "))
 	}
-	return "tagged it " + strings.Join(come, ", ") + " and took off " + strings.Join(gone, ", ")
+	return ui.T(ctx, "tagged it %s and took off %s", strings.Join(come, ", "), strings.Join(gone, ", "))
 }
 
-func repeatWords(_, is map[string]json.RawMessage) string {
+func repeatWords(ctx context.Context, _, is map[string]json.RawMessage) string {
 	stored := text(is["recurrence"])
 	if stored == "" {
 		if _, completed := is["status"]; completed {
 			return ""
 		}
-		return "stopped it from repeating"
+		return ui.T(ctx, "stopped it from repeating")
 	}
 	rule, err := domain.ParseRule(stored)
 	if err != nil {
-		return "changed how it repeats"
+		return ui.T(ctx, "changed how it repeats")
 	}
 	words := rule.Describe()
-	return "made it repeat " + strings.ToLower(words[:1]) + words[1:]
+	return ui.T(ctx, "made it repeat %s", ui.Inside(ctx, words))
 }
 
-func (n Names) reminderWords(_, is map[string]json.RawMessage) string {
+func (n Names) reminderWords(ctx context.Context, _, is map[string]json.RawMessage) string {
 	at, err := time.Parse(time.RFC3339, text(is["reminder_at"]))
 	if err != nil || at.IsZero() {
-		return "took the reminder away"
+		return ui.T(ctx, "took the reminder away")
 	}
-	return "set a reminder for " + Moment(at, n.Now)
+	return ui.T(ctx, "set a reminder for %s", Moment(ctx, at, n.Now))
 }
 
 // text, texts and number read a stored value; another program may have stored anything.

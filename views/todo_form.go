@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"encoding/json"
 	"net/url"
 	"slices"
@@ -43,7 +44,7 @@ type Difference struct {
 }
 
 // FieldsOf fills the fields from a todo. Its reminder is shown on the clock of a place.
-func FieldsOf(t domain.Todo, loc *time.Location) TodoFields {
+func FieldsOf(ctx context.Context, t domain.Todo, loc *time.Location) TodoFields {
 	f := TodoFields{
 		Title: t.Title, Description: t.Description, DueDate: string(t.DueDate), DueTime: string(t.DueTime), StartDate: string(t.StartDate),
 		Priority: t.Priority, Tags: strings.Join(t.Tags, ", "), Recurrence: t.Recurrence, RepeatFrom: t.RepeatFrom, AssigneeIDs: t.AssigneeIDs,
@@ -58,7 +59,7 @@ func FieldsOf(t domain.Todo, loc *time.Location) TodoFields {
 		f.EstimateMinutes = strconv.Itoa(t.EstimateMinutes)
 	}
 	f.Repeat = f.Recurrence
-	if !slices.ContainsFunc(repeats(), func(o ui.Option) bool { return o.Value == f.Recurrence }) {
+	if !slices.ContainsFunc(repeats(ctx), func(o ui.Option) bool { return o.Value == f.Recurrence }) {
 		f.Repeat = repeatOther
 	}
 	return f
@@ -125,11 +126,11 @@ func (f TodoFields) Rule() string {
 const repeatOther = "other"
 
 // repeats are the rules that most people need.
-func repeats() []ui.Option {
+func repeats(ctx context.Context) []ui.Option {
 	return []ui.Option{
-		{Value: "", Text: "Never"}, {Value: "FREQ=DAILY", Text: "Every day"}, {Value: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", Text: "Every weekday"},
-		{Value: "FREQ=WEEKLY", Text: "Every week"}, {Value: "FREQ=WEEKLY;INTERVAL=2", Text: "Every 2 weeks"}, {Value: "FREQ=MONTHLY", Text: "Every month"},
-		{Value: "FREQ=MONTHLY;INTERVAL=3", Text: "Every 3 months"}, {Value: "FREQ=YEARLY", Text: "Every year"}, {Value: repeatOther, Text: "Another rule"},
+		{Value: "", Text: ui.T(ctx, "Never")}, {Value: "FREQ=DAILY", Text: ui.T(ctx, "Every day")}, {Value: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", Text: ui.T(ctx, "Every weekday")},
+		{Value: "FREQ=WEEKLY", Text: ui.T(ctx, "Every week")}, {Value: "FREQ=WEEKLY;INTERVAL=2", Text: ui.T(ctx, "Every 2 weeks")}, {Value: "FREQ=MONTHLY", Text: ui.T(ctx, "Every month")},
+		{Value: "FREQ=MONTHLY;INTERVAL=3", Text: ui.T(ctx, "Every 3 months")}, {Value: "FREQ=YEARLY", Text: ui.T(ctx, "Every year")}, {Value: repeatOther, Text: ui.T(ctx, "Another rule")},
 	}
 }
 
@@ -144,33 +145,33 @@ func plain(get func(f TodoFields) string) func(TodoFields, TodoForm) string {
 }
 
 // todoFields are all of them, in the order of the form.
-func todoFields() []todoField {
+func todoFields(ctx context.Context) []todoField {
 	return []todoField{
-		{"title", "Title", plain(func(f TodoFields) string { return f.Title })},
-		{"description", "Description", plain(func(f TodoFields) string { return f.Description })},
-		{"due_date", "Due date", plain(func(f TodoFields) string { return f.DueDate })},
-		{"due_time", "Time", plain(func(f TodoFields) string { return f.DueTime })},
-		{"start_date", "Start date", plain(func(f TodoFields) string { return f.StartDate })},
-		{"priority", "Priority", func(f TodoFields, _ TodoForm) string { return PriorityName(f.Priority) }},
-		{"project_id", "Project", func(f TodoFields, form TodoForm) string { return form.projectName(f.ProjectID) }},
-		{"assignee_ids", "Assignees", func(f TodoFields, form TodoForm) string { return form.names(f.AssigneeIDs) }},
-		{"tags", "Tags", func(f TodoFields, _ TodoForm) string {
+		{"title", ui.T(ctx, "Title"), plain(func(f TodoFields) string { return f.Title })},
+		{"description", ui.T(ctx, "Description"), plain(func(f TodoFields) string { return f.Description })},
+		{"due_date", ui.T(ctx, "Due date"), plain(func(f TodoFields) string { return f.DueDate })},
+		{"due_time", ui.T(ctx, "Time"), plain(func(f TodoFields) string { return f.DueTime })},
+		{"start_date", ui.T(ctx, "Start date"), plain(func(f TodoFields) string { return f.StartDate })},
+		{"priority", ui.T(ctx, "Priority"), func(f TodoFields, _ TodoForm) string { return PriorityName(ctx, f.Priority) }},
+		{"project_id", ui.T(ctx, "Project"), func(f TodoFields, form TodoForm) string { return form.projectName(f.ProjectID) }},
+		{"assignee_ids", ui.T(ctx, "Assignees"), func(f TodoFields, form TodoForm) string { return form.names(f.AssigneeIDs) }},
+		{"tags", ui.T(ctx, "Tags"), func(f TodoFields, _ TodoForm) string {
 			return strings.Join(domain.ParseTags(domain.Problems{}, "tags", strings.Split(f.Tags, ",")), ", ")
 		}},
-		{"repeat", "Repeat", plain(func(f TodoFields) string { return f.ruleWords() })},
-		{"reminder_at", "Reminder", plain(func(f TodoFields) string { return strings.Replace(f.ReminderAt, "T", " ", 1) })},
-		{"estimate_minutes", "Estimate", plain(func(f TodoFields) string { return f.EstimateMinutes })},
+		{"repeat", ui.T(ctx, "Repeat"), plain(func(f TodoFields) string { return f.ruleWords(ctx) })},
+		{"reminder_at", ui.T(ctx, "Reminder"), plain(func(f TodoFields) string { return strings.Replace(f.ReminderAt, "T", " ", 1) })},
+		{"estimate_minutes", ui.T(ctx, "Estimate"), plain(func(f TodoFields) string { return f.EstimateMinutes })},
 	}
 }
 
-func (f TodoFields) ruleWords() string {
+func (f TodoFields) ruleWords(ctx context.Context) string {
 	rule, err := domain.ParseRule(f.Rule())
 	if err != nil {
 		return f.Rule()
 	}
 	words := rule.Describe()
 	if f.RepeatFrom == domain.RepeatFromCompletion {
-		words += ", counted from when it is done"
+		words += ui.T(ctx, ", counted from when it is done")
 	}
 	return words
 }
@@ -196,9 +197,9 @@ func (form TodoForm) names(ids []string) string {
 
 // Compare notes where what was typed differs from what is stored now. What only the other one changed is kept as
 // theirs unless the person says otherwise.
-func (form *TodoForm) Compare(opened, theirs TodoFields) {
+func (form *TodoForm) Compare(ctx context.Context, opened, theirs TodoFields) {
 	form.Differences = nil
-	for _, field := range todoFields() {
+	for _, field := range todoFields(ctx) {
 		mine, other := field.words(form.TodoFields, *form), field.words(theirs, *form)
 		if mine == other {
 			continue
@@ -240,9 +241,9 @@ func (f *TodoFields) Take(field string, other TodoFields) {
 }
 
 // TodoFieldNames are the fields of the form in their order.
-func TodoFieldNames() []string {
+func TodoFieldNames(ctx context.Context) []string {
 	names := []string{}
-	for _, field := range todoFields() {
+	for _, field := range todoFields(ctx) {
 		names = append(names, field.name)
 	}
 	return names
@@ -252,12 +253,12 @@ func TodoFieldNames() []string {
 func (f TodoFields) assigned(id string) bool { return slices.Contains(f.AssigneeIDs, id) }
 
 // places are the projects to choose from; the one that the todo is in stays, whatever the person may do there.
-func (form TodoForm) places() []ui.Option {
-	options := placesIn(form.Projects)
+func (form TodoForm) places(ctx context.Context) []ui.Option {
+	options := placesIn(ctx, form.Projects)
 	if !slices.ContainsFunc(options, func(o ui.Option) bool { return o.Value == form.ProjectID }) {
 		name := form.projectName(form.ProjectID)
 		if name == "" {
-			name = "Its project"
+			name = ui.T(ctx, "Its project")
 		}
 		options = append(options, ui.Option{Value: form.ProjectID, Text: name})
 	}
@@ -265,6 +266,6 @@ func (form TodoForm) places() []ui.Option {
 }
 
 // problems are what has to be done, in the order of the fields.
-func (form TodoForm) problems() []ui.Problem {
-	return form.Errors.In(append(TodoFieldNames(), "recurrence", "repeat_from", "parent_id")...)
+func (form TodoForm) problems(ctx context.Context) []ui.Problem {
+	return form.Errors.In(append(TodoFieldNames(ctx), "recurrence", "repeat_from", "parent_id")...)
 }

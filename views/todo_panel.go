@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -71,7 +72,9 @@ func (p TodoPanel) late() bool {
 }
 
 // due is when the todo is due, in words.
-func (p TodoPanel) due() string { return DayAndClock(p.Todo.DueDate, p.Todo.DueTime, p.today()) }
+func (p TodoPanel) due(ctx context.Context) string {
+	return DayAndClock(ctx, p.Todo.DueDate, p.Todo.DueTime, p.today())
+}
 
 func (p TodoPanel) dueHue() string {
 	switch {
@@ -94,14 +97,14 @@ func (p TodoPanel) assignees() []ui.Person {
 }
 
 // repeats is the rule in words; one that an adopted file holds and nobody understands is shown as it is.
-func (p TodoPanel) repeats() string {
+func (p TodoPanel) repeats(ctx context.Context) string {
 	rule, err := domain.ParseRule(p.Todo.Recurrence)
 	if err != nil {
 		return p.Todo.Recurrence
 	}
 	words := rule.Describe()
 	if p.Todo.RepeatFrom == domain.RepeatFromCompletion {
-		words += ", counted from when it is done"
+		words += ui.T(ctx, ", counted from when it is done")
 	}
 	return words
 }
@@ -134,29 +137,29 @@ func (p TodoPanel) edit(field string) string {
 }
 
 // watching are the names of those who watch the todo; of many the first.
-func (p TodoPanel) watching() string {
+func (p TodoPanel) watching(ctx context.Context) string {
 	const most = 5
 	var names []string
 	for _, person := range p.Watchers.People[:min(most, len(p.Watchers.People))] {
 		names = append(names, person.Name)
 	}
 	if more := len(p.Watchers.People) - most; more > 0 {
-		names = append(names, strconv.Itoa(more)+" more")
+		names = append(names, ui.T(ctx, "%s more", strconv.Itoa(more)))
 	}
 	return strings.Join(names, ", ")
 }
 
 // Minutes is a length of time in words: "1 h 30 min".
-func Minutes(minutes int) string { return minutesText(minutes) }
+func Minutes(ctx context.Context, minutes int) string { return minutesText(ctx, minutes) }
 
 // minutesText is a length of time in words: "1 h 30 min".
-func minutesText(minutes int) string {
+func minutesText(ctx context.Context, minutes int) string {
 	hours, rest := minutes/60, minutes%60
 	switch {
 	case hours == 0:
-		return strconv.Itoa(rest) + " min"
+		return ui.T(ctx, "%s min", strconv.Itoa(rest))
 	case rest == 0:
-		return strconv.Itoa(hours) + " h"
+		return ui.T(ctx, "%s h", strconv.Itoa(hours))
 	}
-	return strconv.Itoa(hours) + " h " + strconv.Itoa(rest) + " min"
+	return ui.T(ctx, "%s h %s min", strconv.Itoa(hours), strconv.Itoa(rest))
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"hash/fnv"
 	"slices"
 	"strconv"
@@ -64,28 +65,28 @@ func projectHue(p domain.ProjectRef) string {
 }
 
 // Title is what the list is called.
-func (p TodosPage) Title() string {
+func (p TodosPage) Title(ctx context.Context) string {
 	switch {
 	case p.Head != nil:
-		return p.Head.title()
+		return p.Head.title(ctx)
 	case p.At.Trash():
-		return "Trash"
+		return ui.T(ctx, "Trash")
 	case p.Saved != nil:
 		return p.Saved.Name
 	case p.At.Project != 0:
 		if name := p.project(p.At.Project).Name; name != "" {
 			return name
 		}
-		return "Project"
+		return ui.T(ctx, "Project")
 	case p.At.Tag != "":
 		return "#" + p.At.Tag
 	}
-	for _, view := range p.views() {
+	for _, view := range p.views(ctx) {
 		if view.Key == p.At.View {
 			return view.Title
 		}
 	}
-	return "Todos"
+	return ui.T(ctx, "Todos")
 }
 
 // todoView is a view as the side lists it.
@@ -94,17 +95,17 @@ type todoView struct {
 	Count            int
 }
 
-func (p TodosPage) views() []todoView {
+func (p TodosPage) views(ctx context.Context) []todoView {
 	c := p.Counts
 	return []todoView{
-		{TodosInbox, "Inbox", "inbox", c.Inbox},
-		{TodosToday, "Today", "today", c.Today},
-		{TodosUpcoming, "Upcoming", "upcoming", c.Today + c.Upcoming},
-		{TodosOverdue, "Overdue", "overdue", c.Overdue},
-		{TodosAssigned, "Assigned to me", "user", c.Assigned},
-		{TodosAll, "All todos", "list", 0},
-		{TodosCompleted, "Completed", "done", 0},
-		{TodosTrash, "Trash", "trash", 0},
+		{TodosInbox, ui.T(ctx, "Inbox"), "inbox", c.Inbox},
+		{TodosToday, ui.T(ctx, "Today"), "today", c.Today},
+		{TodosUpcoming, ui.T(ctx, "Upcoming"), "upcoming", c.Today + c.Upcoming},
+		{TodosOverdue, ui.T(ctx, "Overdue"), "overdue", c.Overdue},
+		{TodosAssigned, ui.T(ctx, "Assigned to me"), "user", c.Assigned},
+		{TodosAll, ui.T(ctx, "All todos"), "list", 0},
+		{TodosCompleted, ui.T(ctx, "Completed"), "done", 0},
+		{TodosTrash, ui.T(ctx, "Trash"), "trash", 0},
 	}
 }
 
@@ -140,8 +141,8 @@ type todoRow struct {
 }
 
 // Row is one todo of the page's list.
-func (p TodosPage) row(t domain.Todo) todoRow {
-	row := todoRow{Todo: t, At: p.At, When: p.when(t), Slot: len(p.Assignable) > 1, Late: t.Overdue(p.today(), domain.Clock(p.Now.Format("15:04")))}
+func (p TodosPage) row(ctx context.Context, t domain.Todo) todoRow {
+	row := todoRow{Todo: t, At: p.At, When: p.when(ctx, t), Slot: len(p.Assignable) > 1, Late: t.Overdue(p.today(), domain.Clock(p.Now.Format("15:04")))}
 	if p.At.Project == 0 && p.At.Grouping() != GroupProject {
 		row.Project = p.project(t.ProjectID)
 	}
@@ -154,18 +155,18 @@ func (p TodosPage) row(t domain.Todo) todoRow {
 }
 
 // when is what a row has to say about time that the head of its group does not say.
-func (p TodosPage) when(t domain.Todo) string {
+func (p TodosPage) when(ctx context.Context, t domain.Todo) string {
 	switch {
 	case p.At.Trash():
-		return DayOf(t.DeletedAt, p.Now)
+		return DayOf(ctx, t.DeletedAt, p.Now)
 	case p.At.View == TodosCompleted:
 		return ""
-	case p.At.Grouping() == GroupDate && p.dayGroup(t).saysDay:
+	case p.At.Grouping() == GroupDate && p.dayGroup(ctx, t).saysDay:
 		return string(t.DueTime)
 	case t.DueDate < p.today():
-		return Day(t.DueDate, p.today())
+		return Day(ctx, t.DueDate, p.today())
 	}
-	return DayAndClock(t.DueDate, t.DueTime, p.today())
+	return DayAndClock(ctx, t.DueDate, t.DueTime, p.today())
 }
 
 // hue is the colour of a priority. Medium is what a todo has that was never given one, so that it has none.
@@ -180,14 +181,14 @@ func priorityHue(priority string) string {
 }
 
 // PriorityName is the priority in a word.
-func PriorityName(priority string) string {
+func PriorityName(ctx context.Context, priority string) string {
 	switch priority {
 	case domain.PriorityHigh:
-		return "High"
+		return ui.T(ctx, "High")
 	case domain.PriorityLow:
-		return "Low"
+		return ui.T(ctx, "Low")
 	}
-	return "Medium"
+	return ui.T(ctx, "Medium")
 }
 
 func idText(id int64) string { return strconv.FormatInt(id, 10) }

@@ -8,7 +8,10 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "mddash/views/ui"
+import (
+	"context"
+	"mddash/views/ui"
+)
 
 // emptiness is what an empty view says: what belongs there, and the first step.
 type emptiness struct {
@@ -38,7 +41,7 @@ func todosEmpty(p TodosPage) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		e := p.emptiness()
+		e := p.emptiness(ctx)
 		templ_7745c5c3_Var2 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -81,43 +84,43 @@ func emptyHref(to, href string) string {
 	return to
 }
 
-func (p TodosPage) emptiness() emptiness {
-	add := emptiness{drawing: "todo", step: ui.ButtonProps{Text: "Add a todo", Icon: "plus"}, href: "#add"}
-	see := emptiness{drawing: "todo", step: ui.ButtonProps{Text: "See what is coming", Icon: "upcoming"}, href: TodosAt{View: TodosUpcoming}.List()}
+func (p TodosPage) emptiness(ctx context.Context) emptiness {
+	add := emptiness{drawing: "todo", step: ui.ButtonProps{Text: ui.T(ctx, "Add a todo"), Icon: "plus"}, href: "#add"}
+	see := emptiness{drawing: "todo", step: ui.ButtonProps{Text: ui.T(ctx, "See what is coming"), Icon: "upcoming"}, href: TodosAt{View: TodosUpcoming}.List()}
 	say := func(e emptiness, title, text string) emptiness {
 		e.title, e.text = title, text
 		return e
 	}
 	switch at := p.At; {
 	case at.After != "":
-		return say(emptiness{drawing: "find", step: ui.ButtonProps{Text: "Back to the beginning"}, href: at.With(func(*TodosAt) {}).List()}, "No more todos", "This is where the list ends.")
+		return say(emptiness{drawing: "find", step: ui.ButtonProps{Text: ui.T(ctx, "Back to the beginning")}, href: at.With(func(*TodosAt) {}).List()}, ui.T(ctx, "No more todos"), ui.T(ctx, "This is where the list ends."))
 	case at.Narrowed():
 		clear := at.With(func(a *TodosAt) { a.Query, a.Priority, a.Mine, a.Due, a.Assignee = "", "", false, false, "" })
-		return say(emptiness{drawing: "find", step: ui.ButtonProps{Text: "Clear the filters"}, href: clear.List()}, "Nothing fits", "No todo here has all that you filter by.")
+		return say(emptiness{drawing: "find", step: ui.ButtonProps{Text: ui.T(ctx, "Clear the filters")}, href: clear.List()}, ui.T(ctx, "Nothing fits"), ui.T(ctx, "No todo here has all that you filter by."))
 	case at.Saved != 0:
-		return say(see, "Nothing fits this filter", "Todos that fit it show here by themselves.")
+		return say(see, ui.T(ctx, "Nothing fits this filter"), ui.T(ctx, "Todos that fit it show here by themselves."))
 	case at.View == TodosInbox:
-		return say(emptiness{drawing: "todo", step: ui.ButtonProps{Text: "See today", Icon: "today"}, href: TodosAt{View: TodosToday}.List()},
-			"Inbox is clear", "Everything has a place. New todos without a project land here.")
+		return say(emptiness{drawing: "todo", step: ui.ButtonProps{Text: ui.T(ctx, "See today"), Icon: "today"}, href: TodosAt{View: TodosToday}.List()},
+			ui.T(ctx, "Inbox is clear"), ui.T(ctx, "Everything has a place. New todos without a project land here."))
 	case at.View == TodosToday:
-		return say(see, "Nothing left for today", "What you add here is due today.")
+		return say(see, ui.T(ctx, "Nothing left for today"), ui.T(ctx, "What you add here is due today."))
 	case at.View == TodosUpcoming:
-		return say(add, "Nothing is coming", "Todos with a date show here, the nearest first.")
+		return say(add, ui.T(ctx, "Nothing is coming"), ui.T(ctx, "Todos with a date show here, the nearest first."))
 	case at.View == TodosOverdue:
-		return say(see, "Nothing is late", "Todos that were due before today show here.")
+		return say(see, ui.T(ctx, "Nothing is late"), ui.T(ctx, "Todos that were due before today show here."))
 	case at.View == TodosAssigned:
-		return say(see, "Nobody waits for you", "Todos that you are assigned to show here.")
+		return say(see, ui.T(ctx, "Nobody waits for you"), ui.T(ctx, "Todos that you are assigned to show here."))
 	case at.View == TodosCompleted:
-		return say(emptiness{drawing: "todo", step: ui.ButtonProps{Text: "See today", Icon: "today"}, href: TodosAt{View: TodosToday}.List()},
-			"Nothing completed yet", "What you tick off is kept here.")
+		return say(emptiness{drawing: "todo", step: ui.ButtonProps{Text: ui.T(ctx, "See today"), Icon: "today"}, href: TodosAt{View: TodosToday}.List()},
+			ui.T(ctx, "Nothing completed yet"), ui.T(ctx, "What you tick off is kept here."))
 	case at.Trash():
-		return say(emptiness{drawing: "find"}, "The trash is empty", "What you delete stays here for 30 days.")
+		return say(emptiness{drawing: "find"}, ui.T(ctx, "The trash is empty"), ui.T(ctx, "What you delete stays here for 30 days."))
 	case at.Project != 0:
-		return say(add, "Nothing to do in this project", "Todos that you add here belong to it.")
+		return say(add, ui.T(ctx, "Nothing to do in this project"), ui.T(ctx, "Todos that you add here belong to it."))
 	case at.Tag != "":
-		return say(add, "Nothing tagged #"+at.Tag, "Todos that you add here get the tag.")
+		return say(add, ui.T(ctx, "Nothing tagged #%s", at.Tag), ui.T(ctx, "Todos that you add here get the tag."))
 	}
-	return say(add, "No todos yet", "Write the first one as you would say it.")
+	return say(add, ui.T(ctx, "No todos yet"), ui.T(ctx, "Write the first one as you would say it."))
 }
 
 var _ = templruntime.GeneratedTemplate

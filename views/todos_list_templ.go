@@ -91,9 +91,9 @@ func todosList(p TodosPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.Title())
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.Title(ctx))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `todos_list.templ`, Line: 27, Col: 25}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `todos_list.templ`, Line: 27, Col: 28}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -154,7 +154,7 @@ func TodosMore(p TodosPage) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		for _, g := range p.groups() {
+		for _, g := range p.groups(ctx) {
 			templ_7745c5c3_Err = todosGroup(p, g).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -165,7 +165,7 @@ func TodosMore(p TodosPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, p.more()), ui.ButtonProps{Text: "More", Kind: "quiet", Attrs: templ.Attributes{
+			templ_7745c5c3_Err = ui.LinkButton(ui.To(ctx, p.more()), ui.ButtonProps{Text: ui.T(ctx, "More"), Kind: "quiet", Attrs: templ.Attributes{
 				"hx-get": ui.To(ctx, p.more()), "hx-target": "#more", "hx-trigger": "click, revealed",
 			}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -245,7 +245,7 @@ func todosGroup(p TodosPage, g todoGroup) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if g.key == "late" && g.canMove() {
-					templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Move to today", Kind: "quiet", Class: "end small", Type: "submit", Action: ui.To(ctx, p.At.Act("/todos/overdue"))}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Move to today"), Kind: "quiet", Class: "end small", Type: "submit", Action: ui.To(ctx, p.At.Act("/todos/overdue"))}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -373,9 +373,9 @@ func TodoRow(r todoRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs("Select: " + r.Title)
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "Select: %s", r.Title))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `todos_list.templ`, Line: 92, Col: 106}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `todos_list.templ`, Line: 92, Col: 118}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 			if templ_7745c5c3_Err != nil {
@@ -558,7 +558,7 @@ func rowMeta(r todoRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(r.People) > 1 {
-				templ_7745c5c3_Err = ui.Hidden("and "+idText(int64(len(r.People)-1))+" more").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Hidden(ui.T(ctx, "and %s more", idText(int64(len(r.People)-1)))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -635,7 +635,7 @@ func rowMarks(r todoRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Hidden(PriorityName(r.Priority)+" priority").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Hidden(ui.T(ctx, "%s priority", PriorityName(ctx, r.Priority))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -653,7 +653,7 @@ func rowMarks(r todoRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Hidden("Subtasks").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Hidden(ui.T(ctx, "Subtasks")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -693,7 +693,7 @@ func rowMarks(r todoRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Hidden("Comments").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Hidden(ui.T(ctx, "Comments")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -763,13 +763,13 @@ func rowWhen(r todoRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Hidden("Repeats").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Hidden(ui.T(ctx, "Repeats")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if r.Late {
-			templ_7745c5c3_Err = ui.Hidden("Overdue").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Hidden(ui.T(ctx, "Overdue")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -874,7 +874,7 @@ func trashRow(r todoRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Hidden("Deleted").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Hidden(ui.T(ctx, "Deleted")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -896,7 +896,7 @@ func trashRow(r todoRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if r.Access.CanManage() {
-			templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Restore", Icon: "refresh", Kind: "quiet", Type: "submit", Class: "small", Action: ui.To(ctx, r.At.ActOn(r.ID, "restoration")), Attrs: templ.Attributes{"aria-label": "Restore: " + r.Title}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Restore"), Icon: "refresh", Kind: "quiet", Type: "submit", Class: "small", Action: ui.To(ctx, r.At.ActOn(r.ID, "restoration")), Attrs: templ.Attributes{"aria-label": ui.T(ctx, "Restore: %s", r.Title)}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -904,7 +904,7 @@ func trashRow(r todoRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Delete for good: " + r.Title, Icon: "x", Square: true, Kind: "quiet", Hue: "red", Menu: "purge-" + idText(r.ID)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Delete for good: %s", r.Title), Icon: "x", Square: true, Kind: "quiet", Hue: "red", Menu: "purge-" + idText(r.ID)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -932,7 +932,7 @@ func trashRow(r todoRow) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Menu(ui.MenuProps{ID: "purge-" + idText(r.ID), Label: "Delete for good", Left: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var33), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Menu(ui.MenuProps{ID: "purge-" + idText(r.ID), Label: ui.T(ctx, "Delete for good"), Left: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var33), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -972,9 +972,9 @@ func purgeQuestion(r todoRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var35 string
-		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs("Delete “" + r.Title + "” for good? Its subtasks and comments go with it, and nothing brings them back.")
+		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "Delete “%s” for good? Its subtasks and comments go with it, and nothing brings them back.", r.Title))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `todos_list.templ`, Line: 210, Col: 115}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `todos_list.templ`, Line: 210, Col: 122}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var35))
 		if templ_7745c5c3_Err != nil {
@@ -984,11 +984,11 @@ func purgeQuestion(r todoRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Keep it", Menu: "purge-" + idText(r.ID), Attrs: templ.Attributes{"popovertargetaction": "hide", "autofocus": true}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Keep it"), Menu: "purge-" + idText(r.ID), Attrs: templ.Attributes{"popovertargetaction": "hide", "autofocus": true}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: "Delete for good", Hue: "red", Type: "submit", Action: ui.To(ctx, r.At.ActOn(r.ID, "purge"))}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Text: ui.T(ctx, "Delete for good"), Hue: "red", Type: "submit", Action: ui.To(ctx, r.At.ActOn(r.ID, "purge"))}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"encoding/json"
 	"net/url"
 	"reflect"
@@ -62,7 +63,7 @@ func TestGroupsSayWhenTodosAreDue(t *testing.T) {
 	}
 	p := todosPage(TodosAt{View: TodosUpcoming}, append(due(-9, -1, 0, 1, 2, 3, 4, 10, 11, 400), domain.Todo{ID: 99})...)
 	var got []string
-	for _, g := range p.groups() {
+	for _, g := range p.groups(t.Context()) {
 		got = append(got, g.title+" "+g.count())
 	}
 	want := []string{"Overdue 2", "Today 1", "Tomorrow 1", "Saturday 1", "Sunday 1", "Next week 2", "Later 2", "No date 1"}
@@ -70,11 +71,11 @@ func TestGroupsSayWhenTodosAreDue(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	p.WeekStart = time.Sunday
-	if titles := p.groups(); titles[4].title != "Next week" || len(titles[4].rows) != 2 {
+	if titles := p.groups(t.Context()); titles[4].title != "Next week" || len(titles[4].rows) != 2 {
 		t.Errorf("a week from Sunday on: %v", titles[4].title)
 	}
 	p.Next = "more"
-	if groups := p.groups(); groups[len(groups)-1].count() != "1+" || groups[0].count() != "2" {
+	if groups := p.groups(t.Context()); groups[len(groups)-1].count() != "1+" || groups[0].count() != "2" {
 		t.Error("only the last group of a page can go on")
 	}
 }
@@ -83,7 +84,7 @@ func TestGroupsKeepTheirRankWhateverTheListIsSortedBy(t *testing.T) {
 	p := todosPage(TodosAt{View: TodosAll, Group: GroupPriority, Sort: domain.SortTitle}, domain.Todo{ID: 1, Priority: "low"}, domain.Todo{ID: 2, Priority: "high"}, domain.Todo{ID: 3, Priority: "strange"})
 	p.Next = "more"
 	var got []string
-	for _, g := range p.groups() {
+	for _, g := range p.groups(t.Context()) {
 		got = append(got, g.title+g.count())
 	}
 	if want := []string{"High1+", "Medium1+", "Low1+"}; !slices.Equal(got, want) {
@@ -126,7 +127,7 @@ func TestTheHistoryOfATodoIsSaidInWords(t *testing.T) {
 			t.Fatal(row)
 		}
 		var said []string
-		for _, item := range names.Happened(entry) {
+		for _, item := range names.Happened(t.Context(), entry) {
 			said = append(said, strings.TrimPrefix(item.Text, "Maya "))
 		}
 		if got := strings.Join(said, "; "); got != row.want {
@@ -146,7 +147,7 @@ func todoPages(typed string) map[string]templ.Component {
 	page.Assignable = []domain.Person{{ID: typed, Name: typed}}
 	page.Next = typed
 	page.Counts = domain.TodoCounts{Inbox: 1001, Projects: []domain.ProjectCount{{Project: page.Projects[0], Open: 3}}, Tags: []domain.TagCount{{Tag: typed, Open: 2}}}
-	page.Quick = QuickAdd{At: at, Text: typed, Error: typed, Chips: []QuickChip{QuickChipOf("tag", typed, typed), {Text: typed, Without: typed, Remove: typed}}}
+	page.Quick = QuickAdd{At: at, Text: typed, Error: typed, Chips: []QuickChip{QuickChipOf(context.Background(), "tag", typed, typed), {Text: typed, Without: typed, Remove: typed}}}
 	panel := TodoPanel{At: at, Todo: todo, Now: thursday, Project: page.Projects[0], Parent: todo, People: page.People, Steps: []domain.Todo{todo},
 		Links:    domain.Dependencies{BlockedBy: []domain.TodoRef{{ID: 8, Title: typed, Key: typed}}, Blocks: []domain.TodoRef{{ID: 9, Title: typed, Status: "done", Access: domain.Edit}}},
 		Watchers: domain.Watchers{People: []domain.Person{{ID: "1", Name: typed}}, Watching: true},
@@ -155,7 +156,7 @@ func todoPages(typed string) map[string]templ.Component {
 	page.Panel = &panel
 	trash, editing := page, panel
 	trash.At = TodosAt{View: TodosTrash}
-	fields := FieldsOf(todo, time.UTC)
+	fields := FieldsOf(context.Background(), todo, time.UTC)
 	editing.Form = &TodoForm{TodoFields: fields, Version: typed, Opened: typed, Message: typed, Errors: map[string]string{"title": typed, "tags": typed}, Projects: page.Projects, Choices: page.Assignable,
 		Differences: []Difference{{Field: "title", Label: "Title", Mine: typed, Theirs: typed}}}
 	empty := todosPage(TodosAt{View: TodosAll, Tag: typed})
@@ -222,7 +223,7 @@ func TestAFormIsReadBackAsItWasFilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := FieldsOf(todo, stockholm).Over(todo.Input())
+	in, err := FieldsOf(context.Background(), todo, stockholm).Over(todo.Input())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +231,7 @@ func TestAFormIsReadBackAsItWasFilled(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(again, todo) {
 		t.Errorf("%+v is read back as\n%+v %v", todo, again, err)
 	}
-	if got := OpenedFields(FieldsOf(todo, stockholm).JSON()); !reflect.DeepEqual(got, FieldsOf(todo, stockholm)) {
+	if got := OpenedFields(FieldsOf(context.Background(), todo, stockholm).JSON()); !reflect.DeepEqual(got, FieldsOf(t.Context(), todo, stockholm)) {
 		t.Errorf("%+v", got)
 	}
 }

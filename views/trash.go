@@ -26,10 +26,10 @@ const (
 )
 
 // TrashKinds are all of them with their names, in the order of the tabs.
-func TrashKinds() []ui.Option {
-	return []ui.Option{{Value: TrashTodos, Text: "Todos"}, {Value: TrashNotes, Text: "Notes"}, {Value: TrashProjects, Text: "Projects"}, {Value: TrashEvents, Text: "Events"},
-		{Value: TrashCalendars, Text: "Calendars"}, {Value: TrashDecisions, Text: "Decisions"}, {Value: TrashClients, Text: "Clients"}, {Value: TrashFiles, Text: "Files"},
-		{Value: TrashTime, Text: "Time"}, {Value: TrashFilters, Text: "Filters"}}
+func TrashKinds(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: TrashTodos, Text: ui.T(ctx, "Todos")}, {Value: TrashNotes, Text: ui.T(ctx, "Notes")}, {Value: TrashProjects, Text: ui.T(ctx, "Projects")}, {Value: TrashEvents, Text: ui.T(ctx, "Events")},
+		{Value: TrashCalendars, Text: ui.T(ctx, "Calendars")}, {Value: TrashDecisions, Text: ui.T(ctx, "Decisions")}, {Value: TrashClients, Text: ui.T(ctx, "Clients")}, {Value: TrashFiles, Text: ui.T(ctx, "Files")},
+		{Value: TrashTime, Text: ui.T(ctx, "Time")}, {Value: TrashFilters, Text: ui.T(ctx, "Filters")}}
 }
 
 // TrashItem is something in the trash.
@@ -70,7 +70,7 @@ func TrashPath(kind, after string) string {
 }
 
 func (p TrashPage) tabs(ctx context.Context) []ui.Place {
-	places := []ui.Place{{Text: "All", Href: ui.To(ctx, TrashPath("", "")), Current: p.Kind == ""}}
+	places := []ui.Place{{Text: ui.T(ctx, "All"), Href: ui.To(ctx, TrashPath("", "")), Current: p.Kind == ""}}
 	for _, kind := range p.Kinds {
 		places = append(places, ui.Place{Text: kind.Text, Href: ui.To(ctx, TrashPath(kind.Value, "")), Current: kind.Value == p.Kind})
 	}
@@ -78,9 +78,9 @@ func (p TrashPage) tabs(ctx context.Context) []ui.Place {
 }
 
 // kindName is what a kind is called, in the middle of a sentence.
-func (p TrashPage) kindName() string {
-	if at := slices.IndexFunc(TrashKinds(), func(o ui.Option) bool { return o.Value == p.Kind }); at >= 0 {
-		return lowerFirst(TrashKinds()[at].Text)
+func (p TrashPage) kindName(ctx context.Context) string {
+	if at := slices.IndexFunc(TrashKinds(ctx), func(o ui.Option) bool { return o.Value == p.Kind }); at >= 0 {
+		return ui.Inside(ctx, TrashKinds(ctx)[at].Text)
 	}
 	return "everything"
 }
@@ -91,27 +91,27 @@ func trashIcon(kind string) string {
 }
 
 // about is what stands below a thing in the trash.
-func (p TrashPage) about(item TrashItem) string {
-	text := "Deleted " + Ago(item.DeletedAt, p.Now)
+func (p TrashPage) about(ctx context.Context, item TrashItem) string {
+	text := ui.T(ctx, "Deleted %s", Ago(ctx, item.DeletedAt, p.Now))
 	if item.Where != "" {
 		text = item.Where + " · " + text
 	}
 	if item.Along != "" {
-		text += ", with " + item.Along
+		text += ui.T(ctx, ", with %s", item.Along)
 	}
 	return text
 }
 
 // left is how long it can be restored.
-func (p TrashPage) left(item TrashItem) string {
+func (p TrashPage) left(ctx context.Context, item TrashItem) string {
 	days := domain.TrashDays - int(p.Now.Sub(item.DeletedAt)/(24*time.Hour))
 	switch {
 	case days <= 0:
-		return "Goes today"
+		return ui.T(ctx, "Goes today")
 	case days == 1:
-		return "1 day left"
+		return ui.T(ctx, "1 day left")
 	}
-	return strconv.Itoa(days) + " days left"
+	return ui.T(ctx, "%s days left", strconv.Itoa(days))
 }
 
 func (p TrashPage) canEmpty() bool {

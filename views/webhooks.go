@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -74,8 +75,14 @@ func hookEvent(event string) string {
 }
 
 // hookKind is a kind as the boxes have it.
-func hookKind(kind string) string {
-	return strings.ToUpper(kind[:1]) + kind[1:] + "s"
+func hookKind(ctx context.Context, kind string) string {
+	if name, known := map[string]string{
+		"todo": ui.T(ctx, "Todos"), "project": ui.T(ctx, "Projects"), "note": ui.T(ctx, "Notes"), "event": ui.T(ctx, "Events"), "decision": ui.T(ctx, "Decisions"),
+		"client": ui.T(ctx, "Clients"), "time": ui.T(ctx, "Times"), "comment": ui.T(ctx, "Comments"),
+	}[kind]; known {
+		return name
+	}
+	return ui.Capital(kind) + "s"
 }
 
 func eventsOf(kind string) []string {
@@ -83,61 +90,61 @@ func eventsOf(kind string) []string {
 }
 
 // hookState is how a webhook is, in a word and its colour.
-func hookState(w domain.Webhook) (text, hue string) {
+func hookState(ctx context.Context, w domain.Webhook) (text, hue string) {
 	switch {
 	case w.Stopped != "":
-		return "Stopped", "red"
+		return ui.T(ctx, "Stopped"), "red"
 	case !w.Active:
-		return "Paused", "gray"
+		return ui.T(ctx, "Paused"), "gray"
 	case !w.FailingSince.IsZero():
-		return "Failing", "amber"
+		return ui.T(ctx, "Failing"), "amber"
 	}
-	return "On", "pine"
+	return ui.T(ctx, "On"), "pine"
 }
 
 // hookTold is what a webhook is told of, in a line.
-func hookTold(w domain.Webhook) string {
+func hookTold(ctx context.Context, w domain.Webhook) string {
 	if len(w.Events) == 0 {
-		return "everything you see"
+		return ui.T(ctx, "everything you see")
 	}
 	words := make([]string, 0, len(w.Events))
 	for _, event := range w.Events {
 		if kind, all := strings.CutSuffix(event, ".*"); all {
-			event = strings.ToLower(hookKind(kind))
+			event = ui.Inside(ctx, hookKind(ctx, kind))
 		}
 		words = append(words, event)
 	}
 	return strings.Join(words, ", ")
 }
 
-func deliveryState(d domain.WebhookDelivery) (text, hue string) {
+func deliveryState(ctx context.Context, d domain.WebhookDelivery) (text, hue string) {
 	switch d.State {
 	case domain.DeliveryDone:
-		return "Arrived", "pine"
+		return ui.T(ctx, "Arrived"), "pine"
 	case domain.DeliveryFailed:
-		return "Given up", "red"
+		return ui.T(ctx, "Given up"), "red"
 	case domain.DeliveryLeftOut:
-		return "Left out", "gray"
+		return ui.T(ctx, "Left out"), "gray"
 	}
 	if d.Tries > 0 {
-		return "Tries again", "amber"
+		return ui.T(ctx, "Tries again"), "amber"
 	}
-	return "Waiting", "blue"
+	return ui.T(ctx, "Waiting"), "blue"
 }
 
 // deliveryText is what there is to know about a delivery.
-func (p WebhookPage) deliveryText(d domain.WebhookDelivery) string {
+func (p WebhookPage) deliveryText(ctx context.Context, d domain.WebhookDelivery) string {
 	var words []string
 	add := func(is bool, text string) {
 		if is {
 			words = append(words, text)
 		}
 	}
-	add(true, Moment(d.HappenedAt, p.Now))
+	add(true, Moment(ctx, d.HappenedAt, p.Now))
 	add(d.SubjectID != "", d.Kind+" "+d.SubjectID)
 	add(d.Tries > 0, Plural(d.Tries, "try", "tries"))
-	add(d.State == domain.DeliveryDone, "answered "+strconv.Itoa(d.Status)+" in "+strconv.FormatInt(d.Took.Milliseconds(), 10)+" ms")
+	add(d.State == domain.DeliveryDone, ui.T(ctx, "answered %s in %s ms", strconv.Itoa(d.Status), strconv.FormatInt(d.Took.Milliseconds(), 10)))
 	add(d.Error != "", strings.TrimSuffix(d.Error, "."))
-	add(d.State == domain.DeliveryWaiting && d.Tries > 0, "next try "+Moment(d.NextAt, p.Now))
+	add(d.State == domain.DeliveryWaiting && d.Tries > 0, ui.T(ctx, "next try %s", Moment(ctx, d.NextAt, p.Now)))
 	return strings.Join(words, " · ")
 }

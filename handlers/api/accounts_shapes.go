@@ -26,6 +26,7 @@ type User struct {
 	Underline   bool       `json:"underline" doc:"Whether links in texts have a line below them"`
 	LessMotion  bool       `json:"less_motion" doc:"Whether little moves"`
 	StartPage   string     `json:"start_page" example:"dashboard"`
+	Language    *string    `json:"language" example:"de" doc:"What their pages and letters are written in; null for what the browser asks for"`
 	Verified    bool       `json:"verified" doc:"Whether the address is known to be theirs"`
 	CreatedAt   *time.Time `json:"created_at" nullable:"true" doc:"null where another program left it out"`
 }
@@ -34,7 +35,7 @@ func userOf(u domain.User) User {
 	return User{
 		ID: u.ID, Email: u.Email, Name: text(u.Name), FullName: text(u.FullName), AvatarURL: text(u.AvatarURL), Roles: list(u.Roles),
 		TimeZone: u.TimeZone, WeekStart: u.WeekStart, WorkStart: string(u.WorkStart), WorkEnd: string(u.WorkEnd), WeekNumbers: u.WeekNumbers,
-		Theme: u.Theme, Accent: u.Accent, Density: u.Density, Shortcuts: u.Shortcuts, Underline: u.Underline, LessMotion: u.LessMotion, StartPage: u.StartPage,
+		Theme: u.Theme, Accent: u.Accent, Density: u.Density, Shortcuts: u.Shortcuts, Underline: u.Underline, LessMotion: u.LessMotion, StartPage: u.StartPage, Language: text(u.Language),
 		Verified: u.Verified, CreatedAt: moment(u.CreatedAt),
 	}
 }

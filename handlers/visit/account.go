@@ -16,6 +16,9 @@ const answerFloor = 300 * time.Millisecond
 // SignUp makes an account and signs its owner in. Denied where registration is not open to them, Conflict when the
 // address has an account.
 func (v *Visit) SignUp(in domain.SignUpInput) error {
+	if asked := v.Language(); in.Language == "" && asked != nil {
+		in.Language = asked.Tag
+	}
 	user, err := v.doors.store.SignUp(v.Ctx(), in, v.doors.settings.Registration)
 	if err != nil {
 		return err

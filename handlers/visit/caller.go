@@ -13,7 +13,11 @@ import (
 // identify finds out who is calling, once for each request. Credentials that do not hold make the caller nobody.
 func (d *Doors) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if isPlain(c.Request()) || isPublic(c.Request()) {
+		if isPlain(c.Request()) {
+			return next(c)
+		}
+		if isPublic(c.Request()) {
+			d.speak(c, domain.User{})
 			return next(c)
 		}
 		v := &Visit{Context: c, doors: d}
@@ -23,6 +27,7 @@ func (d *Doors) identify(next echo.HandlerFunc) echo.HandlerFunc {
 		} else if err != nil {
 			return err
 		}
+		d.speak(c, v.User)
 		return next(c)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"mddash/domain"
+	"mddash/language"
 	"mddash/store"
 )
 
@@ -37,16 +38,17 @@ type Settings struct {
 
 // Doors let people in. They hold the store, so that nobody behind them has to.
 type Doors struct {
-	store    *store.Store
-	settings Settings
-	base     url.URL // its Path has no slash at the end: "" or "/sub/path"
-	clock    func() time.Time
-	log      *slog.Logger
-	sessions *scs.SessionManager
-	tokens   signer
-	limits   *limits
-	cross    *http.CrossOriginProtection
-	show     func(v *Visit, p Problem) error
+	store     *store.Store
+	settings  Settings
+	base      url.URL // its Path has no slash at the end: "" or "/sub/path"
+	clock     func() time.Time
+	log       *slog.Logger
+	sessions  *scs.SessionManager
+	tokens    signer
+	limits    *limits
+	languages language.Languages
+	cross     *http.CrossOriginProtection
+	show      func(v *Visit, p Problem) error
 }
 
 // Door says who may use a route. The zero Door is the narrow one.
@@ -76,6 +78,9 @@ func New(ctx context.Context, st *store.Store, s Settings) (*Doors, error) {
 	d.sessions = newSessions(st, d.base)
 	d.tokens = signer{key: key, issuer: d.FullURL(""), clock: s.Clock}
 	d.limits = newLimits(s.Clock)
+	if d.languages, err = language.Load(); err != nil {
+		return nil, err
+	}
 	d.cross = http.NewCrossOriginProtection()
 	if err := d.cross.AddTrustedOrigin(d.base.Scheme + "://" + d.base.Host); err != nil {
 		return nil, fmt.Errorf("base URL: %w", err)

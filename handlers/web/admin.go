@@ -40,54 +40,52 @@ func (s *Site) usersPage(v *visit.Visit, page views.UsersPage) error {
 	}
 	now := local(v)
 	for _, user := range users.Items {
-		page.Users = append(page.Users, userRow(user, v.User.ID, now))
+		page.Users = append(page.Users, userRow(v, user, v.User.ID, now))
 	}
 	for _, invite := range invites {
-		page.Invites = append(page.Invites, inviteRow(invite, now))
+		page.Invites = append(page.Invites, inviteRow(v, invite, now))
 	}
 	page.Closed = v.Registration() == "closed"
-	page.Registration, page.RegistrationText = registration(v.Registration())
+	page.Registration, page.RegistrationText = registration(v, v.Registration())
 	return s.show(v, http.StatusOK, views.Users(page))
 }
 
-func userRow(u domain.Account, self string, now time.Time) views.UserRow {
+func userRow(v *visit.Visit, u domain.Account, self string, now time.Time) views.UserRow {
 	row := views.UserRow{
-		Person: ui.Person{ID: u.ID, Name: u.DisplayName()}, Email: u.Email, Role: roleName(u.Roles), Seen: "Not signed in",
+		Person: ui.Person{ID: u.ID, Name: u.DisplayName()}, Email: u.Email, Role: roleName(v, u.Roles), Seen: v.T("Not signed in"),
 		Disabled: u.Disabled, Self: u.ID == self,
 	}
 	if !u.SeenAt.IsZero() {
-		row.Seen = capital(views.Ago(u.SeenAt, now))
+		row.Seen = ui.Capital(views.Ago(v.Ctx(), u.SeenAt, now))
 	}
 	for _, role := range []ui.Option{
-		{Value: domain.RoleAdmin, Icon: "shield"}, {Value: domain.RoleStaff, Icon: "user"}, {Value: domain.RoleClient, Icon: "clients"},
+		{Value: domain.RoleAdmin, Icon: "shield", Text: v.T("Make admin")}, {Value: domain.RoleStaff, Icon: "user", Text: v.T("Make staff")},
+		{Value: domain.RoleClient, Icon: "clients", Text: v.T("Make client")},
 	} {
-		if role.Text = "Make " + role.Value; roleName([]string{role.Value}) != row.Role {
+		if roleName(v, []string{role.Value}) != row.Role {
 			row.Roles = append(row.Roles, role)
 		}
 	}
 	return row
 }
 
-func inviteRow(invite domain.Invite, now time.Time) views.InviteRow {
-	row := views.InviteRow{ID: invite.ID, Title: invite.Email, About: roleName(invite.Roles) + ", ends " + views.DayOf(invite.ExpiresAt, now)}
+func inviteRow(v *visit.Visit, invite domain.Invite, now time.Time) views.InviteRow {
+	row := views.InviteRow{ID: invite.ID, Title: invite.Email, About: v.T("%s, ends %s", roleName(v, invite.Roles), views.DayOf(v.Ctx(), invite.ExpiresAt, now))}
 	if row.Title == "" {
-		row.Title = "Whoever has the link"
+		row.Title = v.T("Whoever has the link")
 	}
 	return row
 }
 
 // roleName is the role that counts most.
-func roleName(roles []string) string {
+func roleName(v *visit.Visit, roles []string) string {
 	for _, role := range []string{domain.RoleAdmin, domain.RoleClient, domain.RoleStaff} {
 		if slices.Contains(roles, role) {
-			return capital(role)
+			return map[string]string{domain.RoleAdmin: v.T("Admin"), domain.RoleClient: v.T("Client"), domain.RoleStaff: v.T("Staff")}[role]
 		}
 	}
 	return strings.Join(roles, ", ")
 }
-
-// capital begins one of our own words, which are never empty, as a sentence does.
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // rolesOf are what a choice among the roles stands for; none for no choice.
 func rolesOf(choice string) []string {
@@ -100,14 +98,14 @@ func rolesOf(choice string) []string {
 	return []string{choice}
 }
 
-func registration(mode string) (title, text string) {
+func registration(v *visit.Visit, mode string) (title, text string) {
 	switch mode {
 	case "open":
-		return "Open", "Whoever finds this place can make an account. MDDASH_REGISTRATION changes it."
+		return v.T("Open"), v.T("Whoever finds this place can make an account. MDDASH_REGISTRATION changes it.")
 	case "closed":
-		return "Closed", "Nobody can make an account, not even with an invite; “mddash user add” makes one. MDDASH_REGISTRATION changes it."
+		return v.T("Closed"), v.T("Nobody can make an account, not even with an invite; “mddash user add” makes one. MDDASH_REGISTRATION changes it.")
 	}
-	return "By invite", "Only whom an admin invited. MDDASH_REGISTRATION changes it."
+	return v.T("By invite"), v.T("Only whom an admin invited. MDDASH_REGISTRATION changes it.")
 }
 
 // SetRole makes somebody admin, staff or client.
@@ -120,7 +118,7 @@ func (s *Site) SetRole(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(user.DisplayName()+" is "+strings.ToLower(roleName(user.Roles))+" now", "")
+	v.Toast(v.T("%s is %s now", user.DisplayName(), v.Language().Inside(roleName(v, user.Roles))), "")
 	return v.To("/admin/users")
 }
 
@@ -134,9 +132,9 @@ func (s *Site) SetAccess(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	text := user.DisplayName() + " can sign in again"
+	text := v.T("%s can sign in again", user.DisplayName())
 	if user.Disabled {
-		text = user.DisplayName() + " is shut out"
+		text = v.T("%s is shut out", user.DisplayName())
 	}
 	v.Toast(text, "")
 	return v.To("/admin/users")
@@ -154,11 +152,11 @@ func (s *Site) AddInvite(v *visit.Visit) error {
 	link, mailed, err := v.AddInvite(domain.InviteInput{Email: email, Roles: rolesOf(role)})
 	if err == nil {
 		if mailed {
-			v.Toast("The invite is on its way by mail too", "")
+			v.Toast(v.T("The invite is on its way by mail too"), "")
 		}
 		return s.usersPage(v, views.UsersPage{Link: link, LinkEmail: strings.TrimSpace(email)})
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -170,6 +168,6 @@ func (s *Site) RevokeInvite(v *visit.Visit) error {
 	if err := v.Scope.RemoveInvite(v.Ctx(), v.Param("id")); err != nil {
 		return err
 	}
-	v.Toast("Invite revoked", "")
+	v.Toast(v.T("Invite revoked"), "")
 	return v.To("/admin/users")
 }

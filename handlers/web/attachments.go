@@ -47,15 +47,15 @@ func (s *Site) attach(v *visit.Visit, kind string) error {
 	if err != nil {
 		return s.notAttached(v, on, err)
 	}
-	v.Toast(attachedText(added), v.Scope.Batch())
+	v.Toast(attachedText(v, added), v.Scope.Batch())
 	return s.attachmentsChanged(v, on)
 }
 
-func attachedText(added []domain.Attachment) string {
+func attachedText(v *visit.Visit, added []domain.Attachment) string {
 	if len(added) == 1 {
-		return named(added[0].Name) + " attached"
+		return v.T("%s attached", named(added[0].Name))
 	}
-	return strconv.Itoa(len(added)) + " files attached"
+	return v.T("%s files attached", strconv.Itoa(len(added)))
 }
 
 // attachedFile is what the script of a page is told of a file that it sent.
@@ -85,7 +85,7 @@ func answerAttached(v *visit.Visit, added []domain.Attachment, err error) error 
 
 // notAttached shows the files that there are, and what has to be done about those that were sent.
 func (s *Site) notAttached(v *visit.Visit, on domain.Holder, err error) error {
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok || status == http.StatusForbidden {
 		return err
 	}
@@ -201,7 +201,7 @@ func (s *Site) onAttachment(v *visit.Visit, done string, act func(id int64) (dom
 		return err
 	}
 	if done == "" {
-		v.Toast("Deleted for good", "")
+		v.Toast(v.T("Deleted for good"), "")
 	} else {
 		v.Toast(named(file.Name)+" "+done, v.Scope.Batch())
 	}

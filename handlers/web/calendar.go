@@ -95,9 +95,9 @@ func (s *Site) TickInCalendar(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	text := named(todo.Title) + " is open again"
+	text := v.T("%s is open again", named(todo.Title))
 	if done {
-		text = named(todo.Title) + " completed" + stillBlocked(todo)
+		text = v.T("%s completed%s", named(todo.Title), stillBlocked(v, todo))
 	}
 	v.Toast(text, v.Scope.Batch())
 	return s.calendarChanged(v, views.CalendarAtQuery(v.Fields(), v.Today()).Path())

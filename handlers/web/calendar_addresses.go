@@ -44,7 +44,7 @@ func (s *Site) addressed(v *visit.Visit, err error, text string) error {
 		v.Toast(text, "")
 		return v.To(views.AddressesPath)
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok || status == http.StatusForbidden {
 		return err
 	}
@@ -68,12 +68,12 @@ func (s *Site) AddFeed(v *visit.Visit) error {
 		return s.addressed(v, domain.Problems{"of": "Choose what it is of."}.Err(), "")
 	}
 	_, err = v.Scope.AddFeed(v.Ctx(), in)
-	return s.addressed(v, err, "Address made")
+	return s.addressed(v, err, v.T("Address made"))
 }
 
 // SaveFeed changes what a feed holds.
 func (s *Site) SaveFeed(v *visit.Visit) error {
-	return s.onFeed(v, "Saved", func(id int64) error {
+	return s.onFeed(v, v.T("Saved"), func(id int64) error {
 		_, err := v.Scope.UpdateFeed(v.Ctx(), id, "", func(in domain.FeedInput) (domain.FeedInput, error) {
 			todos, reminders := v.Fields().Has("todos"), v.Fields().Has("reminders")
 			in.Todos, in.Reminders = &todos, &reminders
@@ -85,7 +85,7 @@ func (s *Site) SaveFeed(v *visit.Visit) error {
 
 // RenewFeed gives a feed another address.
 func (s *Site) RenewFeed(v *visit.Visit) error {
-	return s.onFeed(v, "There is a new address. The old one leads nowhere.", func(id int64) error {
+	return s.onFeed(v, v.T("There is a new address. The old one leads nowhere."), func(id int64) error {
 		_, err := v.Scope.RenewFeed(v.Ctx(), id)
 		return err
 	})
@@ -93,7 +93,7 @@ func (s *Site) RenewFeed(v *visit.Visit) error {
 
 // RemoveFeed ends a feed.
 func (s *Site) RemoveFeed(v *visit.Visit) error {
-	return s.onFeed(v, "Address removed", func(id int64) error { return v.Scope.RemoveFeed(v.Ctx(), id, "") })
+	return s.onFeed(v, v.T("Address removed"), func(id int64) error { return v.Scope.RemoveFeed(v.Ctx(), id, "") })
 }
 
 func (s *Site) onFeed(v *visit.Visit, text string, act func(id int64) error) error {
@@ -112,7 +112,7 @@ func (s *Site) ShowNewSubscription(v *visit.Visit) error {
 // AddSubscription follows a calendar.
 func (s *Site) AddSubscription(v *visit.Visit) error {
 	_, err := v.Scope.AddSubscription(v.Ctx(), typedSubscription(v.Fields()))
-	return s.subscribed(v, 0, err, "It is fetched in a moment")
+	return s.subscribed(v, 0, err, v.T("It is fetched in a moment"))
 }
 
 // ShowSubscription is the form of one that is there.
@@ -126,7 +126,7 @@ func (s *Site) ShowSubscription(v *visit.Visit) error {
 		return err
 	}
 	form := views.SubscriptionFormOf(subscription)
-	form.Message = subscription.Error
+	form.Message = v.Language().Said(subscription.Error)
 	return s.show(v, http.StatusOK, views.SubscriptionEdit(form))
 }
 
@@ -139,7 +139,7 @@ func (s *Site) SaveSubscription(v *visit.Visit) error {
 	_, err = v.Scope.UpdateSubscription(v.Ctx(), id, "", func(domain.SubscriptionInput) (domain.SubscriptionInput, error) {
 		return typedSubscription(v.Fields()), nil
 	})
-	return s.subscribed(v, id, err, "Saved")
+	return s.subscribed(v, id, err, v.T("Saved"))
 }
 
 func typedSubscription(form url.Values) domain.SubscriptionInput {
@@ -159,7 +159,7 @@ func (s *Site) subscribed(v *visit.Visit, id int64, err error, text string) erro
 		v.Toast(text, "")
 		return v.To(views.AddressesPath)
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok || status == http.StatusForbidden {
 		return err
 	}
@@ -171,7 +171,7 @@ func (s *Site) subscribed(v *visit.Visit, id int64, err error, text string) erro
 
 // RefreshSubscription has a calendar fetched now.
 func (s *Site) RefreshSubscription(v *visit.Visit) error {
-	return s.onFeed(v, "It is fetched in a moment", func(id int64) error {
+	return s.onFeed(v, v.T("It is fetched in a moment"), func(id int64) error {
 		_, err := v.Scope.RefreshSubscription(v.Ctx(), id)
 		return err
 	})
@@ -190,6 +190,6 @@ func (s *Site) RemoveSubscription(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(named(subscription.Name)+" removed", v.Scope.Batch())
+	v.Toast(v.T("%s removed", named(subscription.Name)), v.Scope.Batch())
 	return v.To(views.AddressesPath)
 }

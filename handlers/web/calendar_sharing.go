@@ -54,7 +54,7 @@ func (s *Site) sharedCalendar(v *visit.Visit, act func(page views.CalendarSharin
 	page.Typed = views.TypedSharing(v.Fields())
 	text, err := act(page)
 	if err != nil {
-		message, fields, status, ok := said(err)
+		message, fields, status, ok := said(v, err)
 		if !ok || status == http.StatusForbidden {
 			return err
 		}
@@ -82,7 +82,7 @@ func (s *Site) ShareCalendar(v *visit.Visit) error {
 			}
 		}
 		_, err := share(page.Calendar.ID, in)
-		return "Shared with " + in.Email, err
+		return v.T("Shared with %s", in.Email), err
 	})
 }
 
@@ -94,7 +94,7 @@ func (s *Site) SetCalendarPermission(v *visit.Visit) error {
 			return "", err
 		}
 		_, err = v.Scope.ChangeCalendarShare(v.Ctx(), page.Calendar.ID, id, page.Typed.Permission)
-		return "Access changed", err
+		return v.T("Access changed"), err
 	})
 }
 
@@ -105,6 +105,6 @@ func (s *Site) UnshareCalendar(v *visit.Visit) error {
 		if err != nil {
 			return "", err
 		}
-		return "No longer shared", v.Scope.UnshareCalendar(v.Ctx(), page.Calendar.ID, id)
+		return v.T("No longer shared"), v.Scope.UnshareCalendar(v.Ctx(), page.Calendar.ID, id)
 	})
 }

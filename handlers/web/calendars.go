@@ -42,13 +42,13 @@ func (s *Site) ShowNewCalendar(v *visit.Visit) error {
 func (s *Site) AddCalendar(v *visit.Visit) error {
 	fields := views.TypedCalendar(v.Fields())
 	calendar, err := v.Scope.AddCalendar(v.Ctx(), fields.Over(domain.CalendarInput{}))
-	if message, problems, status, ok := said(err); err != nil && ok {
+	if message, problems, status, ok := said(v, err); err != nil && ok {
 		return s.show(v, status, views.CalendarEdit(views.CalendarForm{CalendarFields: fields, Message: message, Errors: problems}))
 	}
 	if err != nil {
 		return err
 	}
-	v.Toast(named(calendar.Name)+" created", v.Scope.Batch())
+	v.Toast(v.T("%s created", named(calendar.Name)), v.Scope.Batch())
 	return v.To(views.CalendarsPath)
 }
 
@@ -87,12 +87,12 @@ func (s *Site) SaveCalendar(v *visit.Visit) error {
 		return form.Over(in), nil
 	})
 	if err != nil {
-		message, problems, status, ok := said(err)
+		message, problems, status, ok := said(v, err)
 		if !ok {
 			return err
 		}
 		if errors.Is(err, domain.ErrStale) {
-			message = named(form.Calendar.Name) + " was changed since you opened it. Save again to put yours in its place."
+			message = v.T("%s was changed since you opened it. Save again to put yours in its place.", named(form.Calendar.Name))
 		} else {
 			form.Version = opened
 		}
@@ -100,7 +100,7 @@ func (s *Site) SaveCalendar(v *visit.Visit) error {
 		return s.show(v, status, views.CalendarEdit(form))
 	}
 	if saved.Version() != opened {
-		v.Toast(named(saved.Name)+" saved", v.Scope.Batch())
+		v.Toast(v.T("%s saved", named(saved.Name)), v.Scope.Batch())
 	}
 	return v.To(views.CalendarsPath)
 }
@@ -111,7 +111,7 @@ func (s *Site) DeleteCalendar(v *visit.Visit) error {
 	if err == nil {
 		err = v.Scope.DeleteCalendar(v.Ctx(), calendar.ID, "")
 	}
-	return s.leftCalendars(v, err, named(calendar.Name)+" deleted, with its events", v.Scope.Batch())
+	return s.leftCalendars(v, err, v.T("%s deleted, with its events", named(calendar.Name)), v.Scope.Batch())
 }
 
 // LeaveCalendar takes a calendar that somebody shares with the caller out of their sight.
@@ -120,7 +120,7 @@ func (s *Site) LeaveCalendar(v *visit.Visit) error {
 	if err == nil {
 		err = v.Scope.LeaveCalendar(v.Ctx(), calendar.ID)
 	}
-	return s.leftCalendars(v, err, named(calendar.Name)+" is no longer shared with you", "")
+	return s.leftCalendars(v, err, v.T("%s is no longer shared with you", named(calendar.Name)), "")
 }
 
 func calendarMeant(v *visit.Visit) (domain.Calendar, error) {
@@ -134,7 +134,7 @@ func calendarMeant(v *visit.Visit) (domain.Calendar, error) {
 // leftCalendars goes back to the list, which says why something was not possible.
 func (s *Site) leftCalendars(v *visit.Visit, err error, text, undo string) error {
 	if domain.KindOf(err) == domain.Conflict {
-		message, _, status, _ := said(err)
+		message, _, status, _ := said(v, err)
 		return s.showCalendars(v, status, message)
 	}
 	if err != nil {
@@ -154,7 +154,7 @@ func (s *Site) RestoreCalendar(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(named(calendar.Name)+" restored", v.Scope.Batch())
+	v.Toast(v.T("%s restored", named(calendar.Name)), v.Scope.Batch())
 	return v.To(views.CalendarsPath)
 }
 
@@ -167,6 +167,6 @@ func (s *Site) PurgeCalendar(v *visit.Visit) error {
 	if err := v.Scope.PurgeCalendar(v.Ctx(), id); err != nil {
 		return err
 	}
-	v.Toast("Deleted for good", "")
+	v.Toast(v.T("Deleted for good"), "")
 	return v.To(views.CalendarsTrashPath)
 }

@@ -70,14 +70,14 @@ func (s *Site) SaveClient(v *visit.Visit) error {
 		return v.To(views.ClientPath(id))
 	}
 	client, err := v.Scope.UpdateClient(v.Ctx(), id, form.Get("version"), func(in domain.ClientInput) (domain.ClientInput, error) {
-		fields.Take(views.ClientFieldsOf(in), keptTheirs(form))
+		fields.Take(v.Ctx(), views.ClientFieldsOf(in), keptTheirs(form))
 		return fields.Over(in), nil
 	})
 	if err != nil {
 		return s.clientNotSaved(v, fields, err)
 	}
 	if client.Version() != form.Get("version") {
-		v.Toast(named(client.CompanyName)+" saved", v.Scope.Batch())
+		v.Toast(v.T("%s saved", named(client.CompanyName)), v.Scope.Batch())
 	}
 	return v.To(savedClient(v, client))
 }
@@ -89,7 +89,7 @@ func keptTheirs(form url.Values) func(field string) bool {
 
 // clientNotSaved shows the form again with what was typed, and what has to be done about it.
 func (s *Site) clientNotSaved(v *visit.Visit, typed views.ClientFields, err error) error {
-	message, problems, status, ok := said(err)
+	message, problems, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -100,7 +100,7 @@ func (s *Site) clientNotSaved(v *visit.Visit, typed views.ClientFields, err erro
 	theirs, opened := form.ClientFields, v.Fields().Get("opened")
 	form.ClientFields, form.Message, form.Errors, form.Opened = typed, message, ui.Errors(problems), opened
 	if errors.Is(err, domain.ErrStale) {
-		form.Compare(views.OpenedClient(opened), theirs)
+		form.Compare(v.Ctx(), views.OpenedClient(opened), theirs)
 	} else {
 		form.Version = v.Fields().Get("version")
 	}
@@ -117,9 +117,9 @@ func (s *Site) ArchiveClient(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	text := named(client.CompanyName) + " is back"
+	text := v.T("%s is back", named(client.CompanyName))
 	if archived {
-		text = named(client.CompanyName) + " archived"
+		text = v.T("%s archived", named(client.CompanyName))
 	}
 	v.Toast(text, v.Scope.Batch())
 	return v.To(views.ClientPath(client.ID))
@@ -132,13 +132,13 @@ func (s *Site) DeleteClient(v *visit.Visit) error {
 		err = v.Scope.DeleteClient(v.Ctx(), client.ID, "")
 	}
 	if domain.KindOf(err) == domain.Conflict {
-		message, _, status, _ := said(err)
+		message, _, status, _ := said(v, err)
 		return s.showClient(v, status, message)
 	}
 	if err != nil {
 		return err
 	}
-	v.Toast(named(client.CompanyName)+" deleted", v.Scope.Batch())
+	v.Toast(v.T("%s deleted", named(client.CompanyName)), v.Scope.Batch())
 	return v.To("/clients")
 }
 
@@ -148,19 +148,19 @@ func (s *Site) RestoreClient(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(named(client.CompanyName)+" restored", v.Scope.Batch())
+	v.Toast(v.T("%s restored", named(client.CompanyName)), v.Scope.Batch())
 	return v.To(views.ClientPath(client.ID))
 }
 
 // PurgeClient deletes a client that is in the trash for good.
 func (s *Site) PurgeClient(v *visit.Visit) error {
 	err := v.Scope.PurgeClient(v.Ctx(), v.Param("id"))
-	if message, _, _, ok := said(err); err != nil && ok {
+	if message, _, _, ok := said(v, err); err != nil && ok {
 		v.BadToast(message)
 	} else if err != nil {
 		return err
 	} else {
-		v.Toast("Deleted for good", "")
+		v.Toast(v.T("Deleted for good"), "")
 	}
 	return v.To(views.ClientsAt{Trash: true}.Path())
 }

@@ -62,13 +62,13 @@ func (s *Site) AddClient(v *visit.Visit) error {
 	}
 	fields := views.TypedClient(v.Fields())
 	client, err := v.Scope.AddClient(v.Ctx(), fields.Over(domain.ClientInput{}))
-	if message, problems, status, ok := said(err); err != nil && ok {
+	if message, problems, status, ok := said(v, err); err != nil && ok {
 		return s.show(v, status, views.ClientEdit(views.ClientForm{ClientFields: fields, Message: message, Errors: problems}))
 	}
 	if err != nil {
 		return err
 	}
-	v.Toast(named(client.CompanyName)+" added", v.Scope.Batch())
+	v.Toast(v.T("%s added", named(client.CompanyName)), v.Scope.Batch())
 	return v.To(savedClient(v, client))
 }
 

@@ -53,7 +53,7 @@ func (s *Site) ExportNotes(v *visit.Visit) error {
 func (s *Site) ImportNotes(v *visit.Visit) error {
 	page := views.DataPage{}
 	report, err := importFiles(v)
-	if message, fields, status, ok := said(err); err != nil && ok {
+	if message, fields, status, ok := said(v, err); err != nil && ok {
 		page.Message, page.Error = message, fields[visit.FileField]
 		return s.dataPage(v, status, page)
 	}
@@ -62,7 +62,7 @@ func (s *Site) ImportNotes(v *visit.Visit) error {
 	}
 	page.Report = &report
 	if report.Notes > 0 {
-		v.Toast(views.Plural(report.Notes, "note", "notes")+" imported", v.Scope.Batch())
+		v.Toast(v.T("%s imported", views.Plural(report.Notes, "note", "notes")), v.Scope.Batch())
 	}
 	return s.dataPage(v, http.StatusOK, page)
 }

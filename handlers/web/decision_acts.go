@@ -55,14 +55,14 @@ func (s *Site) Decide(v *visit.Visit) error {
 		return in, nil
 	})
 	if err != nil {
-		message, problems, status, ok := said(err)
+		message, problems, status, ok := said(v, err)
 		if !ok {
 			return err
 		}
 		form.Message, form.Errors = message, problems
 		return s.showOutcome(v, status, form)
 	}
-	v.Toast(named(saved.Name)+" decided", v.Scope.Batch())
+	v.Toast(v.T("%s decided", named(saved.Name)), v.Scope.Batch())
 	return v.To(views.DecisionPath(saved.ID))
 }
 
@@ -81,9 +81,9 @@ func (s *Site) SetDecisionStatus(v *visit.Visit) error {
 		return s.decisionRefused(v, id, err)
 	}
 	if d.Status == domain.DecisionDropped {
-		v.Toast(named(d.Name)+" dropped", v.Scope.Batch())
+		v.Toast(v.T("%s dropped", named(d.Name)), v.Scope.Batch())
 	} else {
-		v.Toast(named(d.Name)+" is open again", v.Scope.Batch())
+		v.Toast(v.T("%s is open again", named(d.Name)), v.Scope.Batch())
 	}
 	return v.To(views.DecisionPath(id))
 }
@@ -101,7 +101,7 @@ func (s *Site) DeleteDecision(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(named(d.Name)+" deleted", v.Scope.Batch())
+	v.Toast(v.T("%s deleted", named(d.Name)), v.Scope.Batch())
 	return v.To(views.DecisionsAt{In: d.ProjectID}.Path())
 }
 
@@ -115,7 +115,7 @@ func (s *Site) RestoreDecision(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.ToastTo(named(d.Name)+" restored", v.Scope.Batch(), "Open", views.DecisionPath(id))
+	v.ToastTo(v.T("%s restored", named(d.Name)), v.Scope.Batch(), v.T("Open"), views.DecisionPath(id))
 	return v.To(views.DecisionsAt{View: views.DecisionsTrash}.Path())
 }
 
@@ -128,14 +128,14 @@ func (s *Site) PurgeDecision(v *visit.Visit) error {
 	if err := v.Scope.PurgeDecision(v.Ctx(), id); err != nil {
 		return err
 	}
-	v.Toast("Deleted for good", "")
+	v.Toast(v.T("Deleted for good"), "")
 	return v.To(views.DecisionsAt{View: views.DecisionsTrash}.Path())
 }
 
 // decisionRefused says in a message why something was not done, on the decision's page. What the person may not do
 // stays an error.
 func (s *Site) decisionRefused(v *visit.Visit, id int64, err error) error {
-	message, fields, _, ok := said(err)
+	message, fields, _, ok := said(v, err)
 	if !ok || domain.KindOf(err) == domain.Denied {
 		return err
 	}

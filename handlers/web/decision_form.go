@@ -77,14 +77,14 @@ func (s *Site) AddDecision(v *visit.Visit) error {
 		decision, err = v.Scope.AddDecision(v.Ctx(), in)
 	}
 	if err != nil {
-		message, problems, status, ok := said(err)
+		message, problems, status, ok := said(v, err)
 		if !ok || domain.KindOf(err) == domain.Denied && !v.User.IsStaff() {
 			return err
 		}
 		form.Message, form.Errors = message, problems
 		return s.showDecisionForm(v, status, form)
 	}
-	v.Toast(named(decision.Name)+" created", v.Scope.Batch())
+	v.Toast(v.T("%s created", named(decision.Name)), v.Scope.Batch())
 	return v.To(views.DecisionPath(decision.ID))
 }
 
@@ -107,7 +107,7 @@ func (s *Site) decisionInput(v *visit.Visit, fields views.DecisionFields, in dom
 	if earlier := strings.TrimSpace(fields.Supersedes); earlier != "" {
 		ref := known[strings.ToUpper(earlier)]
 		if ref.Kind != domain.ReferenceDecision {
-			p.Add("supersedes_id", "There is no decision "+named(earlier)+".")
+			p.Add("supersedes_id", v.T("There is no decision %s.", named(earlier)))
 		}
 		in.SupersedesID = &ref.ID
 	}
@@ -118,7 +118,7 @@ func (s *Site) decisionInput(v *visit.Visit, fields views.DecisionFields, in dom
 			id = ref.ID
 		}
 		if id <= 0 {
-			p.Add("task_ids", "There is no todo "+named(name)+".")
+			p.Add("task_ids", v.T("There is no todo %s.", named(name)))
 		}
 		in.TaskIDs = append(in.TaskIDs, id)
 	}
@@ -148,7 +148,7 @@ func notesNamed(v *visit.Visit, p domain.Problems, typed string) ([]int64, error
 	for _, title := range titles {
 		note, there := found[domain.TitleKey(title)]
 		if !there {
-			p.Add("note_ids", "There is no note "+named(title)+".")
+			p.Add("note_ids", v.T("There is no note %s.", named(title)))
 		}
 		ids = append(ids, note.ID)
 	}
@@ -199,7 +199,7 @@ func (s *Site) SaveDecision(v *visit.Visit) error {
 		form.Field = "option-" + strconv.Itoa(len(typed.Options)) + "-name"
 		return s.showDecisionForm(v, http.StatusOK, form)
 	}
-	chosen := chosenDecision(sent, typed, form.DecisionFields)
+	chosen := chosenDecision(v, sent, typed, form.DecisionFields)
 	// What it names is looked up before, since that needs questions of its own.
 	linked, err := s.decisionInput(v, chosen, form.Decision.Input())
 	var saved domain.Decision
@@ -210,16 +210,16 @@ func (s *Site) SaveDecision(v *visit.Visit) error {
 		return s.decisionNotSaved(v, form, typed, err)
 	}
 	if saved.Version() != sent.Get("version") {
-		v.Toast(named(saved.Name)+" saved", v.Scope.Batch())
+		v.Toast(v.T("%s saved", named(saved.Name)), v.Scope.Batch())
 	}
 	return v.To(views.DecisionPath(saved.ID))
 }
 
 // chosenDecision are the fields but for those that the person wants to leave as somebody else set them.
-func chosenDecision(form url.Values, mine, theirs views.DecisionFields) views.DecisionFields {
-	for _, field := range views.DecisionFieldNames() {
+func chosenDecision(v *visit.Visit, form url.Values, mine, theirs views.DecisionFields) views.DecisionFields {
+	for _, field := range views.DecisionFieldNames(v.Ctx()) {
 		if form.Get("keep") == "" && form.Get("keep-"+field) == "theirs" {
-			mine.Take(field, theirs)
+			mine.Take(v.Ctx(), field, theirs)
 		}
 	}
 	return mine
@@ -227,7 +227,7 @@ func chosenDecision(form url.Values, mine, theirs views.DecisionFields) views.De
 
 // decisionNotSaved shows the form again with what was typed, and what has to be done about it.
 func (s *Site) decisionNotSaved(v *visit.Visit, form views.DecisionForm, typed views.DecisionFields, err error) error {
-	message, problems, status, ok := said(err)
+	message, problems, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -237,7 +237,7 @@ func (s *Site) decisionNotSaved(v *visit.Visit, form views.DecisionForm, typed v
 		return err
 	}
 	if errors.Is(err, domain.ErrStale) {
-		form.Compare(views.OpenedDecision(opened), theirs)
+		form.Compare(v.Ctx(), views.OpenedDecision(opened), theirs)
 	} else {
 		form.Version = v.Fields().Get("version")
 	}

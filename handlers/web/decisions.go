@@ -13,7 +13,7 @@ const decisionsShown = 50
 
 // ShowDecisions is the log of decisions.
 func (s *Site) ShowDecisions(v *visit.Visit) error {
-	page, err := s.decisionsPage(v, views.DecisionsAtQuery(v.QueryParams()))
+	page, err := s.decisionsPage(v, views.DecisionsAtQuery(v.Ctx(), v.QueryParams()))
 	if err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func (s *Site) ShowDecisions(v *visit.Visit) error {
 
 // showProjectDecisions are the decisions of a project, on its page.
 func (s *Site) showProjectDecisions(v *visit.Visit, head views.ProjectHead) error {
-	page, err := s.decisionsPage(v, views.DecisionsAtQuery(v.QueryParams()).InProject(head.Project.ID))
+	page, err := s.decisionsPage(v, views.DecisionsAtQuery(v.Ctx(), v.QueryParams()).InProject(head.Project.ID))
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (s *Site) fillDecisionFeed(v *visit.Visit, page *views.DecisionPage) error 
 	}
 	names := views.Names{People: page.People, Projects: projects, Now: page.Now}
 	for _, entry := range history {
-		page.Feed = append(page.Feed, names.Decided(entry)...)
+		page.Feed = append(page.Feed, names.Decided(v.Ctx(), entry)...)
 	}
 	return nil
 }

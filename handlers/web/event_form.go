@@ -30,7 +30,7 @@ func (s *Site) ShowNewEvent(v *visit.Visit) error {
 	if given && v.QueryParam("time") == "" && v.QueryParam("all_day") != "" {
 		f.AllDay = "true"
 	}
-	f.Begun(v.QueryParams())
+	f.Begun(v.Ctx(), v.QueryParams())
 	return s.showEventForm(v, http.StatusOK, f)
 }
 
@@ -67,13 +67,13 @@ func (s *Site) AddEvent(v *visit.Visit) error {
 	if err != nil {
 		return s.eventNotSaved(v, form, err)
 	}
-	v.Toast(named(event.Title)+" created", v.Scope.Batch())
+	v.Toast(v.T("%s created", named(event.Title)), v.Scope.Batch())
 	return s.calendarChanged(v, views.EventPath(event.ID, ""))
 }
 
 // quickNotSaved is eventNotSaved for the little form on the calendar.
 func (s *Site) quickNotSaved(v *visit.Visit, form views.EventForm, err error) error {
-	message, problems, status, ok := said(err)
+	message, problems, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *Site) quickNotSaved(v *visit.Visit, form views.EventForm, err error) er
 
 // typedEvent are the fields that were sent, with a rule in words read.
 func (s *Site) typedEvent(v *visit.Visit) views.EventFields {
-	f := views.TypedEvent(v.Fields())
+	f := views.TypedEvent(v.Ctx(), v.Fields())
 	f.Recurrence = ruleOf(v, f.Recurrence)
 	return f
 }
@@ -112,10 +112,10 @@ func (s *Site) eventForm(v *visit.Visit, on string) (views.EventForm, meant, err
 	if err == nil && !m.event.Access.CanEdit() {
 		err = domain.Fail(domain.Denied, "You can see this event, but not change it.")
 	}
-	form := views.EventForm{EventFields: views.EventFieldsOf(m.event, v.User.Location()), Event: m.event, On: m.on, Series: m.series, Scope: domain.ScopeThis, Version: m.whole.Version()}
+	form := views.EventForm{EventFields: views.EventFieldsOf(v.Ctx(), m.event, v.User.Location()), Event: m.event, On: m.on, Series: m.series, Scope: domain.ScopeThis, Version: m.whole.Version()}
 	if m.series != 0 {
 		// The rule is the series', whichever time of it is meant.
-		rule := views.EventFieldsOf(m.whole, v.User.Location())
+		rule := views.EventFieldsOf(v.Ctx(), m.whole, v.User.Location())
 		form.RepeatFields = rule.RepeatFields
 	}
 	form.Opened = form.JSON()
@@ -134,10 +134,10 @@ func (s *Site) SaveEvent(v *visit.Visit) error {
 		return v.To(views.EventPath(m.whole.ID, m.on))
 	}
 	part, now := m.part(v), form.EventFields
-	chosen := chosenEvent(sent, typed, now)
+	chosen := chosenEvent(v, sent, typed, now)
 	basis := now
 	if part.Whole() && m.series != 0 && m.on != "" {
-		basis = views.EventFieldsOf(m.whole, v.User.Location())
+		basis = views.EventFieldsOf(v.Ctx(), m.whole, v.User.Location())
 		basis.RepeatFields = now.RepeatFields
 		chosen = chosen.Shifted(now, basis)
 	}
@@ -149,7 +149,7 @@ func (s *Site) SaveEvent(v *visit.Visit) error {
 		return s.eventChangeNotSaved(v, form, typed, now, err)
 	}
 	if saved.Version() != m.event.Version() {
-		v.Toast(named(saved.Title)+" saved", v.Scope.Batch())
+		v.Toast(v.T("%s saved", named(saved.Title)), v.Scope.Batch())
 	}
 	return v.To(savedPath(m, saved))
 }
@@ -165,10 +165,10 @@ func savedPath(m meant, saved domain.Event) string {
 }
 
 // chosenEvent are the fields but for those that the person wants to leave as somebody else set them.
-func chosenEvent(form url.Values, mine, theirs views.EventFields) views.EventFields {
-	for _, field := range views.EventFieldNames() {
+func chosenEvent(v *visit.Visit, form url.Values, mine, theirs views.EventFields) views.EventFields {
+	for _, field := range views.EventFieldNames(v.Ctx()) {
 		if form.Get("keep") == "" && form.Get("keep-"+field) == "theirs" {
-			mine.Take(field, theirs)
+			mine.Take(v.Ctx(), field, theirs)
 		}
 	}
 	return mine
@@ -185,7 +185,7 @@ func (s *Site) eventChangeNotSaved(v *visit.Visit, form views.EventForm, typed, 
 		if form.Projects, failed = v.Scope.Projects(v.Ctx()); failed != nil {
 			return failed
 		}
-		form.Compare(views.OpenedEvent(opened), theirs)
+		form.Compare(v.Ctx(), views.OpenedEvent(opened), theirs)
 	} else {
 		form.Version = v.Fields().Get("version")
 	}
@@ -194,7 +194,7 @@ func (s *Site) eventChangeNotSaved(v *visit.Visit, form views.EventForm, typed, 
 
 // eventNotSaved shows the form again with what was typed, and what has to be done about it.
 func (s *Site) eventNotSaved(v *visit.Visit, form views.EventForm, err error) error {
-	message, problems, status, ok := said(err)
+	message, problems, status, ok := said(v, err)
 	if !ok {
 		return err
 	}

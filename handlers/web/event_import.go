@@ -35,7 +35,7 @@ func (s *Site) ImportEvents(v *visit.Visit) error {
 	if err == nil {
 		return v.To(views.ImportJobPath(job.ID))
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if domain.KindOf(err) == domain.NotFound {
 		fields, status, ok = ui.Errors{"calendar_id": domain.UnknownID}, http.StatusUnprocessableEntity, true
 		message = ""

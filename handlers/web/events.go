@@ -47,7 +47,7 @@ func (s *Site) fillPastEvents(v *visit.Visit, page *views.ProjectEventsPage) err
 		page.After, filter.Cursor = "", ""
 		list, err = v.Scope.Events(v.Ctx(), filter)
 	}
-	page.Days, page.Next = views.DaysOfEvents(list.Items, page.Now), list.Next
+	page.Days, page.Next = views.DaysOfEvents(v.Ctx(), list.Items, page.Now), list.Next
 	return err
 }
 
@@ -67,7 +67,7 @@ func (s *Site) fillComingEvents(v *visit.Visit, page *views.ProjectEventsPage) e
 		rest = rest[:eventsShown]
 		page.Next = base64.RawURLEncoding.EncodeToString([]byte(timeKey(rest[eventsShown-1])))
 	}
-	page.Days = views.DaysOfOccurrences(rest, v.Today(), page.Now)
+	page.Days = views.DaysOfOccurrences(v.Ctx(), rest, v.Today(), page.Now)
 	return nil
 }
 
@@ -248,7 +248,7 @@ func (s *Site) CopyEvent(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(named(copied.Title)+" copied to "+copied.Calendar.Name, v.Scope.Batch())
+	v.Toast(v.T("%s copied to %s", named(copied.Title), copied.Calendar.Name), v.Scope.Batch())
 	return v.To(views.EventPath(copied.ID, ""))
 }
 
@@ -274,7 +274,7 @@ func (s *Site) DeleteEvent(v *visit.Visit) error {
 	if err := v.Scope.DeleteEvent(v.Ctx(), m.whole.ID, "", m.part(v)); err != nil {
 		return err
 	}
-	v.Toast(named(m.event.Title)+" deleted", v.Scope.Batch())
+	v.Toast(v.T("%s deleted", named(m.event.Title)), v.Scope.Batch())
 	return s.calendarChanged(v, eventHome(m.event))
 }
 
@@ -305,7 +305,7 @@ func (s *Site) RestoreEvent(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.ToastTo(named(event.Title)+" restored", v.Scope.Batch(), "Open", views.EventPath(id, ""))
+	v.ToastTo(v.T("%s restored", named(event.Title)), v.Scope.Batch(), v.T("Open"), views.EventPath(id, ""))
 	return v.Back(eventHome(event))
 }
 
@@ -318,6 +318,6 @@ func (s *Site) PurgeEvent(v *visit.Visit) error {
 	if err := v.Scope.PurgeEvent(v.Ctx(), id); err != nil {
 		return err
 	}
-	v.Toast("Deleted for good", "")
+	v.Toast(v.T("Deleted for good"), "")
 	return v.Back("/calendar")
 }

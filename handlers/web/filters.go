@@ -87,7 +87,7 @@ func (s *Site) AddFilter(v *visit.Visit) error {
 	if err != nil {
 		return s.filterRefused(v, views.FilterForm{FilterInput: in}, err)
 	}
-	v.Toast("Filter "+named(filter.Name)+" saved", v.Scope.Batch())
+	v.Toast(v.T("Filter %s saved", named(filter.Name)), v.Scope.Batch())
 	return v.To(views.FilterPath(filter.ID))
 }
 
@@ -121,12 +121,12 @@ func (s *Site) SaveFilter(v *visit.Visit) error {
 		}
 		return s.filterRefused(v, form, err)
 	}
-	v.Toast("Filter "+named(in.Name)+" saved", v.Scope.Batch())
+	v.Toast(v.T("Filter %s saved", named(in.Name)), v.Scope.Batch())
 	return v.To(views.FilterPath(id))
 }
 
 func (s *Site) filterRefused(v *visit.Visit, form views.FilterForm, err error) error {
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -148,7 +148,7 @@ func (s *Site) PlaceFilter(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(named(filter.Name)+" is number "+strconv.Itoa(filter.Place), v.Scope.Batch())
+	v.Toast(v.T("%s is number %s", named(filter.Name), strconv.Itoa(filter.Place)), v.Scope.Batch())
 	return v.To("/filters")
 }
 
@@ -165,7 +165,7 @@ func (s *Site) DeleteFilter(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast("Filter "+named(filter.Name)+" deleted", v.Scope.Batch())
+	v.Toast(v.T("Filter %s deleted", named(filter.Name)), v.Scope.Batch())
 	return v.To("/filters")
 }
 
@@ -187,7 +187,7 @@ func readable(v *visit.Visit, in domain.FilterInput) error {
 	if err == nil {
 		_, err = v.Scope.TodoWords(v.Ctx(), q)
 	}
-	if _, fields, _, ok := said(err); err != nil && ok && fields["q"] != "" {
+	if _, fields, _, ok := said(v, err); err != nil && ok && fields["q"] != "" {
 		return domain.Problems{"query": fields["q"]}.Err()
 	}
 	return err
@@ -207,10 +207,10 @@ func savedAt(filters []domain.SavedFilter, at views.TodosAt) (*domain.SavedFilte
 }
 
 // problemAt is what is wrong with the words of a place; "" for another error.
-func problemAt(err error) string {
+func problemAt(v *visit.Visit, err error) string {
 	var fields ui.Errors
 	if err != nil {
-		_, fields, _, _ = said(err)
+		_, fields, _, _ = said(v, err)
 	}
 	return fields["q"]
 }

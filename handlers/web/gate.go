@@ -35,7 +35,7 @@ func (s *Site) SignIn(v *visit.Visit) error {
 	if err == nil {
 		return v.To(orHome(next))
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -68,7 +68,7 @@ func (s *Site) SignUp(v *visit.Visit) error {
 	if err == nil {
 		return v.To(orHome(next))
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -99,7 +99,7 @@ func (s *Site) AcceptInvite(v *visit.Visit) error {
 	if err == nil {
 		return v.To("/")
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok && !errors.Is(err, domain.ErrNotFound) {
 		return err
 	}
@@ -143,7 +143,7 @@ func (s *Site) Forgot(v *visit.Visit) error {
 	if err == nil {
 		return s.show(v, http.StatusOK, views.Forgot(views.ForgotPage{Sent: true, NoMail: !v.CanMail()}))
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -161,10 +161,10 @@ func (s *Site) Reset(v *visit.Visit) error {
 	in := domain.ResetInput{Token: v.Fields().Get("token"), NewPassword: v.Fields().Get("new_password")}
 	err := v.ResetPassword(in)
 	if err == nil {
-		v.Toast("Password set. Sign in with it.", "")
+		v.Toast(v.T("Password set. Sign in with it."), "")
 		return v.To("/signin")
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}

@@ -98,7 +98,7 @@ func (s *Site) ReadNotifications(v *visit.Visit) error {
 		return err
 	}
 	if read > 0 {
-		v.Toast(counted(read, "notification", "notifications")+" read", v.Scope.Batch())
+		v.Toast(v.T("%s read", counted(read, "notification", "notifications")), v.Scope.Batch())
 	}
 	return s.inboxChanged(v)
 }
@@ -166,17 +166,17 @@ func snoozedUntil(v *visit.Visit) (until time.Time, said string, err error) {
 	morning := settings.NextMorning(v.Now(), v.User.Location())
 	switch v.Fields().Get("until") {
 	case "now":
-		return until, "Back in the inbox", nil
+		return until, v.T("Back in the inbox"), nil
 	case "hours":
-		return v.Now().Add(3 * time.Hour), "It comes back in 3 hours", nil
+		return v.Now().Add(3 * time.Hour), v.T("It comes back in 3 hours"), nil
 	case "tomorrow":
-		return settings.MorningOf(v.Today().AddDays(1), v.User.Location()), "It comes back tomorrow morning", nil
+		return settings.MorningOf(v.Today().AddDays(1), v.User.Location()), v.T("It comes back tomorrow morning"), nil
 	case "week":
 		day := domain.DateOf(morning).AddDays(1)
 		for int(day.Time().Weekday()) != v.User.WeekStart {
 			day = day.AddDays(1)
 		}
-		return settings.MorningOf(day, v.User.Location()), "It comes back next week", nil
+		return settings.MorningOf(day, v.User.Location()), v.T("It comes back next week"), nil
 	}
 	return until, "", domain.Problems{"until": "Choose until when."}.Err()
 }

@@ -26,7 +26,7 @@ func (s *Site) AddIntake(v *visit.Visit) error {
 	if err == nil {
 		return v.To(views.IntakePath(job.ID))
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}

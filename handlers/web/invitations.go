@@ -24,16 +24,16 @@ func (s *Site) SendInvitations(v *visit.Visit) error {
 		return err
 	}
 	sent, err := v.Scope.SendInvitations(v.Ctx(), id, letters(v))
-	message, _, _, ok := said(err)
+	message, _, _, ok := said(v, err)
 	switch {
 	case err != nil && !ok:
 		return err
 	case err != nil:
 		v.BadToast(message)
 	case sent == 0:
-		v.Toast("Everybody knows already", "")
+		v.Toast(v.T("Everybody knows already"), "")
 	default:
-		v.Toast(counted(sent, "person is", "people are")+" told by mail", "")
+		v.Toast(v.T("%s told by mail", counted(sent, v.T("person is"), v.T("people are"))), "")
 	}
 	return v.To(views.EventPath(id, domain.Date(v.Fields().Get("on"))))
 }
@@ -62,12 +62,12 @@ func (s *Site) AnswerEvent(v *visit.Visit) error {
 	}
 	comment := v.Fields().Get("comment")
 	err = v.Scope.AnswerEvent(v.Ctx(), id, domain.AnswerInput{Answer: v.Fields().Get("answer"), Comment: &comment}, compose)
-	if message, _, _, ok := said(err); err != nil && ok {
+	if message, _, _, ok := said(v, err); err != nil && ok {
 		v.BadToast(message)
 	} else if err != nil {
 		return err
 	} else {
-		v.Toast("Your answer is noted", "")
+		v.Toast(v.T("Your answer is noted"), "")
 	}
 	return v.To(views.EventPath(id, domain.Date(v.Fields().Get("on"))))
 }
@@ -90,7 +90,7 @@ func (s *Site) AnswerInvitation(v *visit.Visit) error {
 	if err == nil {
 		return v.To(visit.InvitationPrefix + token + "?answered")
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}

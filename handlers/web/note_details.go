@@ -64,7 +64,7 @@ func (s *Site) SaveNoteDetails(v *visit.Visit) error {
 		return form.Over(note.Input(), views.OpenedNoteDetails(form.OpenedAs)), nil
 	})
 	if err != nil {
-		message, problems, status, ok := said(err)
+		message, problems, status, ok := said(v, err)
 		if !ok {
 			return err
 		}
@@ -72,7 +72,7 @@ func (s *Site) SaveNoteDetails(v *visit.Visit) error {
 		return s.showDetails(v, status, form)
 	}
 	if note.Version() != before {
-		v.Toast(named(note.Title)+" changed", v.Scope.Batch())
+		v.Toast(v.T("%s changed", named(note.Title)), v.Scope.Batch())
 	}
 	if v.Partial() {
 		v.PushURL(form.Page.At.Note(note.ID))

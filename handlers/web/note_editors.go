@@ -22,5 +22,5 @@ func (s *Site) EditsNote(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.JSON(http.StatusOK, editorsAnswer{Text: views.Writing(people)})
+	return v.JSON(http.StatusOK, editorsAnswer{Text: views.Writing(v.Ctx(), people)})
 }

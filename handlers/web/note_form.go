@@ -21,7 +21,7 @@ func (s *Site) ShowNewNote(v *visit.Visit) error {
 	if page.At.Project != 0 {
 		fields.ProjectID = strconv.FormatInt(page.At.Project, 10)
 	}
-	return s.showPane(v, http.StatusOK, page.At, domain.Note{Title: "New note"}, views.NoteWrite(page, fields))
+	return s.showPane(v, http.StatusOK, page.At, domain.Note{Title: v.T("New note")}, views.NoteWrite(page, fields))
 }
 
 // showNoteForm answers with a form and what can be chosen in it.
@@ -43,7 +43,7 @@ func (s *Site) AddNote(v *visit.Visit) error {
 	if err != nil {
 		return s.noteNotSaved(v, form, err)
 	}
-	v.Toast(named(note.Title)+" created", v.Scope.Batch())
+	v.Toast(v.T("%s created", named(note.Title)), v.Scope.Batch())
 	return v.To(views.NotePath(note.ID))
 }
 
@@ -101,7 +101,7 @@ func (s *Site) SaveNote(v *visit.Visit) error {
 		return s.noteNotSaved(v, form, err)
 	}
 	if saved.Version() != now.Note.Version() {
-		v.Toast(named(saved.Title)+" saved", v.Scope.Batch())
+		v.Toast(v.T("%s saved", named(saved.Title)), v.Scope.Batch())
 	}
 	return v.To(views.NotePath(saved.ID))
 }
@@ -118,7 +118,7 @@ func (s *Site) previewNote(v *visit.Visit, form views.NoteForm) error {
 
 // noteNotSaved shows the form again with what was typed, and what has to be done about it.
 func (s *Site) noteNotSaved(v *visit.Visit, form views.NoteForm, err error) error {
-	message, problems, status, ok := said(err)
+	message, problems, status, ok := said(v, err)
 	if !ok {
 		return err
 	}

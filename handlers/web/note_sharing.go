@@ -68,7 +68,7 @@ func (s *Site) shared(v *visit.Visit, act func(page views.SharingPage) (said str
 	page.Typed = views.TypedSharing(v.Fields())
 	text, err := act(page)
 	if err != nil {
-		message, fields, status, ok := said(err)
+		message, fields, status, ok := said(v, err)
 		if !ok || status == http.StatusForbidden {
 			return err
 		}
@@ -96,7 +96,7 @@ func (s *Site) ShareNote(v *visit.Visit) error {
 			}
 		}
 		_, err := share(page.Note.ID, in)
-		return "Shared with " + in.Email, err
+		return v.T("Shared with %s", in.Email), err
 	})
 }
 
@@ -111,7 +111,7 @@ func (s *Site) SetPermission(v *visit.Visit) error {
 			return "", err
 		}
 		_, err = v.Scope.ChangeShare(v.Ctx(), page.Note.ID, id, page.Typed.Permission)
-		return "Access changed", err
+		return v.T("Access changed"), err
 	})
 }
 
@@ -122,7 +122,7 @@ func (s *Site) UnshareNote(v *visit.Visit) error {
 		if err != nil {
 			return "", err
 		}
-		return "No longer shared", v.Scope.Unshare(v.Ctx(), page.Note.ID, id)
+		return v.T("No longer shared"), v.Scope.Unshare(v.Ctx(), page.Note.ID, id)
 	})
 }
 
@@ -131,9 +131,9 @@ func (s *Site) PublishNote(v *visit.Visit) error {
 	return s.shared(v, func(page views.SharingPage) (string, error) {
 		_, err := v.Scope.Publish(v.Ctx(), page.Note.ID, page.LinkInput(v.Fields()))
 		if page.Link.Token == "" {
-			return "Anyone with the link can read it now", err
+			return v.T("Anyone with the link can read it now"), err
 		}
-		return "Link saved", err
+		return v.T("Link saved"), err
 	})
 }
 
@@ -144,7 +144,7 @@ func (s *Site) UnpublishNote(v *visit.Visit) error {
 		if page.Link.Token == "" {
 			err = nil
 		}
-		return "The link is off", err
+		return v.T("The link is off"), err
 	})
 }
 
@@ -161,6 +161,6 @@ func (s *Site) LeaveNote(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(named(note.Title)+" is no longer shared with you", "")
+	v.Toast(v.T("%s is no longer shared with you", named(note.Title)), "")
 	return v.To("/notes")
 }

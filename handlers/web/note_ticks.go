@@ -32,7 +32,7 @@ func (s *Site) TickNote(v *visit.Visit) error {
 		return in, nil
 	})
 	if domain.KindOf(err) == domain.Stale {
-		v.BadToast("Somebody changed this list meanwhile. It is shown as it is now.")
+		v.BadToast(v.T("Somebody changed this list meanwhile. It is shown as it is now."))
 		return s.noteChanged(v, id)
 	}
 	if err != nil {

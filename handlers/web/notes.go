@@ -29,11 +29,11 @@ func (s *Site) ShowNotes(v *visit.Visit) error {
 		return s.showPieces(v, http.StatusOK, views.NotesMore(page))
 	case v.Partial() && v.Target() == "note":
 		v.PushURL(at.Path())
-		return s.showPieces(v, http.StatusOK, views.NotePaneClosed(page, page.Title()))
+		return s.showPieces(v, http.StatusOK, views.NotePaneClosed(page, page.Title(v.Ctx())))
 	case v.Partial():
 		return s.showPieces(v, http.StatusOK, views.NotesChanged(page))
 	}
-	return s.show(v, http.StatusOK, views.NotesFrame(page, page.Title(), nil))
+	return s.show(v, http.StatusOK, views.NotesFrame(page, page.Title(v.Ctx()), nil))
 }
 
 // showPane answers with the pane of a note, alone or beside its list.
@@ -201,7 +201,7 @@ func (s *Site) noteGone(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	return s.showPieces(v, http.StatusOK, views.NotePaneClosed(list, list.Title()), views.NotesChanged(list))
+	return s.showPieces(v, http.StatusOK, views.NotePaneClosed(list, list.Title(v.Ctx())), views.NotesChanged(list))
 }
 
 // noteHTML is a text as it is read: a note's, or one that is not kept yet. Its boxes work where ticks says so, for a form
@@ -221,15 +221,15 @@ func (s *Site) MarkNote(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	form, said := v.Fields(), "Nothing changed"
+	form, said := v.Fields(), v.T("Nothing changed")
 	note, err := v.Scope.UpdateNote(v.Ctx(), id, "", func(note domain.Note) (domain.NoteInput, error) {
 		in := note.Input()
 		for _, mark := range []struct {
 			name, on, off string
 			value         **bool
 		}{
-			{"is_pinned", "pinned", "no longer pinned", &in.IsPinned}, {"is_favorite", "is a favourite", "is no favourite any more", &in.IsFavorite},
-			{"is_archived", "archived", "is back", &in.IsArchived},
+			{"is_pinned", "pinned", v.T("no longer pinned"), &in.IsPinned}, {"is_favorite", v.T("is a favourite"), v.T("is no favourite any more"), &in.IsFavorite},
+			{"is_archived", "archived", v.T("is back"), &in.IsArchived},
 		} {
 			if !form.Has(mark.name) {
 				continue
@@ -242,7 +242,7 @@ func (s *Site) MarkNote(v *visit.Visit) error {
 		}
 		if form.Has("color") {
 			color := form.Get("color")
-			in.Color, said = &color, "has another colour"
+			in.Color, said = &color, v.T("has another colour")
 		}
 		return in, nil
 	})
@@ -266,7 +266,7 @@ func (s *Site) DeleteNote(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(named(note.Title)+" deleted", v.Scope.Batch())
+	v.Toast(v.T("%s deleted", named(note.Title)), v.Scope.Batch())
 	return s.noteGone(v)
 }
 
@@ -280,7 +280,7 @@ func (s *Site) RestoreNote(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.ToastTo(named(note.Title)+" restored", v.Scope.Batch(), "Open", views.NotePath(id))
+	v.ToastTo(v.T("%s restored", named(note.Title)), v.Scope.Batch(), v.T("Open"), views.NotePath(id))
 	return v.To(views.NotesAt{View: views.NotesTrash}.Path())
 }
 
@@ -293,6 +293,6 @@ func (s *Site) PurgeNote(v *visit.Visit) error {
 	if err := v.Scope.PurgeNote(v.Ctx(), id); err != nil {
 		return err
 	}
-	v.Toast("Deleted for good", "")
+	v.Toast(v.T("Deleted for good"), "")
 	return v.To(views.NotesAt{View: views.NotesTrash}.Path())
 }

@@ -58,21 +58,21 @@ func (s *Site) offered(v *visit.Visit, typed string) ([]views.PaletteGroup, stri
 	if err != nil {
 		return nil, "", err
 	}
-	places, acts := views.PalettePlaces(shell.Sections).Fitting(words, most), views.PaletteActs(shell.Timer).Fitting(words, most)
+	places, acts := views.PalettePlaces(v.Ctx(), shell.Sections).Fitting(words, most), views.PaletteActs(v.Ctx(), shell.Timer).Fitting(words, most)
 	groups = append(groups, todos.Fitting(words, most))
 	switch {
 	case only:
-		return append(groups, places, acts, views.PaletteNew("", v.User.IsStaff()).Fitting(words, most)), "", nil
+		return append(groups, places, acts, views.PaletteNew(v.Ctx(), "", v.User.IsStaff()).Fitting(words, most)), "", nil
 	case typed == "":
 		recent, err := v.Scope.Recent(v.Ctx(), paletteMost)
 		if err != nil {
 			return nil, "", err
 		}
-		return append(groups, views.PaletteRecent(recent), views.PaletteNew("", v.User.IsStaff()), places, acts), "", nil
+		return append(groups, views.PaletteRecent(v.Ctx(), recent), views.PaletteNew(v.Ctx(), "", v.User.IsStaff()), places, acts), "", nil
 	}
 	found, problem, err := s.paletteSearch(v, typed)
 	groups = append(append(groups, places, acts), found...)
-	return append(groups, views.PaletteNew(typed, v.User.IsStaff()).Fitting("", paletteNew)), problem, err
+	return append(groups, views.PaletteNew(v.Ctx(), typed, v.User.IsStaff()).Fitting("", paletteNew)), problem, err
 }
 
 // paletteSearch is what the search finds. What it cannot read it says in the list: half a filter is not wrong yet.
@@ -83,14 +83,14 @@ func (s *Site) paletteSearch(v *visit.Visit, typed string) ([]views.PaletteGroup
 		asked.Limit = paletteHits
 		page.Found, err = v.Scope.Search(v.Ctx(), asked)
 	}
-	if _, fields, _, ok := said(err); err != nil && ok && fields["q"] != "" {
+	if _, fields, _, ok := said(v, err); err != nil && ok && fields["q"] != "" {
 		return nil, fields["q"], nil
 	}
-	return views.PaletteHits(page), "", err
+	return views.PaletteHits(v.Ctx(), page), "", err
 }
 
 func paletteTags(v *visit.Visit, typed string) (views.PaletteGroup, error) {
-	group := views.PaletteGroup{Title: "Tags"}
+	group := views.PaletteGroup{Title: v.T("Tags")}
 	counts, err := v.Counts()
 	for _, c := range counts.Tags {
 		group.Options = append(group.Options, views.PaletteOption{Text: c.Tag, Icon: "tag", Href: views.TodosAt{View: views.TodosAll, Tag: c.Tag}.List(), End: views.Plural(c.Open, "todo", "todos")})
@@ -124,7 +124,7 @@ func paletteTodos(v *visit.Visit, typed string) (views.PaletteGroup, error) {
 	if err := fillPalette(v, &on, project); err != nil {
 		return views.PaletteGroup{}, err
 	}
-	return on.Group(), nil
+	return on.Group(v.Ctx()), nil
 }
 
 // fillPalette reads whom and where to the todos can go.

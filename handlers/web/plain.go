@@ -5,7 +5,6 @@ import (
 
 	"mddash/handlers/visit"
 	"mddash/views"
-	"mddash/views/ui"
 )
 
 // ShowHealth tells that the process is there, and nothing else.
@@ -41,8 +40,8 @@ func (s *Site) ShowGallery(v *visit.Visit) error {
 
 // ShowProblem is the page, or the piece of one, for what went wrong.
 func (s *Site) ShowProblem(v *visit.Visit, p visit.Problem) error {
-	page := views.OopsPage{Status: p.Status, Detail: p.Detail, Wait: p.RetryAfter, RequestID: p.RequestID}
-	page.Problems = ui.Errors(p.Fields).In()
+	page := views.OopsPage{Status: p.Status, Detail: v.Language().Said(p.Detail), Wait: p.RetryAfter, RequestID: p.RequestID}
+	page.Problems = inWords(v, p.Fields).In()
 	if v.Request().Method == http.MethodGet && p.Status >= http.StatusTooManyRequests {
 		page.Retry, _ = visit.Local(v.Request().URL.RequestURI())
 	}

@@ -27,7 +27,7 @@ func (s *Site) showProjectActivity(v *visit.Visit, head views.ProjectHead) error
 	if err != nil {
 		return err
 	}
-	page := views.ProjectActivityPage{Head: head, About: s.prose.Linked(head.Project.Description, links), Days: names.ActivityDays(history.Items), Before: max(before, 0), Next: history.Next}
+	page := views.ProjectActivityPage{Head: head, About: s.prose.Linked(head.Project.Description, links), Days: names.ActivityDays(v.Ctx(), history.Items), Before: max(before, 0), Next: history.Next}
 	return s.show(v, http.StatusOK, views.ProjectActivity(page))
 }
 

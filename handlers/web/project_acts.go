@@ -19,9 +19,9 @@ func (s *Site) PinProject(v *visit.Visit) error {
 		return err
 	}
 	if pinned {
-		v.Toast("Pinned to the navigation", "")
+		v.Toast(v.T("Pinned to the navigation"), "")
 	} else {
-		v.Toast("Taken out of the navigation", "")
+		v.Toast(v.T("Taken out of the navigation"), "")
 	}
 	return v.Back(views.ProjectPath(id))
 }
@@ -38,9 +38,9 @@ func (s *Site) ArchiveProject(v *visit.Visit) error {
 		return s.projectRefused(v, id, err)
 	}
 	if archived {
-		v.Toast(named(project.Name)+" archived", v.Scope.Batch())
+		v.Toast(v.T("%s archived", named(project.Name)), v.Scope.Batch())
 	} else {
-		v.Toast(named(project.Name)+" is back", v.Scope.Batch())
+		v.Toast(v.T("%s is back", named(project.Name)), v.Scope.Batch())
 	}
 	return v.Back(views.ProjectPath(id))
 }
@@ -77,7 +77,7 @@ func (s *Site) DeleteProject(v *visit.Visit) error {
 	if err := v.Scope.DeleteProject(v.Ctx(), id, ""); err != nil {
 		return s.projectRefused(v, id, err)
 	}
-	v.Toast(named(project.Name)+" deleted", v.Scope.Batch())
+	v.Toast(v.T("%s deleted", named(project.Name)), v.Scope.Batch())
 	return v.To("/projects")
 }
 
@@ -91,7 +91,7 @@ func (s *Site) RestoreProject(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.ToastTo(named(project.Name)+" restored", v.Scope.Batch(), "Open", views.ProjectPath(id))
+	v.ToastTo(v.T("%s restored", named(project.Name)), v.Scope.Batch(), v.T("Open"), views.ProjectPath(id))
 	return v.To(views.ProjectsAt{View: views.ProjectsTrash}.Path())
 }
 
@@ -104,14 +104,14 @@ func (s *Site) PurgeProject(v *visit.Visit) error {
 	if err := v.Scope.PurgeProject(v.Ctx(), id); err != nil {
 		return err
 	}
-	v.Toast("Deleted for good", "")
+	v.Toast(v.T("Deleted for good"), "")
 	return v.To(views.ProjectsAt{View: views.ProjectsTrash}.Path())
 }
 
 // projectRefused says in a message why something was not done, on the project's page. What the person may not do stays
 // an error.
 func (s *Site) projectRefused(v *visit.Visit, id int64, err error) error {
-	message, fields, _, ok := said(err)
+	message, fields, _, ok := said(v, err)
 	if !ok || domain.KindOf(err) == domain.Denied {
 		return err
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -100,7 +99,7 @@ func (s *Site) PlaceCard(v *visit.Visit) error {
 	if to != "" {
 		after, before, err = s.beside(v, at, old, to)
 		if err == nil && after == 0 && before == 0 {
-			v.Toast("It is there already", "")
+			v.Toast(v.T("It is there already"), "")
 			return s.changed(v, at)
 		}
 	}
@@ -116,15 +115,15 @@ func (s *Site) PlaceCard(v *visit.Visit) error {
 
 // sayPlaced says what became of a card: which column it is in, or where in its own.
 func sayPlaced(v *visit.Visit, old, card domain.Todo, column domain.BoardColumn) {
-	words := " moved to " + column.Name
+	words := v.T(" moved to %s", column.Name)
 	if card.Status == old.Status {
 		place := slices.IndexFunc(column.Cards, func(t domain.Todo) bool { return t.ID == card.ID })
-		if words = " moved"; place >= 0 {
-			words = fmt.Sprintf(" is %d of %d in %s", place+1, column.Matching, column.Name)
+		if words = v.T(" moved"); place >= 0 {
+			words = v.T(" is %d of %d in %s", place+1, column.Matching, column.Name)
 		}
 	}
 	if card.Completed() && !old.Completed() {
-		words += stillBlocked(card)
+		words += stillBlocked(v, card)
 	}
 	v.Toast(named(card.Title)+words, v.Scope.Batch())
 }

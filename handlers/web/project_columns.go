@@ -69,7 +69,7 @@ func (s *Site) SaveColumns(v *visit.Visit) error {
 		return s.columnsNotSaved(v, form, typed, err)
 	}
 	if domain.ColumnsVersion(then) != form.Version {
-		v.Toast("Columns saved", v.Scope.Batch())
+		v.Toast(v.T("Columns saved"), v.Scope.Batch())
 	}
 	if act == "" {
 		return s.done(v, form.At)
@@ -119,12 +119,12 @@ func (s *Site) showColumnsNow(v *visit.Visit, form views.ColumnsForm) error {
 // columnsNotSaved shows the form again with what was typed. What somebody else has saved meanwhile is only written over
 // by whoever saves once more.
 func (s *Site) columnsNotSaved(v *visit.Visit, form views.ColumnsForm, typed []views.ColumnFields, err error) error {
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
 	if errors.Is(err, domain.ErrStale) {
-		message = "Somebody has changed the columns since you opened them: " + names(form.Columns) + ". Save again to have yours instead."
+		message = v.T("Somebody has changed the columns since you opened them: %s. Save again to have yours instead.", names(form.Columns))
 	} else {
 		form.Version = v.Fields().Get("version")
 	}
@@ -166,7 +166,7 @@ func (s *Site) askToRemoveColumn(v *visit.Visit, form views.ColumnsForm, columns
 	if err != nil {
 		return s.columnsNotSaved(v, form, form.Columns, err)
 	}
-	v.Toast(named(column.Name)+" removed", v.Scope.Batch())
+	v.Toast(v.T("%s removed", named(column.Name)), v.Scope.Batch())
 	if !v.Partial() {
 		return v.To(strings.TrimPrefix(v.Request().URL.RequestURI(), v.URL("")))
 	}
@@ -185,7 +185,7 @@ func (s *Site) showRemoval(v *visit.Visit, status int, form views.ColumnsForm, c
 		}
 	}
 	if problem != nil {
-		message, fields, _, _ := said(problem)
+		message, fields, _, _ := said(v, problem)
 		removal.Message, removal.Errors, removal.To = message, ui.Errors(fields), v.Fields().Get("to")
 	}
 	if v.Partial() {
@@ -206,13 +206,13 @@ func (s *Site) RemoveColumn(v *visit.Visit) error {
 	}
 	which := v.QueryParam("status")
 	_, err = v.Scope.RemoveColumn(v.Ctx(), form.Project.ID, which, v.Fields().Get("to"))
-	if _, _, status, ok := said(err); err != nil && ok {
+	if _, _, status, ok := said(v, err); err != nil && ok {
 		return s.showRemoval(v, status, form, columns, which, err)
 	}
 	if err != nil {
 		return err
 	}
 	column, _ := domain.ColumnOf(columns, which)
-	v.Toast(named(column.Name)+" removed", v.Scope.Batch())
+	v.Toast(v.T("%s removed", named(column.Name)), v.Scope.Batch())
 	return s.done(v, form.At)
 }

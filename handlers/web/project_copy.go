@@ -54,13 +54,13 @@ func (s *Site) CopyProject(v *visit.Visit) error {
 	in := domain.CopyInput{Name: &form.Name, StartDate: &form.StartDate, AsTemplate: &form.AsTemplate}
 	project, err := v.Scope.CopyProject(v.Ctx(), form.From.ID, in)
 	if err != nil {
-		message, problems, status, ok := said(err)
+		message, problems, status, ok := said(v, err)
 		if !ok {
 			return err
 		}
 		form.Message, form.Errors = message, problems
 		return s.showCopy(v, status, form)
 	}
-	v.Toast(named(project.Name)+" created", v.Scope.Batch())
+	v.Toast(v.T("%s created", named(project.Name)), v.Scope.Batch())
 	return v.To(views.ProjectPath(project.ID))
 }

@@ -49,13 +49,13 @@ func (s *Site) AddProject(v *visit.Visit) error {
 		project, err = v.Scope.AddProject(v.Ctx(), in)
 	}
 	if err != nil {
-		message, problems, status, ok := said(err)
+		message, problems, status, ok := said(v, err)
 		if !ok || domain.KindOf(err) == domain.Denied {
 			return err
 		}
 		return s.showNewProject(v, status, views.ProjectForm{ProjectFields: fields, Message: message, Errors: problems})
 	}
-	v.Toast(named(project.Name)+" created", v.Scope.Batch())
+	v.Toast(v.T("%s created", named(project.Name)), v.Scope.Batch())
 	return v.To(views.ProjectPath(project.ID))
 }
 
@@ -101,23 +101,23 @@ func (s *Site) SaveProject(v *visit.Visit) error {
 	}
 	fields := views.TypedProject(form)
 	project, err := v.Scope.UpdateProject(v.Ctx(), id, form.Get("version"), func(in domain.ProjectInput) (domain.ProjectInput, error) {
-		return chosenProject(form, fields, head.Project).Over(in, head.Project)
+		return chosenProject(v, form, fields, head.Project).Over(in, head.Project)
 	})
 	if err != nil {
 		return s.projectNotSaved(v, head, fields, err)
 	}
 	if project.Version() != form.Get("version") {
-		v.Toast(named(project.Name)+" saved", v.Scope.Batch())
+		v.Toast(v.T("%s saved", named(project.Name)), v.Scope.Batch())
 	}
 	return v.To(head.Path())
 }
 
 // chosenProject are the fields but for those that the person wants to leave as somebody else set them.
-func chosenProject(form url.Values, mine views.ProjectFields, stored domain.Project) views.ProjectFields {
+func chosenProject(v *visit.Visit, form url.Values, mine views.ProjectFields, stored domain.Project) views.ProjectFields {
 	theirs := views.ProjectFieldsOf(stored)
-	for _, field := range views.ProjectFieldNames() {
+	for _, field := range views.ProjectFieldNames(v.Ctx()) {
 		if form.Get("keep") == "" && form.Get("keep-"+field) == "theirs" {
-			mine.Take(field, theirs)
+			mine.Take(v.Ctx(), field, theirs)
 		}
 	}
 	return mine
@@ -125,7 +125,7 @@ func chosenProject(form url.Values, mine views.ProjectFields, stored domain.Proj
 
 // projectNotSaved shows the form again with what was typed, and what has to be done about it.
 func (s *Site) projectNotSaved(v *visit.Visit, head views.ProjectHead, typed views.ProjectFields, err error) error {
-	message, problems, status, ok := said(err)
+	message, problems, status, ok := said(v, err)
 	if !ok || domain.KindOf(err) == domain.Denied {
 		return err
 	}
@@ -136,7 +136,7 @@ func (s *Site) projectNotSaved(v *visit.Visit, head views.ProjectHead, typed vie
 	theirs, opened := form.ProjectFields, v.Fields().Get("opened")
 	form.ProjectFields, form.Message, form.Errors, form.Opened = typed, message, ui.Errors(problems), opened
 	if errors.Is(err, domain.ErrStale) {
-		form.Compare(views.OpenedProject(opened), theirs)
+		form.Compare(v.Ctx(), views.OpenedProject(opened), theirs)
 	} else {
 		form.Version = v.Fields().Get("version")
 	}

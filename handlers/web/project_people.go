@@ -67,13 +67,13 @@ func (s *Site) AddPerson(v *visit.Visit) error {
 	if err != nil {
 		return s.peopleRefused(v, head, err, func(page *views.ProjectPeoplePage) { page.UserID, page.Role = userID, role })
 	}
-	v.Toast(person.Name+" added", v.Scope.Batch())
+	v.Toast(v.T("%s added", person.Name), v.Scope.Batch())
 	return v.To(head.Path())
 }
 
 // peopleRefused shows the page again with what was typed, and what has to be done about it.
 func (s *Site) peopleRefused(v *visit.Visit, head views.ProjectHead, err error, typed func(*views.ProjectPeoplePage)) error {
-	message, problems, status, ok := said(err)
+	message, problems, status, ok := said(v, err)
 	if !ok || domain.KindOf(err) == domain.Denied {
 		return err
 	}
@@ -96,7 +96,7 @@ func (s *Site) SetPersonRole(v *visit.Visit) error {
 	if err != nil {
 		return s.peopleRefused(v, head, err, func(*views.ProjectPeoplePage) {})
 	}
-	v.Toast(person.Name+": "+views.RoleName(person.Role), v.Scope.Batch())
+	v.Toast(person.Name+": "+views.RoleName(v.Ctx(), person.Role), v.Scope.Batch())
 	return v.To(head.Path())
 }
 
@@ -113,7 +113,7 @@ func (s *Site) RemovePerson(v *visit.Visit) error {
 	if err := v.Scope.RemoveFromProject(v.Ctx(), head.Project.ID, v.Param("user")); err != nil {
 		return s.peopleRefused(v, head, err, func(*views.ProjectPeoplePage) {})
 	}
-	v.Toast(people[v.Param("user")].Name+" removed", v.Scope.Batch())
+	v.Toast(v.T("%s removed", people[v.Param("user")].Name), v.Scope.Batch())
 	return v.To(head.Path())
 }
 
@@ -126,7 +126,7 @@ func (s *Site) LeaveProject(v *visit.Visit) error {
 	if err := v.Scope.LeaveProject(v.Ctx(), head.Project.ID); err != nil {
 		return s.peopleRefused(v, head, err, func(*views.ProjectPeoplePage) {})
 	}
-	v.Toast("You left "+named(head.Project.Name), v.Scope.Batch())
+	v.Toast(v.T("You left %s", named(head.Project.Name)), v.Scope.Batch())
 	if _, err := v.Scope.Project(v.Ctx(), head.Project.ID); domain.KindOf(err) == domain.NotFound {
 		return v.To("/projects")
 	}
@@ -142,7 +142,7 @@ func (s *Site) HandOver(v *visit.Visit) error {
 	if _, err := v.Scope.HandOverProject(v.Ctx(), head.Project.ID, v.Fields().Get("user_id")); err != nil {
 		return s.peopleRefused(v, head, err, func(*views.ProjectPeoplePage) {})
 	}
-	v.Toast(named(head.Project.Name)+" handed over", v.Scope.Batch())
+	v.Toast(v.T("%s handed over", named(head.Project.Name)), v.Scope.Batch())
 	return v.To(head.Path())
 }
 
@@ -176,6 +176,6 @@ func (s *Site) SaveRates(v *visit.Visit) error {
 			return err
 		}
 	}
-	v.Toast("Rates saved", v.Scope.Batch())
+	v.Toast(v.T("Rates saved"), v.Scope.Batch())
 	return v.To(head.Path())
 }

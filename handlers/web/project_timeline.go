@@ -40,7 +40,7 @@ func (s *Site) fillTimeline(v *visit.Visit, page *views.TodosPage) error {
 func readTimeline(v *visit.Visit, page *views.TodosPage) error {
 	filter := askedOrNot(v, page.At)
 	filter.Completed = nil
-	from, to := page.At.Days(v.Today(), page.WeekStart)
+	from, to := page.At.Days(v.Ctx(), v.Today(), page.WeekStart)
 	var err error
 	page.Timeline, err = v.Scope.ProjectTimeline(v.Ctx(), page.At.Project, filter, from, to, page.At.BarsMost())
 	return err
@@ -63,7 +63,7 @@ func (s *Site) SetDates(v *visit.Visit) error {
 		return s.refused(v, at, err)
 	}
 	if moved {
-		v.Toast(named(todo.Title)+" "+views.DaysOf(todo, v.Today()), v.Scope.Batch())
+		v.Toast(named(todo.Title)+" "+views.DaysOf(v.Ctx(), todo, v.Today()), v.Scope.Batch())
 	}
 	return s.changed(v, at)
 }

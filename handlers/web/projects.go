@@ -14,7 +14,7 @@ const projectsShown = 60
 
 // ShowProjects is the list of projects: as cards, as a table, or of those in the trash.
 func (s *Site) ShowProjects(v *visit.Visit) error {
-	page := views.ProjectsPage{At: views.ProjectsAtQuery(v.QueryParams()), Now: local(v), MayAdd: v.User.IsStaff()}
+	page := views.ProjectsPage{At: views.ProjectsAtQuery(v.Ctx(), v.QueryParams()), Now: local(v), MayAdd: v.User.IsStaff()}
 	filter := page.At.Filter()
 	filter.Limit = projectsShown
 	list, err := v.Scope.ListProjects(v.Ctx(), filter)

@@ -22,7 +22,7 @@ func (s *Site) ShowPublic(v *visit.Visit) error {
 		return err
 	}
 	html := s.texts.Kept(note.Content, markdown.Links{Base: v.URL(""), Files: v.URL(visit.PublicPrefix + token + "/attachments/")})
-	changed := "Changed " + note.UpdatedAt.UTC().Format("2 January 2006")
+	changed := v.T("Changed %s", v.Language().Date(note.UpdatedAt.UTC(), "2 January 2006"))
 	if note.UpdatedAt.IsZero() {
 		changed = ""
 	}
@@ -37,9 +37,9 @@ func (s *Site) OpenPublic(v *visit.Visit) error {
 	if err == nil {
 		return v.To(visit.PublicPrefix + token)
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if domain.KindOf(err) == domain.Unauthorized {
-		message, fields, status, ok = "", map[string]string{"password": "Write the password."}, http.StatusUnprocessableEntity, true
+		message, fields, status, ok = "", map[string]string{"password": v.T("Write the password.")}, http.StatusUnprocessableEntity, true
 	}
 	if !ok {
 		return err

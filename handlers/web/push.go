@@ -18,7 +18,7 @@ func (s *Site) pushPart(v *visit.Visit) (views.PushPart, error) {
 	for _, b := range browsers {
 		here := v.Login.ID != "" && b.LoginID == v.Login.ID
 		part.Here = part.Here || here
-		part.Browsers = append(part.Browsers, views.PushBrowser{ID: b.ID, Name: b.Name, Since: "since " + inSentence(views.DayOf(b.CreatedAt, local(v))), Here: here})
+		part.Browsers = append(part.Browsers, views.PushBrowser{ID: b.ID, Name: b.Name, Since: v.T("since %s", views.InSentence(v.Ctx(), views.DayOf(v.Ctx(), b.CreatedAt, local(v)))), Here: here})
 	}
 	part.Key, err = v.Scope.PushKey(v.Ctx())
 	return part, err
@@ -42,7 +42,7 @@ func (s *Site) LeaveBrowser(v *visit.Visit) error {
 	if v.AsksJSON() {
 		return v.NoContent(http.StatusNoContent)
 	}
-	v.Toast("Messages are off in this browser", "")
+	v.Toast(v.T("Messages are off in this browser"), "")
 	return v.To(views.PushPath)
 }
 
@@ -55,6 +55,6 @@ func (s *Site) RemoveBrowser(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast("Messages are off there", "")
+	v.Toast(v.T("Messages are off there"), "")
 	return v.To(views.PushPath)
 }

@@ -38,7 +38,7 @@ func (s *Site) ShowReports(v *visit.Visit) error {
 		}
 	}
 	page.Report, err = v.Scope.TimeReport(v.Ctx(), filter, groups)
-	if message, fields, _, ok := said(err); err != nil && ok {
+	if message, fields, _, ok := said(v, err); err != nil && ok {
 		page.Problem = message
 		if problems := fields.In(); len(problems) > 0 {
 			page.Problem = problems[0].Text
@@ -119,7 +119,7 @@ func (s *Site) DownloadReport(v *visit.Visit) error {
 	if err == nil && at.View == views.ReportEntries {
 		err = writeEntries(v, file, filter)
 	} else if err == nil {
-		err = writeReport(file, report)
+		err = writeReport(v, file, report)
 	}
 	if err == nil {
 		err = file.Close()
@@ -142,20 +142,20 @@ func reportFile(f domain.TimeFilter) string {
 	return name + ".csv"
 }
 
-func writeReport(file *sheet.Writer, report domain.TimeReport) error {
+func writeReport(v *visit.Visit, file *sheet.Writer, report domain.TimeReport) error {
 	head := []sheet.Cell{}
 	for _, group := range report.Groups {
-		head = append(head, sheet.Plain(views.GroupName(group)))
+		head = append(head, sheet.Plain(views.GroupName(v.Ctx(), group)))
 	}
 	// A line for each currency; the time is in the first, so that columns can be summed.
-	if err := file.Row(append(head, sheet.Plain("Entries"), sheet.Plain("Minutes"), sheet.Plain("Time"), sheet.Plain("Billable minutes"), sheet.Plain("Amount"), sheet.Plain("Currency"))...); err != nil {
+	if err := file.Row(append(head, sheet.Plain(v.T("Entries")), sheet.Plain(v.T("Minutes")), sheet.Plain(v.T("Time")), sheet.Plain(v.T("Billable minutes")), sheet.Plain(v.T("Amount")), sheet.Plain(v.T("Currency")))...); err != nil {
 		return err
 	}
 	for _, row := range report.Rows {
 		for i := range max(len(row.Amounts), 1) {
 			cells := []sheet.Cell{}
 			for _, group := range report.Groups {
-				cells = append(cells, sheet.Text(views.CellText(row, group)))
+				cells = append(cells, sheet.Text(views.CellText(v.Ctx(), row, group)))
 			}
 			sum := row.TimeSum
 			if i > 0 {
@@ -180,7 +180,7 @@ func amountCells(sum domain.TimeSum, i int) []sheet.Cell {
 // writeEntries reads a page of entries at a time, and sends each before it reads the next.
 func writeEntries(v *visit.Visit, file *sheet.Writer, filter domain.TimeFilter) error {
 	head := []sheet.Cell{}
-	for _, name := range []string{"Day", "Person", "Project", "Todo", "Note", "Minutes", "Time", "Billable", "Hourly rate", "Amount", "Currency"} {
+	for _, name := range []string{v.T("Day"), v.T("Person"), v.T("Project"), v.T("Todo"), v.T("Note"), v.T("Minutes"), v.T("Time"), v.T("Billable"), v.T("Hourly rate"), v.T("Amount"), v.T("Currency")} {
 		head = append(head, sheet.Plain(name))
 	}
 	if err := file.Row(head...); err != nil {

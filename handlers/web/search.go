@@ -21,7 +21,7 @@ func (s *Site) ShowSearch(v *visit.Visit) error {
 		if !errors.As(err, &told) || told.Kind != domain.Invalid || told.Fields["q"] == "" {
 			return err
 		}
-		page.Problem, status = told.Fields["q"], http.StatusUnprocessableEntity
+		page.Problem, status = v.Language().Said(told.Fields["q"]), http.StatusUnprocessableEntity
 	}
 	if v.Partial() && v.Target() == "found" {
 		// What is half typed is not wrong yet.

@@ -24,44 +24,44 @@ func (s *Site) securityPage(v *visit.Visit, made views.MadeToken) error {
 	}
 	now, page := local(v), views.SecurityPage{Made: made, Server: v.FullURL("/dav/")}
 	if !v.User.PasswordChangedAt.IsZero() {
-		page.PasswordChanged = "Changed " + views.Ago(v.User.PasswordChangedAt, now)
+		page.PasswordChanged = v.T("Changed %s", views.Ago(v.Ctx(), v.User.PasswordChangedAt, now))
 	}
 	for _, login := range logins {
-		page.Logins = append(page.Logins, loginRow(login, v.Login.ID, now))
+		page.Logins = append(page.Logins, loginRow(v, login, v.Login.ID, now))
 	}
 	for _, token := range tokens {
-		page.Tokens = append(page.Tokens, tokenRow(token, now))
+		page.Tokens = append(page.Tokens, tokenRow(v, token, now))
 	}
 	return s.show(v, http.StatusOK, views.Security(page))
 }
 
-func loginRow(login domain.Login, current string, now time.Time) views.LoginRow {
-	row := views.LoginRow{ID: login.ID, Device: login.Device().Name(), Seen: views.Ago(login.SeenAt, now), Current: login.ID == current}
+func loginRow(v *visit.Visit, login domain.Login, current string, now time.Time) views.LoginRow {
+	row := views.LoginRow{ID: login.ID, Device: login.Device().Name(), Seen: views.Ago(v.Ctx(), login.SeenAt, now), Current: login.ID == current}
 	if login.Address != "" {
 		row.Seen = login.Address + ", " + row.Seen
 	}
 	return row
 }
 
-func tokenRow(token domain.APIToken, now time.Time) views.TokenRow {
-	row := views.TokenRow{ID: token.ID, Name: token.Name, Hint: token.Hint, About: "can read"}
+func tokenRow(v *visit.Visit, token domain.APIToken, now time.Time) views.TokenRow {
+	row := views.TokenRow{ID: token.ID, Name: token.Name, Hint: token.Hint, About: v.T("can read")}
 	if token.Allows(domain.ScopeWrite) {
-		row.About = "can read and write"
+		row.About = v.T("can read and write")
 	}
 	if token.UsedAt.IsZero() {
-		row.About += ", never used"
+		row.About += v.T(", never used")
 	} else {
-		row.About += ", used " + views.Ago(token.UsedAt, now)
+		row.About += v.T(", used %s", views.Ago(v.Ctx(), token.UsedAt, now))
 	}
 	if token.ExpiresAt.IsZero() {
 		return row
 	}
 	// Midnight at the end of a day is still that day's.
-	last := views.DayOf(token.ExpiresAt.Add(-time.Nanosecond), now)
+	last := views.DayOf(v.Ctx(), token.ExpiresAt.Add(-time.Nanosecond), now)
 	if row.Ended = !now.Before(token.ExpiresAt); row.Ended {
-		row.About += ", ended " + last
+		row.About += v.T(", ended %s", last)
 	} else {
-		row.About += ", ends " + last
+		row.About += v.T(", ends %s", last)
 	}
 	return row
 }
@@ -76,10 +76,10 @@ func (s *Site) ChangePassword(v *visit.Visit) error {
 	form := v.Fields()
 	err := v.ChangePassword(domain.PasswordInput{CurrentPassword: form.Get("current_password"), NewPassword: form.Get("new_password")})
 	if err == nil {
-		v.Toast("Password changed. You are signed out everywhere else.", "")
+		v.Toast(v.T("Password changed. You are signed out everywhere else."), "")
 		return v.To("/settings/security")
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -91,7 +91,7 @@ func (s *Site) EndLogin(v *visit.Visit) error {
 	if err := v.Scope.EndLogin(v.Ctx(), v.Param("id")); err != nil {
 		return err
 	}
-	v.Toast("Signed out there", "")
+	v.Toast(v.T("Signed out there"), "")
 	return v.To("/settings/security")
 }
 
@@ -100,7 +100,7 @@ func (s *Site) EndOtherLogins(v *visit.Visit) error {
 	if err := v.Scope.EndOtherLogins(v.Ctx(), v.Login.ID); err != nil {
 		return err
 	}
-	v.Toast("Signed out everywhere else", "")
+	v.Toast(v.T("Signed out everywhere else"), "")
 	return v.To("/settings/security")
 }
 
@@ -120,7 +120,7 @@ func (s *Site) AddToken(v *visit.Visit) error {
 	if err == nil {
 		return s.securityPage(v, views.MadeToken{Name: token.Name, Secret: secret})
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -135,6 +135,6 @@ func (s *Site) RevokeToken(v *visit.Visit) error {
 	if err := v.Scope.RemoveAPIToken(v.Ctx(), v.Param("id")); err != nil {
 		return err
 	}
-	v.Toast("Token revoked", "")
+	v.Toast(v.T("Token revoked"), "")
 	return v.To("/settings/security")
 }

@@ -16,13 +16,13 @@ func (s *Site) ShowSettings(v *visit.Visit) error { return v.To("/settings/profi
 
 // ShowProfile is who the caller is.
 func (s *Site) ShowProfile(v *visit.Visit) error {
-	return s.show(v, http.StatusOK, views.Profile(profilePage(v.User)))
+	return s.show(v, http.StatusOK, views.Profile(profilePage(v)))
 }
 
 // SaveProfile keeps what was typed; fields that the form has not keep their values.
 func (s *Site) SaveProfile(v *visit.Visit) error {
 	form, in := v.Fields(), v.User.Input()
-	for name, field := range map[string]**string{"name": &in.Name, "full_name": &in.FullName, "timezone": &in.TimeZone, "work_start": &in.WorkStart, "work_end": &in.WorkEnd} {
+	for name, field := range map[string]**string{"name": &in.Name, "full_name": &in.FullName, "timezone": &in.TimeZone, "work_start": &in.WorkStart, "work_end": &in.WorkEnd, "language": &in.Language} {
 		overlay(form, name, field)
 	}
 	fields := domain.Problems{}
@@ -42,24 +42,31 @@ func (s *Site) SaveProfile(v *visit.Visit) error {
 		err = v.UpdateProfile(in)
 	}
 	if err == nil {
-		v.Toast("Profile saved", "")
+		v.Toast(v.T("Profile saved"), "")
 		return v.To("/settings/profile")
 	}
-	message, problems, status, ok := said(err)
+	message, problems, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
-	page := profilePage(v.User)
+	page := profilePage(v)
 	page.Name, page.FullName, page.TimeZone, page.WeekStart = form.Get("name"), form.Get("full_name"), form.Get("timezone"), form.Get("week_start")
 	page.WorkStart, page.WorkEnd, page.WeekNumbers = form.Get("work_start"), form.Get("work_end"), form.Get("week_numbers")
+	page.Language = form.Get("language")
 	page.Message, page.Errors = message, problems
 	return s.show(v, status, views.Profile(page))
 }
 
-func profilePage(u domain.User) views.ProfilePage {
+func profilePage(v *visit.Visit) views.ProfilePage {
+	u, languages := v.User, []ui.Option{}
+	tags, names := v.Languages()
+	for i, tag := range tags {
+		languages = append(languages, ui.Option{Value: tag, Text: names[i]})
+	}
 	return views.ProfilePage{
 		Name: u.Name, FullName: u.FullName, Email: u.Email, TimeZone: u.TimeZone, WeekStart: strconv.Itoa(u.WeekStart),
 		WorkStart: string(u.WorkStart), WorkEnd: string(u.WorkEnd), WeekNumbers: strconv.FormatBool(u.WeekNumbers),
+		Language: u.Language, Languages: languages,
 	}
 }
 
@@ -82,10 +89,10 @@ func (s *Site) SaveAppearance(v *visit.Visit) error {
 	}
 	err := v.UpdateProfile(in)
 	if err == nil {
-		v.Toast("Appearance saved", "")
+		v.Toast(v.T("Appearance saved"), "")
 		return v.To("/settings/appearance")
 	}
-	message, problems, status, ok := said(err)
+	message, problems, status, ok := said(v, err)
 	if !ok {
 		return err
 	}

@@ -85,14 +85,14 @@ func (s *Site) shell(v *visit.Visit) (ui.Shell, error) {
 	if err != nil {
 		return shell, err
 	}
-	shell.Sections = views.Sections(shell.IsAdmin, v.User.IsStaff(), counts)
+	shell.Sections = views.Sections(v.Ctx(), shell.IsAdmin, v.User.IsStaff(), counts)
 	pinned, err := v.Scope.PinnedProjects(v.Ctx())
 	if err != nil {
 		return shell, err
 	}
 	shell.Pinned = views.ProjectPins(pinned)
 	timer, err := v.Timer()
-	shell.Timer = views.ShellTimer(timer, v.Now())
+	shell.Timer = views.ShellTimer(v.Ctx(), timer, v.Now())
 	return shell, err
 }
 
@@ -128,16 +128,28 @@ func toastOf(v *visit.Visit, t visit.Toast) ui.ToastProps {
 
 // said is an error as a form says it: a sentence over the form, what has to be done at each field, and the status.
 // ok is false for an error that no form can say anything about.
-func said(err error) (message string, fields ui.Errors, status int, ok bool) {
+func said(v *visit.Visit, err error) (message string, fields ui.Errors, status int, ok bool) {
 	var e *domain.Error
 	if !errors.As(err, &e) || e.Kind == domain.Unavailable || e.Kind == domain.NotFound {
 		return "", nil, 0, false
 	}
-	message = e.Message
+	message = v.Language().Said(e.Message)
 	if len(e.Fields) > 0 && e.Kind == domain.Invalid {
 		message = ""
 	}
-	return message, ui.Errors(e.Fields), visit.ProblemOf(err).Status, true
+	return message, inWords(v, e.Fields), visit.ProblemOf(err).Status, true
+}
+
+// inWords are what has to be done about fields, in the caller's language.
+func inWords(v *visit.Visit, fields map[string]string) ui.Errors {
+	if fields == nil {
+		return nil
+	}
+	own := ui.Errors{}
+	for field, sentence := range fields {
+		own[field] = v.Language().Said(sentence)
+	}
+	return own
 }
 
 // local is the time on the caller's clock.

@@ -44,7 +44,7 @@ func (s *Site) RunTimer(v *visit.Visit) error {
 		return s.refused(v, at, err)
 	}
 	if !entry.CreatedAt.Before(began) {
-		v.Toast("Timer started: "+named(entry.Title), v.Scope.Batch())
+		v.Toast(v.T("Timer started: %s", named(entry.Title)), v.Scope.Batch())
 	}
 	return s.showTimed(v, at)
 }
@@ -71,7 +71,7 @@ func stopTimer(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	text := "Timer stopped after " + domain.HoursText(int64(entry.Minutes))
+	text := v.T("Timer stopped after %s", domain.HoursText(int64(entry.Minutes)))
 	if entry.Title != "" {
 		text += ": " + named(entry.Title)
 	}
@@ -89,7 +89,7 @@ func (s *Site) EndTimer(v *visit.Visit) error {
 		err = stopTimer(v)
 	}
 	if domain.KindOf(err) == domain.NotFound {
-		v.Toast("No timer is running", "")
+		v.Toast(v.T("No timer is running"), "")
 		err = nil
 	}
 	if err != nil {
@@ -112,7 +112,7 @@ func (s *Site) showTimed(v *visit.Visit, at views.TodosAt) error {
 		return err
 	}
 	v.PushURL(at.Here())
-	return s.showPieces(v, http.StatusOK, panel, views.TimerChanged(views.ShellTimer(timer, v.Now())))
+	return s.showPieces(v, http.StatusOK, panel, views.TimerChanged(views.ShellTimer(v.Ctx(), timer, v.Now())))
 }
 
 // ShowNewTime is the panel with a form for time that no timer counted.
@@ -150,13 +150,13 @@ func (s *Site) AddTime(v *visit.Visit) error {
 	if err != nil {
 		return s.timeRefused(v, at.At(id), form, err)
 	}
-	v.Toast(domain.HoursText(int64(*in.Minutes))+" logged", v.Scope.Batch())
+	v.Toast(v.T("%s logged", domain.HoursText(int64(*in.Minutes))), v.Scope.Batch())
 	return s.showTimed(v, at.At(id))
 }
 
 // timeRefused shows the form again with what was typed, and what has to be done about it.
 func (s *Site) timeRefused(v *visit.Visit, at views.TodosAt, form views.TimeForm, err error) error {
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -173,7 +173,7 @@ func (s *Site) EditTime(v *visit.Visit) error {
 	if !entry.Access.CanEdit() {
 		return domain.Fail(domain.Denied, "You can see this time, but not change it.")
 	}
-	form := views.TimeFormOf(entry, local(v))
+	form := views.TimeFormOf(v.Ctx(), entry, local(v))
 	return s.showOneTime(v, http.StatusOK, at, entry, form)
 }
 
@@ -214,10 +214,10 @@ func (s *Site) SaveTime(v *visit.Visit) error {
 	form := views.TypedTime(v.Fields())
 	form.ID, form.Rated = entry.ID, entry.HourlyRate != nil
 	saved, err := v.Scope.ChangeTime(v.Ctx(), entry.ID, form.Version, form.Over)
-	if message, fields, status, ok := said(err); err != nil && ok {
+	if message, fields, status, ok := said(v, err); err != nil && ok {
 		form.Message, form.Errors = message, fields
 		if errors.Is(err, domain.ErrStale) {
-			form.Compare(entry, v.Today())
+			form.Compare(v.Ctx(), entry, v.Today())
 		}
 		return s.showOneTime(v, status, at, entry, form)
 	}
@@ -225,7 +225,7 @@ func (s *Site) SaveTime(v *visit.Visit) error {
 		return err
 	}
 	if saved.Version() != form.Version {
-		v.Toast(domain.HoursText(int64(saved.Minutes))+" saved", v.Scope.Batch())
+		v.Toast(v.T("%s saved", domain.HoursText(int64(saved.Minutes))), v.Scope.Batch())
 	}
 	return s.showTimed(v, at)
 }
@@ -239,6 +239,6 @@ func (s *Site) DeleteTime(v *visit.Visit) error {
 	if err != nil {
 		return s.refused(v, at, err)
 	}
-	v.Toast("Time deleted", v.Scope.Batch())
+	v.Toast(v.T("Time deleted"), v.Scope.Batch())
 	return s.showTimed(v, at)
 }

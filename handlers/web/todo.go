@@ -113,7 +113,7 @@ func (s *Site) fillFeed(v *visit.Visit, panel *views.TodoPanel, open domain.Open
 	}
 	panel.Description = s.prose.Linked(panel.Todo.Description, links)
 	for _, entry := range open.History {
-		panel.Feed = append(panel.Feed, names.Happened(entry)...)
+		panel.Feed = append(panel.Feed, names.Happened(v.Ctx(), entry)...)
 	}
 	for _, c := range open.Comments {
 		panel.Feed = append(panel.Feed, views.FeedItem{
@@ -148,9 +148,9 @@ func (s *Site) CompleteTodo(v *visit.Visit) error {
 		return s.refused(v, at, err)
 	}
 	if done {
-		v.Toast(named(todo.Title)+" completed"+stillBlocked(todo), v.Scope.Batch())
+		v.Toast(v.T("%s completed%s", named(todo.Title), stillBlocked(v, todo)), v.Scope.Batch())
 	} else {
-		v.Toast(named(todo.Title)+" is open again", v.Scope.Batch())
+		v.Toast(v.T("%s is open again", named(todo.Title)), v.Scope.Batch())
 	}
 	if !v.Partial() {
 		return v.To(at.Here())
@@ -200,7 +200,7 @@ func (s *Site) DeleteTodo(v *visit.Visit) error {
 	if err != nil {
 		return s.refused(v, at, err)
 	}
-	v.Toast(named(todo.Title)+" deleted", v.Scope.Batch())
+	v.Toast(v.T("%s deleted", named(todo.Title)), v.Scope.Batch())
 	if at.Open != id {
 		return s.changed(v, at)
 	}
@@ -217,7 +217,7 @@ func (s *Site) RestoreTodo(v *visit.Visit) error {
 	if err != nil {
 		return s.refused(v, at, err)
 	}
-	v.ToastTo(named(todo.Title)+" restored", v.Scope.Batch(), "Open", at.With(func(a *views.TodosAt) { a.View = views.TodosAll }).Todo(id))
+	v.ToastTo(v.T("%s restored", named(todo.Title)), v.Scope.Batch(), v.T("Open"), at.With(func(a *views.TodosAt) { a.View = views.TodosAll }).Todo(id))
 	return s.changed(v, at)
 }
 
@@ -230,7 +230,7 @@ func (s *Site) PurgeTodo(v *visit.Visit) error {
 	if err := v.Scope.PurgeTodo(v.Ctx(), id); err != nil {
 		return s.refused(v, at, err)
 	}
-	v.Toast("Deleted for good", "")
+	v.Toast(v.T("Deleted for good"), "")
 	return s.changed(v, at)
 }
 
@@ -263,7 +263,7 @@ func (s *Site) CopyTodo(v *visit.Visit) error {
 	if _, err := v.Scope.AddTodos(v.Ctx(), inputs); len(inputs) > 0 && err != nil {
 		return s.refused(v, at, err)
 	}
-	v.Toast(named(todo.Title)+" duplicated", v.Scope.Batch())
+	v.Toast(v.T("%s duplicated", named(todo.Title)), v.Scope.Batch())
 	return s.openOther(v, at.At(twin.ID))
 }
 

@@ -65,7 +65,7 @@ func (s *Site) DeleteComment(v *visit.Visit) error {
 	if err := v.Scope.DeleteComment(v.Ctx(), id, comment, ""); err != nil {
 		return s.refused(v, at.At(id), err)
 	}
-	v.Toast("Comment deleted", v.Scope.Batch())
+	v.Toast(v.T("Comment deleted"), v.Scope.Batch())
 	return s.changed(v, at.At(id))
 }
 

@@ -38,7 +38,7 @@ func (s *Site) editing(v *visit.Visit, at views.TodosAt) (views.TodoPanel, error
 	if !panel.Todo.Access.CanEdit() {
 		return panel, domain.Fail(domain.Denied, "You can see this todo, but not change it.")
 	}
-	form := views.TodoForm{TodoFields: views.FieldsOf(panel.Todo, v.User.Location()), Version: panel.Todo.Version()}
+	form := views.TodoForm{TodoFields: views.FieldsOf(v.Ctx(), panel.Todo, v.User.Location()), Version: panel.Todo.Version()}
 	form.Opened = form.JSON()
 	if form.Projects, err = v.Scope.Projects(v.Ctx()); err != nil {
 		return panel, err
@@ -83,7 +83,7 @@ func (s *Site) SaveTodo(v *visit.Visit) error {
 		return s.notSaved(v, at, fields, err)
 	}
 	if todo.Version() != form.Get("version") {
-		v.Toast(named(todo.Title)+" saved", v.Scope.Batch())
+		v.Toast(v.T("%s saved", named(todo.Title)), v.Scope.Batch())
 	}
 	return s.openOther(v, at)
 }
@@ -91,8 +91,8 @@ func (s *Site) SaveTodo(v *visit.Visit) error {
 // chosen puts the form over what is stored, but for the fields that the person wants to leave as somebody else set them.
 func (s *Site) chosen(v *visit.Visit, form url.Values, mine views.TodoFields, in domain.TodoInput) (domain.TodoInput, error) {
 	stored, err := in.Parse(domain.Todo{}, v.User.Location())
-	theirs := views.FieldsOf(stored, v.User.Location())
-	for _, field := range views.TodoFieldNames() {
+	theirs := views.FieldsOf(v.Ctx(), stored, v.User.Location())
+	for _, field := range views.TodoFieldNames(v.Ctx()) {
 		if form.Get("keep") == "" && form.Get("keep-"+field) == "theirs" {
 			if err != nil {
 				return in, err
@@ -116,7 +116,7 @@ func ruleOf(v *visit.Visit, text string) string {
 
 // notSaved shows the form again with what was typed, and what has to be done about it.
 func (s *Site) notSaved(v *visit.Visit, at views.TodosAt, typed views.TodoFields, err error) error {
-	message, problems, status, ok := said(err)
+	message, problems, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -128,7 +128,7 @@ func (s *Site) notSaved(v *visit.Visit, at views.TodosAt, typed views.TodoFields
 	theirs, opened := form.TodoFields, v.Fields().Get("opened")
 	form.TodoFields, form.Message, form.Errors, form.Opened = typed, message, ui.Errors(problems), opened
 	if errors.Is(err, domain.ErrStale) {
-		form.Compare(views.OpenedFields(opened), theirs)
+		form.Compare(v.Ctx(), views.OpenedFields(opened), theirs)
 	} else {
 		form.Version = v.Fields().Get("version")
 	}
@@ -189,7 +189,7 @@ func (s *Site) SetParent(v *visit.Visit) error {
 		}
 		return in, nil
 	})
-	if message, fields, status, known := said(err); err != nil && known {
+	if message, fields, status, known := said(v, err); err != nil && known {
 		if problems := fields.In("parent_id"); message == "" && len(problems) > 0 {
 			message = problems[0].Text
 		}
@@ -198,6 +198,6 @@ func (s *Site) SetParent(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(named(todo.Title)+" moved", v.Scope.Batch())
+	v.Toast(v.T("%s moved", named(todo.Title)), v.Scope.Batch())
 	return s.done(v, at)
 }

@@ -12,11 +12,11 @@ import (
 )
 
 // stillBlocked is a hint that goes with completing what something open blocks.
-func stillBlocked(t domain.Todo) string {
+func stillBlocked(v *visit.Visit, t domain.Todo) string {
 	if t.Blocked == 0 {
 		return ""
 	}
-	return ", though it is blocked by " + views.Plural(t.Blocked, "open todo", "open todos")
+	return v.T(", though it is blocked by %s", views.Plural(t.Blocked, v.T("open todo"), v.T("open todos")))
 }
 
 // ShowBlockers asks what a todo is blocked by, or what it blocks.
@@ -102,7 +102,7 @@ func (s *Site) AddBlocker(v *visit.Visit) error {
 	form := views.TodoBlockers{At: at.At(id), Blocks: v.Fields().Get("side") == "blocks", Query: strings.TrimSpace(v.Fields().Get("words"))}
 	other, _ := formID(v, "other_id")
 	if other == 0 {
-		form.Error = "Choose a todo."
+		form.Error = v.T("Choose a todo.")
 		return s.showBlockers(v, http.StatusUnprocessableEntity, form)
 	}
 	blocker, blocked := other, id
@@ -110,14 +110,14 @@ func (s *Site) AddBlocker(v *visit.Visit) error {
 		blocker, blocked = id, other
 	}
 	err = v.Scope.AddDependency(v.Ctx(), blocker, blocked)
-	if message, _, status, known := said(err); err != nil && known {
+	if message, _, status, known := said(v, err); err != nil && known {
 		form.Error = message
 		return s.showBlockers(v, status, form)
 	}
 	if err != nil {
 		return err
 	}
-	if err := toastLink(v, blocker, blocked, " is blocked by "); err != nil {
+	if err := toastLink(v, blocker, blocked, v.T(" is blocked by ")); err != nil {
 		return err
 	}
 	return s.done(v, form.At)
@@ -140,7 +140,7 @@ func (s *Site) RemoveBlocker(v *visit.Visit) error {
 	if err := v.Scope.RemoveDependency(v.Ctx(), blocker, blocked); err != nil {
 		return s.refused(v, at.At(id), err)
 	}
-	if err := toastLink(v, blocker, blocked, " is no longer blocked by "); err != nil {
+	if err := toastLink(v, blocker, blocked, v.T(" is no longer blocked by ")); err != nil {
 		return err
 	}
 	return s.changed(v, at.At(id))
@@ -160,9 +160,9 @@ func (s *Site) WatchTodo(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	act, words := v.Scope.Watch, "You watch "
+	act, words := v.Scope.Watch, v.T("You watch ")
 	if v.Fields().Get("on") != "true" {
-		act, words = v.Scope.Unwatch, "You no longer watch "
+		act, words = v.Scope.Unwatch, v.T("You no longer watch ")
 	}
 	todo, err := v.Scope.Todo(v.Ctx(), id)
 	if err == nil {

@@ -25,7 +25,7 @@ func (s *Site) MoveTodo(v *visit.Visit) error {
 		}
 	}
 	if after == 0 && before == 0 {
-		v.Toast("It is there already", "")
+		v.Toast(v.T("It is there already"), "")
 		return s.changed(v, at)
 	}
 	todo, err := v.Scope.MoveTodo(v.Ctx(), id, "", after, before)
@@ -47,11 +47,11 @@ func (s *Site) neighbours(v *visit.Visit, at views.TodosAt, id int64, to string)
 	case place < 0:
 		return 0, 0, "", domain.Fail(domain.Invalid, "It is not on this page of the list.")
 	case to == "up" && place > 0:
-		return 0, list[place-1].ID, "moved up", nil
+		return 0, list[place-1].ID, v.T("moved up"), nil
 	case to == "down" && place < len(list)-1:
-		return list[place+1].ID, 0, "moved down", nil
+		return list[place+1].ID, 0, v.T("moved down"), nil
 	case to == "top" && place > 0:
-		return 0, list[0].ID, "moved to the top", nil
+		return 0, list[0].ID, v.T("moved to the top"), nil
 	}
 	return 0, 0, "", nil
 }
@@ -107,7 +107,7 @@ func (s *Site) AddStep(v *visit.Visit) error {
 
 // notTaken shows the panel again with what was typed into one of its fields and what has to be done about it.
 func (s *Site) notTaken(v *visit.Visit, at views.TodosAt, err error, field string, put func(*views.TodoPanel, string)) error {
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}

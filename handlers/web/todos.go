@@ -78,7 +78,7 @@ func (s *Site) titleOf(v *visit.Visit, at views.TodosAt) (string, error) {
 	case at.Project != 0:
 		page.Projects, err = v.Scope.Projects(v.Ctx())
 	}
-	return page.Title(), err
+	return page.Title(v.Ctx()), err
 }
 
 // todosPage is the list of a place with what stands around it; the panel is left closed. A project that the caller
@@ -100,7 +100,7 @@ func (s *Site) todosPage(v *visit.Visit, at views.TodosAt) (views.TodosPage, err
 // fillList reads the todos that a list shows, and whom they name.
 func (s *Site) fillList(v *visit.Visit, page *views.TodosPage) error {
 	filter, err := asked(v, page.At, page.Saved)
-	if page.Problem = problemAt(err); page.Problem != "" {
+	if page.Problem = problemAt(v, err); page.Problem != "" {
 		return nil
 	}
 	if err != nil {
@@ -250,7 +250,7 @@ func (s *Site) done(v *visit.Visit, at views.TodosAt) error {
 // refused says in a message why something was not done, and goes back to where it was asked for. What the person may not
 // do stays an error.
 func (s *Site) refused(v *visit.Visit, at views.TodosAt, err error) error {
-	message, fields, _, ok := said(err)
+	message, fields, _, ok := said(v, err)
 	if !ok || v.Partial() || domain.KindOf(err) == domain.Denied {
 		return err
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -47,23 +46,23 @@ func (s *Site) AddTodo(v *visit.Visit) error {
 // sayAdded tells where a new todo went.
 func sayAdded(v *visit.Visit, at views.TodosAt, todo domain.Todo) {
 	if at.Holds(todo, v.Today(), v.User.ID) {
-		v.Toast(named(todo.Title)+" added", v.Scope.Batch())
+		v.Toast(v.T("%s added", named(todo.Title)), v.Scope.Batch())
 		return
 	}
 	to := views.TodosAt{View: views.TodosInbox}
-	where := "the inbox"
+	where := v.T("the inbox")
 	switch {
 	case todo.ProjectID != 0:
-		to, where = views.TodosAt{View: views.TodosAll, In: views.ProjectList, Project: todo.ProjectID}, "its project"
+		to, where = views.TodosAt{View: views.TodosAll, In: views.ProjectList, Project: todo.ProjectID}, v.T("its project")
 	case todo.ParentID != 0 || todo.DueDate != "":
 		to, where = views.TodosAt{View: views.TodosUpcoming}, "upcoming"
 	}
-	v.ToastTo(named(todo.Title)+" added to "+where, v.Scope.Batch(), "Show", to.Todo(todo.ID))
+	v.ToastTo(v.T("%s added to %s", named(todo.Title), where), v.Scope.Batch(), v.T("Show"), to.Todo(todo.ID))
 }
 
 // notAdded shows the line again with what was typed and what has to be done about it.
 func (s *Site) notAdded(v *visit.Visit, at views.TodosAt, quick views.QuickAdd, err error) error {
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -167,7 +166,7 @@ func givenBy(at views.TodosAt, me string, today domain.Date, in domain.TodoInput
 func quickAdd(v *visit.Visit, at views.TodosAt, r quickadd.Result, text string, plain bool) views.QuickAdd {
 	quick := views.QuickAdd{At: at, Text: text, Plain: plain}
 	for _, chip := range r.Chips {
-		shown := views.QuickChipOf(string(chip.Kind), chip.ID, chip.Text)
+		shown := views.QuickChipOf(v.Ctx(), string(chip.Kind), chip.ID, chip.Text)
 		shown.Without = r.Without(chip)
 		quick.Chips = append(quick.Chips, shown)
 	}
@@ -177,16 +176,16 @@ func quickAdd(v *visit.Visit, at views.TodosAt, r quickadd.Result, text string, 
 	given, in := givenBy(at, v.User.ID, v.Today(), r.Input), r.Input
 	add := func(is bool, kind, id, text string) {
 		if is {
-			chip := views.QuickChipOf(kind, id, text)
+			chip := views.QuickChipOf(v.Ctx(), kind, id, text)
 			chip.Plain = true
 			quick.Chips = append(quick.Chips, chip)
 		}
 	}
-	add(in.DueDate == nil && given.DueDate != nil, "due", "", "Today")
+	add(in.DueDate == nil && given.DueDate != nil, "due", "", v.T("Today"))
 	add(len(given.Tags) > len(in.Tags), "tag", at.Tag, at.Tag)
-	add(in.ProjectID == nil && given.ProjectID != nil, "project", strconv.FormatInt(at.Project, 10), "This project")
-	add(in.Priority == nil && given.Priority != nil, "priority", at.Priority, views.PriorityName(at.Priority))
-	add(len(given.AssigneeIDs) > len(in.AssigneeIDs), "person", v.User.ID, "Me")
+	add(in.ProjectID == nil && given.ProjectID != nil, "project", strconv.FormatInt(at.Project, 10), v.T("This project"))
+	add(in.Priority == nil && given.Priority != nil, "priority", at.Priority, views.PriorityName(v.Ctx(), at.Priority))
+	add(len(given.AssigneeIDs) > len(in.AssigneeIDs), "person", v.User.ID, v.T("Me"))
 	return quick
 }
 
@@ -220,10 +219,10 @@ func (s *Site) AddTodos(v *visit.Visit) error {
 		_, problem = v.Scope.AddTodos(v.Ctx(), inputs)
 	}
 	if problem == nil {
-		v.Toast(views.Plural(len(inputs), "todo", "todos")+" added", v.Scope.Batch())
+		v.Toast(v.T("%s added", views.Plural(len(inputs), "todo", "todos")), v.Scope.Batch())
 		return s.done(v, at)
 	}
-	message, fields, status, ok := said(problem)
+	message, fields, status, ok := said(v, problem)
 	if !ok {
 		return problem
 	}
@@ -239,12 +238,12 @@ func checkMany(inputs []domain.TodoInput, v *visit.Visit) error {
 	case len(inputs) == 0:
 		return domain.Problems{"lines": "Write at least one todo."}.Err()
 	case len(inputs) > domain.BulkMax:
-		return domain.Problems{"lines": fmt.Sprintf("At most %d todos at once; these are %d.", domain.BulkMax, len(inputs))}.Err()
+		return domain.Problems{"lines": v.T("At most %d todos at once; these are %d.", domain.BulkMax, len(inputs))}.Err()
 	}
 	for i, in := range inputs {
 		_, err := in.Parse(domain.Todo{}, v.User.Location())
-		if _, fields, _, ok := said(err); err != nil && ok {
-			return domain.Problems{"lines": fmt.Sprintf("Todo %d: %s", i+1, fields.In("title")[0].Text)}.Err()
+		if _, fields, _, ok := said(v, err); err != nil && ok {
+			return domain.Problems{"lines": v.T("Todo %d: %s", i+1, fields.In("title")[0].Text)}.Err()
 		}
 	}
 	return nil

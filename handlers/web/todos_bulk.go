@@ -49,7 +49,7 @@ func bulkOf(v *visit.Visit) (domain.Bulk, string) {
 	case "complete":
 		return domain.Bulk{Change: completing(true)}, "completed"
 	case "reopen":
-		return domain.Bulk{Change: completing(false)}, "open again"
+		return domain.Bulk{Change: completing(false)}, v.T("open again")
 	case "delete":
 		return domain.Bulk{Delete: true}, "deleted"
 	case "due":
@@ -94,20 +94,12 @@ func dueOn(day string) changeTodo {
 
 func dueWords(v *visit.Visit, day string) string {
 	if day == "" {
-		return "without a date"
+		return v.T("without a date")
 	}
 	if date, ok := domain.ParseDate(day); ok {
-		return "due " + inSentence(views.Day(date, v.Today()))
+		return v.T("due %s", views.InSentence(v.Ctx(), views.Day(v.Ctx(), date, v.Today())))
 	}
 	return "moved"
-}
-
-// inSentence writes today, tomorrow and yesterday small.
-func inSentence(day string) string {
-	if slices.Contains([]string{"Today", "Tomorrow", "Yesterday"}, day) {
-		return strings.ToLower(day)
-	}
-	return day
 }
 
 func movingTo(project string) changeTodo {
@@ -201,6 +193,6 @@ func (s *Site) MoveOverdue(v *visit.Visit) error {
 	if _, err := v.Scope.BulkTodos(v.Ctx(), domain.Bulk{IDs: ids, Change: dueOn(today)}); err != nil {
 		return s.refused(v, at, err)
 	}
-	v.Toast(views.Plural(len(ids), "todo", "todos")+" moved to today", v.Scope.Batch())
+	v.Toast(v.T("%s moved to today", views.Plural(len(ids), "todo", "todos")), v.Scope.Batch())
 	return s.changed(v, at)
 }

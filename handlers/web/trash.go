@@ -39,7 +39,7 @@ func (s *Site) ShowTrash(v *visit.Visit) error {
 
 func trashPage(v *visit.Visit, kind, after string) (views.TrashPage, error) {
 	page := views.TrashPage{Kind: kind, Kinds: trashKinds(v), Now: local(v)}
-	bins := binsOf()
+	bins := binsOf(v)
 	if kind != "" {
 		if !hasKind(page.Kinds, kind) {
 			return page, domain.Fail(domain.NotFound, "There is no such trash.")
@@ -64,7 +64,7 @@ func trashPage(v *visit.Visit, kind, after string) (views.TrashPage, error) {
 
 // trashKinds are those that the caller can have something of: clients and time are the staff's.
 func trashKinds(v *visit.Visit) []ui.Option {
-	return slices.DeleteFunc(views.TrashKinds(), func(o ui.Option) bool {
+	return slices.DeleteFunc(views.TrashKinds(v.Ctx()), func(o ui.Option) bool {
 		return !v.User.IsStaff() && (o.Value == views.TrashClients || o.Value == views.TrashTime)
 	})
 }
@@ -79,7 +79,7 @@ func trashed(v *visit.Visit) (bin, string, error) {
 	if !hasKind(trashKinds(v), form.Get("kind")) || !domain.IsText(form.Get("id")) {
 		return bin{}, "", domain.Fail(domain.NotFound, "There is no such thing in the trash.")
 	}
-	return binsOf()[form.Get("kind")], form.Get("id"), nil
+	return binsOf(v)[form.Get("kind")], form.Get("id"), nil
 }
 
 // RestoreTrashed brings one thing back, with what went with it.
@@ -92,7 +92,7 @@ func (s *Site) RestoreTrashed(v *visit.Visit) error {
 	if err != nil {
 		return s.trashRefused(v, err)
 	}
-	v.ToastTo(named(name)+" restored", v.Scope.Batch(), "Open", restoredPath(v.Fields().Get("kind"), id))
+	v.ToastTo(v.T("%s restored", named(name)), v.Scope.Batch(), v.T("Open"), restoredPath(v.Fields().Get("kind"), id))
 	return v.To(views.TrashPath(trashTab(v), ""))
 }
 
@@ -131,13 +131,13 @@ func (s *Site) PurgeTrashed(v *visit.Visit) error {
 	if err := of.purge(v, id); err != nil {
 		return s.trashRefused(v, err)
 	}
-	v.Toast("Deleted for good", "")
+	v.Toast(v.T("Deleted for good"), "")
 	return v.To(views.TrashPath(trashTab(v), ""))
 }
 
 // trashRefused says in a message why something could not be done. What the caller may not do stays an error.
 func (s *Site) trashRefused(v *visit.Visit, err error) error {
-	message, _, _, ok := said(err)
+	message, _, _, ok := said(v, err)
 	if !ok || domain.KindOf(err) == domain.Denied {
 		return err
 	}
@@ -170,15 +170,15 @@ func (s *Site) EmptyTrash(v *visit.Visit) error {
 		if kind != "" && one.Value != kind {
 			continue
 		}
-		purged, left, err := emptyBin(v, binsOf()[one.Value])
+		purged, left, err := emptyBin(v, binsOf(v)[one.Value])
 		if err != nil {
 			return err
 		}
 		gone, kept = gone+purged, kept+left
 	}
-	words := views.Plural(gone, "thing", "things") + " deleted for good"
+	words := v.T("%s deleted for good", views.Plural(gone, "thing", "things"))
 	if kept > 0 {
-		words += ", " + strconv.Itoa(kept) + " stay"
+		words += v.T(", %s stay", strconv.Itoa(kept))
 	}
 	v.Toast(words, "")
 	return v.To(views.TrashPath(kind, ""))

@@ -12,7 +12,7 @@ import (
 )
 
 // binsOf are the bins by their kinds. Each asks the operations of its kind, which decide who may.
-func binsOf() map[string]bin {
+func binsOf(v *visit.Visit) map[string]bin {
 	return map[string]bin{
 		views.TrashTodos:     {listTodos, restoring((*visit.Scope).RestoreTodo, func(t domain.Todo) string { return t.Title }), purging((*visit.Scope).PurgeTodo)},
 		views.TrashNotes:     {listNotes, restoring((*visit.Scope).RestoreNote, func(n domain.Note) string { return n.Title }), purging((*visit.Scope).PurgeNote)},
@@ -26,7 +26,7 @@ func binsOf() map[string]bin {
 				_, err := s.PurgeAttachment(ctx, id)
 				return err
 			})},
-		views.TrashTime: {listTime, restoring((*visit.Scope).RestoreTime, func(e domain.TimeEntry) string { return cmp.Or(e.Title, "Time") }), nil},
+		views.TrashTime: {listTime, restoring((*visit.Scope).RestoreTime, func(e domain.TimeEntry) string { return cmp.Or(e.Title, v.T("Time")) }), nil},
 		views.TrashClients: {listClients,
 			func(v *visit.Visit, id string) (string, error) {
 				client, err := v.Scope.RestoreClient(v.Ctx(), id)
@@ -85,21 +85,21 @@ func listNotes(v *visit.Visit, limit int, after string) ([]views.TrashItem, stri
 func listProjects(v *visit.Visit, limit int, after string) ([]views.TrashItem, string, error) {
 	page, err := v.Scope.ListProjects(v.Ctx(), domain.ProjectFilter{Trashed: true, Sort: "-" + domain.SortDeleted, Limit: limit, Cursor: after})
 	return itemsOf(page.Items, domain.Project.CanDelete, func(p domain.Project) views.TrashItem {
-		return views.TrashItem{Kind: views.TrashProjects, ID: text(p.ID), Title: p.Name, Where: p.Key, DeletedAt: p.DeletedAt, Along: "all that is in it"}
+		return views.TrashItem{Kind: views.TrashProjects, ID: text(p.ID), Title: p.Name, Where: p.Key, DeletedAt: p.DeletedAt, Along: v.T("all that is in it")}
 	}), page.Next, err
 }
 
 func listEvents(v *visit.Visit, limit int, after string) ([]views.TrashItem, string, error) {
 	page, err := v.Scope.Events(v.Ctx(), domain.EventFilter{Trashed: true, Sort: "-" + domain.SortUpdated, Limit: limit, Cursor: after})
 	return itemsOf(page.Items, func(e domain.Event) bool { return e.Access.CanManage() }, func(e domain.Event) views.TrashItem {
-		return views.TrashItem{Kind: views.TrashEvents, ID: text(e.ID), Title: e.Title, Where: views.EventWhen(e, local(v)), DeletedAt: e.DeletedAt}
+		return views.TrashItem{Kind: views.TrashEvents, ID: text(e.ID), Title: e.Title, Where: views.EventWhen(v.Ctx(), e, local(v)), DeletedAt: e.DeletedAt}
 	}), page.Next, err
 }
 
 func listCalendars(v *visit.Visit, limit int, after string) ([]views.TrashItem, string, error) {
 	page, err := v.Scope.Calendars(v.Ctx(), true, "", limit, after)
 	return itemsOf(page.Items, domain.Calendar.CanDelete, func(c domain.Calendar) views.TrashItem {
-		return views.TrashItem{Kind: views.TrashCalendars, ID: text(c.ID), Title: c.Name, DeletedAt: c.DeletedAt, Along: "its events"}
+		return views.TrashItem{Kind: views.TrashCalendars, ID: text(c.ID), Title: c.Name, DeletedAt: c.DeletedAt, Along: v.T("its events")}
 	}), page.Next, err
 }
 
@@ -127,7 +127,7 @@ func listFiles(v *visit.Visit, limit int, _ string) ([]views.TrashItem, string, 
 func listTime(v *visit.Visit, limit int, _ string) ([]views.TrashItem, string, error) {
 	entries, err := v.Scope.TrashedTime(v.Ctx())
 	return itemsOf(entries[:min(limit, len(entries))], func(domain.TimeEntry) bool { return true }, func(e domain.TimeEntry) views.TrashItem {
-		return views.TrashItem{Kind: views.TrashTime, ID: text(e.ID), Title: cmp.Or(e.Title, "Time"), Where: views.Minutes(e.Minutes), DeletedAt: e.DeletedAt, Keeps: true}
+		return views.TrashItem{Kind: views.TrashTime, ID: text(e.ID), Title: cmp.Or(e.Title, v.T("Time")), Where: views.Minutes(v.Ctx(), e.Minutes), DeletedAt: e.DeletedAt, Keeps: true}
 	}), "", err
 }
 

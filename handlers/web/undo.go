@@ -15,13 +15,13 @@ import (
 // Undo takes back what one request did, and goes back to where it was done.
 func (s *Site) Undo(v *visit.Visit) error {
 	err := v.Scope.Undo(v.Ctx(), v.Param("batch"))
-	if message, _, _, ok := said(err); err != nil && (!ok || v.Partial()) {
+	if message, _, _, ok := said(v, err); err != nil && (!ok || v.Partial()) {
 		return err
 	} else if err != nil {
 		v.BadToast(message)
 		return v.Back("/todos")
 	}
-	v.Toast("Undone", "")
+	v.Toast(v.T("Undone"), "")
 	if list, gone := s.gone(v, v.CameFrom()); gone {
 		return v.To(list)
 	}
@@ -41,12 +41,12 @@ func (s *Site) UndoLast(v *visit.Visit) error {
 	}
 	switch domain.KindOf(err) {
 	case domain.NotFound:
-		v.Toast("There is nothing to undo", "")
+		v.Toast(v.T("There is nothing to undo"), "")
 	case 0:
 		if err != nil {
 			return err
 		}
-		v.Toast("Undone", "")
+		v.Toast(v.T("Undone"), "")
 	default:
 		return s.refused(v, at, err)
 	}

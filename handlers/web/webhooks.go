@@ -34,7 +34,7 @@ func (s *Site) AddWebhook(v *visit.Visit) error {
 	if err == nil {
 		return s.webhookPage(v, http.StatusOK, hook, views.WebhookFormOf(hook))
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -77,10 +77,10 @@ func (s *Site) SaveWebhook(v *visit.Visit) error {
 	typed := views.TypedWebhook(v.Fields())
 	_, err = v.Scope.UpdateWebhook(v.Ctx(), id, typed.Version, func(in domain.WebhookInput) (domain.WebhookInput, error) { return typed.Over(in), nil })
 	if err == nil {
-		v.Toast("Saved", "")
+		v.Toast(v.T("Saved"), "")
 		return v.To(views.WebhookPath(id, ""))
 	}
-	message, fields, status, ok := said(err)
+	message, fields, status, ok := said(v, err)
 	if !ok {
 		return err
 	}
@@ -95,7 +95,7 @@ func (s *Site) SaveWebhook(v *visit.Visit) error {
 // PauseWebhook pauses one, or lets it go on.
 func (s *Site) PauseWebhook(v *visit.Visit) error {
 	active := v.Fields().Get("active") == "true"
-	text := map[bool]string{true: "It goes on from now", false: "Paused"}[active]
+	text := map[bool]string{true: v.T("It goes on from now"), false: v.T("Paused")}[active]
 	return s.onWebhook(v, text, func(id int64) error {
 		_, err := v.Scope.UpdateWebhook(v.Ctx(), id, "", func(in domain.WebhookInput) (domain.WebhookInput, error) {
 			in.Active = &active
@@ -120,7 +120,7 @@ func (s *Site) RenewWebhookSecret(v *visit.Visit) error {
 
 // TestWebhook sends something to see whether it arrives.
 func (s *Site) TestWebhook(v *visit.Visit) error {
-	return s.onWebhook(v, "A test is on its way", func(id int64) error {
+	return s.onWebhook(v, v.T("A test is on its way"), func(id int64) error {
 		_, err := v.Scope.TestWebhook(v.Ctx(), id)
 		return err
 	})
@@ -132,7 +132,7 @@ func (s *Site) RedeliverWebhook(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	return s.onWebhook(v, "It is sent again", func(id int64) error {
+	return s.onWebhook(v, v.T("It is sent again"), func(id int64) error {
 		_, err := v.Scope.RedeliverWebhook(v.Ctx(), id, delivery)
 		return err
 	})
@@ -147,7 +147,7 @@ func (s *Site) RemoveWebhook(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast("Webhook deleted", "")
+	v.Toast(v.T("Webhook deleted"), "")
 	return v.To(views.WebhooksPath)
 }
 

@@ -278,7 +278,7 @@ func Secret(id, label, value string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Button(ButtonProps{Text: "Copy", Icon: "copy", Class: "tall", Attrs: templ.Attributes{"data-copy": id, "hidden": true}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Button(ButtonProps{Text: T(ctx, "Copy"), Icon: "copy", Class: "tall", Attrs: templ.Attributes{"data-copy": id, "hidden": true}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

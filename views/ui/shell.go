@@ -1,7 +1,11 @@
 // Package ui is the kit of parts that pages are built from. It knows no domain type: a part takes ready values.
 package ui
 
-import "context"
+import (
+	"context"
+
+	"mddash/language"
+)
 
 // Shell is what the frame around every page needs. The session's middleware puts it into the context, once a request.
 type Shell struct {
@@ -76,7 +80,8 @@ type shellKey struct{}
 // With puts the shell into the context that a page is shown with.
 func With(ctx context.Context, s Shell) context.Context {
 	s.sprite = assetPath(s, "icons.svg") + "#i-"
-	return context.WithValue(ctx, shellKey{}, &s)
+	// The language is asked for with every text: it stands where it is found first, also where it is English.
+	return language.With(context.WithValue(ctx, shellKey{}, &s), language.From(ctx))
 }
 
 // From is the shell of the context, and an empty one where none was put.
