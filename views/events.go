@@ -155,7 +155,7 @@ func (d EventDay) word(ctx context.Context, now time.Time) (word, date string) {
 	}
 	switch today.DaysUntil(d.Day) {
 	case 0, 1, -1:
-		return Day(ctx, d.Day, today), d.Day.Time().Format(ui.T(ctx, "Mon %s", layout))
+		return Day(ctx, d.Day, today), ui.Date(ctx, d.Day.Time(), "Mon "+layout)
 	}
 	return ui.Date(ctx, d.Day.Time(), "Mon"), ui.Date(ctx, d.Day.Time(), layout)
 }
