@@ -40,6 +40,7 @@ type Settings struct {
 	LogLevel       string        `env:"MDDASH_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"How much is logged: debug, info, warn or error."`
 	LogFormat      string        `env:"MDDASH_LOG_FORMAT" default:"text" enum:"text,json" help:"text or json."`
 	SlowQuery      time.Duration `env:"MDDASH_SLOW_QUERY" default:"250ms" placeholder:"TIME" help:"From which time on a query of the database is logged, without what people wrote: ${default}. 0 for none."`
+	DrainDelay     time.Duration `env:"MDDASH_DRAIN_DELAY" default:"1s" placeholder:"TIME" help:"How long a server that was told to stop goes on as before while /readyz says 503, so that a proxy notices in time: ${default}, at most 1m. 0 where nothing is in front."`
 	MetricsAddr    string        `env:"MDDASH_METRICS_ADDR" placeholder:"HOST:PORT" help:"Where to tell Prometheus how the server does, at /metrics, such as 127.0.0.1:9090. Default: nowhere."`
 	MetricsToken   string        `env:"MDDASH_METRICS_TOKEN" secret:"" placeholder:"SECRET" help:"Opens /metrics to programs that send it as Bearer, at the address above and at that of the pages. At least 16 characters."`
 	Dev            bool          `env:"MDDASH_DEV" help:"Show the gallery of components at /gallery, for those who build mddash."`
@@ -77,6 +78,9 @@ func (s Settings) check(bound string) (checked, error) {
 	add("MDDASH_UPLOAD_MAX", err)
 	add("MDDASH_METRICS_TOKEN", checkToken(s.MetricsToken))
 	add("MDDASH_SLOW_QUERY", checkSlow(s.SlowQuery))
+	if s.DrainDelay < 0 || s.DrainDelay > time.Minute {
+		add("MDDASH_DRAIN_DELAY", fmt.Errorf("%s is no time that a stop can wait; write one up to 1m, such as 5s, or 0", s.DrainDelay))
+	}
 	if len(wrong) > 0 {
 		return checked{}, &usageError{strings.Join(wrong, "\n        ")}
 	}

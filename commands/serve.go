@@ -138,6 +138,15 @@ func (c *call) serve(listener net.Listener, handler *handlers.App) error {
 		return err
 	case <-c.ctx.Done():
 	}
+	handler.Drain()
+	if wait := c.settings.DrainDelay; wait > 0 {
+		c.log.Info("told to stop: /readyz says so, everything else goes on for a moment", "for", wait)
+		select {
+		case err := <-failed:
+			return err
+		case <-time.After(wait):
+		}
+	}
 	c.log.Info("stopping: requests under way may come to their end", "within", drainFor)
 	ctx, done := context.WithTimeout(context.Background(), drainFor)
 	defer done()

@@ -348,6 +348,10 @@ func (a *App) mount(method, path string, serve echo.HandlerFunc) {
 // ServeHTTP answers one request.
 func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.echo.ServeHTTP(w, r) }
 
+// Drain makes a server that stops soon say that it is not ready, and close each connection with its next answer, so that
+// a proxy turns to another one before this one is gone.
+func (a *App) Drain() { a.doors.Drain() }
+
 // StopStreams ends what would go on for as long as browsers have pages open. A server that stops calls it first.
 func (a *App) StopStreams() { a.doors.StopStreams() }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -48,6 +49,7 @@ type Doors struct {
 	limits    *limits
 	languages language.Languages
 	cross     *http.CrossOriginProtection
+	draining  atomic.Bool
 	show      func(v *Visit, p Problem) error
 }
 

@@ -29,6 +29,9 @@ func (d *Doors) setHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 		if d.base.Scheme == "https" {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
+		if d.draining.Load() {
+			h.Set("Connection", "close")
+		}
 		return next(c)
 	}
 }

@@ -174,5 +174,8 @@ func (v *Visit) LiveFrom() string {
 	return v.Login.News.String()
 }
 
+// Drain is what handlers.App.Drain says.
+func (d *Doors) Drain() { d.draining.Store(true) }
+
 // StopStreams ends all streams, for a server that stops.
 func (d *Doors) StopStreams() { d.store.Live().Stop() }

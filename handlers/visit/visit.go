@@ -109,8 +109,13 @@ func (v *Visit) Timer() (domain.TimeEntry, error) {
 	return *v.timer, nil
 }
 
-// Ready is nil when the database answers and is up to date.
-func (v *Visit) Ready() error { return v.doors.store.Ready(v.Ctx()) }
+// Ready is nil when the database answers and is up to date, and the server does not stop soon.
+func (v *Visit) Ready() error {
+	if v.doors.draining.Load() {
+		return domain.Fail(domain.Unavailable, "The server stops.")
+	}
+	return v.doors.store.Ready(v.Ctx())
+}
 
 // RetryAfter says how many seconds to wait before the next try.
 func (v *Visit) RetryAfter(seconds int) {
