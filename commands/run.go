@@ -44,6 +44,7 @@ type program struct {
 	Token       tokenCommand       `cmd:"" help:"API tokens, without a browser."`
 	Backup      backupCommand      `cmd:"" help:"Write everything into one file, while mddash runs."`
 	Restore     restoreCommand     `cmd:"" help:"Put a backup into an empty place."`
+	Copy        copyCommand        `cmd:"" help:"Move everything from SQLite to PostgreSQL, or back."`
 	Check       checkCommand       `cmd:"" help:"Read the whole database, or a backup, and say what is wrong."`
 	Import      importCommand      `cmd:"" help:"Take in what other programs wrote."`
 	Demo        demoCommand        `cmd:"" help:"Fill an empty database with the work of a studio that does not exist, to look around in."`

@@ -38,6 +38,9 @@ func (s *Store) lookAt(ctx context.Context, db bun.IDB) (finding, error) {
 	if err != nil || len(tables) == 0 {
 		return finding{}, err
 	}
+	if err := s.whole(tables); err != nil {
+		return finding{}, err
+	}
 	if slices.Contains(tables, "schema_migrations") {
 		applied, err := appliedMigrations(ctx, db, s.dialect)
 		if code, _ := faultCode(err); err != nil && code&0xff != 1 {

@@ -255,7 +255,7 @@ func (s *Store) backupRows(ctx context.Context, z *zipping, m *manifest, tell to
 	for i, t := range shapes {
 		add := newSum()
 		err := z.write(rowsName(t.Name), func(to io.Writer) error {
-			for r, err := range snap.rows(ctx, t, nil, nil) {
+			for r, err := range snap.rows(ctx, t, nil) {
 				if err != nil {
 					return err
 				}

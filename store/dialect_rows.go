@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,14 +72,6 @@ func quotedAll(names []string) string {
 		all = append(all, quoted(name))
 	}
 	return strings.Join(all, ", ")
-}
-
-// placeholder is the nth argument of a statement, from 1.
-func (d dialect) placeholder(n int) string {
-	if d == onPostgres {
-		return "$" + strconv.Itoa(n)
-	}
-	return "?"
 }
 
 // sorted are columns of a key so that they sort by their bytes, as the sums need it.
@@ -167,18 +161,6 @@ func (t tableShape) forPostgres(r row, name string, place int) (any, error) {
 		return nil, fmt.Errorf("%s of the row %s of %s %s, which PostgreSQL can't keep; change it where it is", name, t.named(r), t.Name, why)
 	}
 	return value, nil
-}
-
-// keyOf is a key, as rows have it, as an argument.
-func (d dialect) keyOf(t tableShape, key []any) []any {
-	arguments := slices.Clone(key)
-	for i, value := range arguments {
-		text, isText := value.(string)
-		if d == onPostgres && isText && t.Columns[t.places()[i]].Holds == holdsTime {
-			arguments[i] = parseTime(text)
-		}
-	}
-	return arguments
 }
 
 // named is the key of a row, for people.
@@ -338,4 +320,56 @@ func (d dialect) restore(ctx context.Context, o Options, b *backupFile, report *
 		return restoreFile(ctx, o, b, report, tell)
 	}
 	return restoreServer(ctx, o, b, report, tell)
+}
+
+// filling is a connection to put rows through that look like nothing is missing yet: on SQLite one without foreign keys.
+func (d dialect) filling(s *Store) (db *bun.DB, done func() error, err error) {
+	if d == onPostgres {
+		return s.write, func() error { return nil }, nil
+	}
+	db, err = s.target.file.single("mode=rw&_txlock=immediate&_busy_timeout=10000&_synchronous=FULL&_pragma=cache_size(-64000)")
+	return db, db.Close, err
+}
+
+// prepared is a store with everything that a copy is made from. A SQLite file that is not up to date is left as it is: what is
+// done to it, adopting it too, is done to a copy of it.
+func (d dialect) prepared(ctx context.Context, s *Store, o Options) (ready *Store, done func(), err error) {
+	done = func() { _ = s.Close() }
+	there, err := d.there(s.target)
+	if err == nil && !there {
+		err = unusable(s.target.name(), "is not there")
+	}
+	if err != nil {
+		return nil, done, err
+	}
+	if s.Ready(ctx) == nil {
+		return s, done, nil
+	}
+	if d == onPostgres {
+		return nil, done, unusable(s.target.name(), "is not up to date; “mddash migrate up” brings it there")
+	}
+	dir, err := os.MkdirTemp("", "mddash-copy-*")
+	if err != nil {
+		return nil, done, err
+	}
+	done = func() { _ = s.Close(); _ = os.RemoveAll(dir) }
+	path := filepath.Join(dir, draftDatabase)
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		return nil, done, err
+	}
+	if err := s.copyTo(ctx, path); err != nil {
+		return nil, done, err
+	}
+	o.URL = "sqlite:" + path
+	if ready, err = Open(ctx, o); err != nil {
+		return nil, done, err
+	}
+	done = func() { _ = ready.Close(); _ = s.Close(); _ = os.RemoveAll(dir) }
+	_, err = ready.Migrate(ctx)
+	return ready, done, err
+}
+
+// ownTable tells whether a table is part of the search index.
+func (d dialect) ownTable(name string) bool {
+	return d == onSQLite && strings.HasPrefix(name, "search_words")
 }

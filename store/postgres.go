@@ -25,6 +25,9 @@ func (s *Store) checkTables(ctx context.Context, db bun.IDB) ([]MigrationState, 
 	if err != nil {
 		return nil, err
 	}
+	if err := s.whole(tables); err != nil {
+		return nil, err
+	}
 	if slices.Contains(tables, "schema_migrations") {
 		applied, err := appliedMigrations(ctx, db, s.dialect)
 		if err != nil || len(applied) == 0 {

@@ -185,6 +185,9 @@ func finishFile(ctx context.Context, o Options, b *backupFile, report *RestoreRe
 	migrated, err := s.Migrate(ctx)
 	report.Migrated = append(report.Migrated, migrated.Ran...)
 	if err == nil && b.manifest.From == onPostgres {
+		err = s.System().Reindex(ctx)
+	}
+	if err == nil {
 		err = s.readAllIn(ctx, tell)
 	}
 	if err := errors.Join(err, s.Close()); err != nil {
@@ -196,11 +199,8 @@ func finishFile(ctx context.Context, o Options, b *backupFile, report *RestoreRe
 	return nil
 }
 
-// readAllIn makes the search index anew.
+// readAllIn reads everything that is noted into the search index.
 func (s *Store) readAllIn(ctx context.Context, tell told) error {
-	if err := s.System().Reindex(ctx); err != nil {
-		return err
-	}
 	var all, done int64
 	if err := s.read.NewRaw(`SELECT count(*) FROM search_queue`).Scan(ctx, &all); err != nil {
 		return err
@@ -240,12 +240,15 @@ func restoreServer(ctx context.Context, o Options, b *backupFile, report *Restor
 		var migrated MigrationReport
 		err := s.runPending(ctx, tx, &migrated)
 		report.Migrated = append(report.Migrated, migrated.Ran...)
+		if err == nil {
+			err = s.noteAll(ctx, tx)
+		}
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("nothing was restored: %w", mapFault(err))
 	}
-	// What is left of this when the program dies here is made by the next server that runs.
+	// What is left of this when the program dies here is done by the next server that runs.
 	return s.readAllIn(ctx, tell)
 }
 
@@ -271,7 +274,7 @@ func (s *Store) rowsToRestore(ctx context.Context, b *backupFile, tell told) (ro
 	if err != nil {
 		return fail(err)
 	}
-	rows = func(place int) rowSource { return snap.rows(ctx, b.manifest.Tables[place].tableShape, nil, nil) }
+	rows = func(place int) rowSource { return snap.rows(ctx, b.manifest.Tables[place].tableShape, nil) }
 	return rows, func() { _ = snap.close(); _ = os.RemoveAll(dir) }, nil
 }
 

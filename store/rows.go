@@ -37,11 +37,11 @@ func (t told) bytes(doing string, done, all int64) {
 // rowSource gives the rows of a table in the order of its key.
 type rowSource = iter.Seq2[row, error]
 
-// rows reads a table from behind a key on, nil for all of it. changed, where it is not nil, counts values that were something
+// rows reads a table, as it comes. changed, where it is not nil, counts values that were something
 // else than their column says.
-func (s *snapshot) rows(ctx context.Context, t tableShape, after []any, changed *int) rowSource {
+func (s *snapshot) rows(ctx context.Context, t tableShape, changed *int) rowSource {
 	return func(yield func(row, error) bool) {
-		found, err := s.tx.QueryContext(ctx, s.query(t, len(after) > 0), s.dialect.keyOf(t, after)...)
+		found, err := s.tx.QueryContext(ctx, s.query(t))
 		if err != nil {
 			yield(nil, wrap(err, "read "+t.Name))
 			return
@@ -74,17 +74,8 @@ func scanRow(found *sql.Rows, t tableShape) (row, int, error) {
 	return r, changed, nil
 }
 
-func (s *snapshot) query(t tableShape, after bool) string {
-	keys := strings.Join(s.dialect.sorted(t), ", ")
-	query := `SELECT ` + quotedAll(t.names()) + ` FROM ` + s.dialect.rowsOf(t)
-	if after {
-		var marks []string
-		for n := range t.Key {
-			marks = append(marks, s.dialect.placeholder(n+1))
-		}
-		query += ` WHERE (` + keys + `) > (` + strings.Join(marks, ", ") + `)`
-	}
-	return query + ` ORDER BY ` + keys
+func (s *snapshot) query(t tableShape) string {
+	return `SELECT ` + quotedAll(t.names()) + ` FROM ` + s.dialect.rowsOf(t) + ` ORDER BY ` + strings.Join(s.dialect.sorted(t), ", ")
 }
 
 // counts is how many rows each table has, and all of them.
@@ -109,7 +100,7 @@ func (s *snapshot) sums(ctx context.Context, tables []tableShape, tell told, doi
 	sums, done := map[string]tableSum{}, int64(0)
 	for _, t := range tables {
 		add := newSum()
-		for r, err := range s.rows(ctx, t, nil, nil) {
+		for r, err := range s.rows(ctx, t, nil) {
 			if err != nil {
 				return nil, err
 			}

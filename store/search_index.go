@@ -263,21 +263,24 @@ func (s *System) ReadIn(ctx context.Context) (more bool, err error) {
 
 // Reindex empties the search index and notes everything, so that it is made anew by ReadIn.
 func (s *System) Reindex(ctx context.Context) error {
-	return mapFault(s.store.dialect.unhurried(ctx, s.store.write, func(ctx context.Context, tx bun.Tx) error {
-		for _, statement := range append(s.store.dialect.emptyIndex(),
-			`DELETE FROM search_queue`,
-			`INSERT INTO search_queue (kind, subject_id) SELECT 'client', id FROM clients`,
-			`INSERT INTO search_queue (kind, subject_id) SELECT 'project', CAST(id AS TEXT) FROM projects ORDER BY coalesce(updated_at, '`+longAgo+`'), id`,
-			`INSERT INTO search_queue (kind, subject_id) SELECT 'decision', CAST(id AS TEXT) FROM decisions ORDER BY coalesce(updated_at, '`+longAgo+`'), id`,
-			`INSERT INTO search_queue (kind, subject_id) SELECT 'note', CAST(id AS TEXT) FROM notes ORDER BY coalesce(updated_at, '`+longAgo+`'), id`,
-			`INSERT INTO search_queue (kind, subject_id) SELECT 'comment', CAST(id AS TEXT) FROM comments ORDER BY id`,
-			`INSERT INTO search_queue (kind, subject_id) SELECT 'attachment', CAST(id AS TEXT) FROM attachments ORDER BY id`,
-			`INSERT INTO search_queue (kind, subject_id) SELECT 'event', CAST(id AS TEXT) FROM events ORDER BY id`,
-			`INSERT INTO search_queue (kind, subject_id) SELECT 'todo', CAST(id AS TEXT) FROM tasks ORDER BY coalesce(updated_at, '`+longAgo+`'), id`) {
-			if _, err := tx.ExecContext(ctx, statement); err != nil {
-				return wrap(err, "make the search index anew")
-			}
+	return mapFault(s.store.dialect.unhurried(ctx, s.store.write, s.store.noteAll))
+}
+
+// noteAll is Reindex in a transaction of the caller's.
+func (s *Store) noteAll(ctx context.Context, tx bun.Tx) error {
+	for _, statement := range append(s.dialect.emptyIndex(),
+		`DELETE FROM search_queue`,
+		`INSERT INTO search_queue (kind, subject_id) SELECT 'client', id FROM clients`,
+		`INSERT INTO search_queue (kind, subject_id) SELECT 'project', CAST(id AS TEXT) FROM projects ORDER BY coalesce(updated_at, '`+longAgo+`'), id`,
+		`INSERT INTO search_queue (kind, subject_id) SELECT 'decision', CAST(id AS TEXT) FROM decisions ORDER BY coalesce(updated_at, '`+longAgo+`'), id`,
+		`INSERT INTO search_queue (kind, subject_id) SELECT 'note', CAST(id AS TEXT) FROM notes ORDER BY coalesce(updated_at, '`+longAgo+`'), id`,
+		`INSERT INTO search_queue (kind, subject_id) SELECT 'comment', CAST(id AS TEXT) FROM comments ORDER BY id`,
+		`INSERT INTO search_queue (kind, subject_id) SELECT 'attachment', CAST(id AS TEXT) FROM attachments ORDER BY id`,
+		`INSERT INTO search_queue (kind, subject_id) SELECT 'event', CAST(id AS TEXT) FROM events ORDER BY id`,
+		`INSERT INTO search_queue (kind, subject_id) SELECT 'todo', CAST(id AS TEXT) FROM tasks ORDER BY coalesce(updated_at, '`+longAgo+`'), id`) {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return wrap(err, "make the search index anew")
 		}
-		return nil
-	}))
+	}
+	return nil
 }
