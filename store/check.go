@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -82,14 +80,14 @@ func (s *Store) lookThrough(ctx context.Context, b *backupFile, tell told) error
 	if b.manifest.From == onPostgres {
 		return b.prove(ctx, tell)
 	}
-	dir, err := os.MkdirTemp("", "mddash-check-*")
+	d, err := scratch()
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, draftDatabase)
+	defer d.end()
+	path := d.file(draftDatabase)
 	if err := b.unpack(ctx, path, tell); err != nil {
-		return (&draft{place: path}).explain(err)
+		return d.explain(err)
 	}
 	unpacked := &Store{dialect: onSQLite, target: target{dialect: onSQLite, file: sqliteFile{path: path}}, migrations: s.migrations, clock: s.clock, reference: s.reference}
 	return unpacked.proveUnpacked(ctx, b, tell)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -333,9 +332,9 @@ func (d dialect) filling(s *Store) (db *bun.DB, done func() error, err error) {
 
 // prepared is a store with everything that a copy is made from. A SQLite file that is not up to date is left as it is: what is
 // done to it, adopting it too, is done to a copy of it.
-func (d dialect) prepared(ctx context.Context, s *Store, o Options) (ready *Store, done func(), err error) {
+func (on dialect) prepared(ctx context.Context, s *Store, o Options) (ready *Store, done func(), err error) {
 	done = func() { _ = s.Close() }
-	there, err := d.there(s.target)
+	there, err := on.there(s.target)
 	if err == nil && !there {
 		err = unusable(s.target.name(), "is not there")
 	}
@@ -345,15 +344,15 @@ func (d dialect) prepared(ctx context.Context, s *Store, o Options) (ready *Stor
 	if s.Ready(ctx) == nil {
 		return s, done, nil
 	}
-	if d == onPostgres {
+	if on == onPostgres {
 		return nil, done, unusable(s.target.name(), "is not up to date; “mddash migrate up” brings it there")
 	}
-	dir, err := os.MkdirTemp("", "mddash-copy-*")
+	d, err := scratch()
 	if err != nil {
 		return nil, done, err
 	}
-	done = func() { _ = s.Close(); _ = os.RemoveAll(dir) }
-	path := filepath.Join(dir, draftDatabase)
+	done = func() { _ = s.Close(); d.end() }
+	path := d.file(draftDatabase)
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		return nil, done, err
 	}
@@ -364,7 +363,7 @@ func (d dialect) prepared(ctx context.Context, s *Store, o Options) (ready *Stor
 	if ready, err = Open(ctx, o); err != nil {
 		return nil, done, err
 	}
-	done = func() { _ = ready.Close(); _ = s.Close(); _ = os.RemoveAll(dir) }
+	done = func() { _ = ready.Close(); _ = s.Close(); d.end() }
 	_, err = ready.Migrate(ctx)
 	return ready, done, err
 }

@@ -39,6 +39,9 @@ func newDraft(place string) (*draft, error) {
 	return &draft{dir: dir, place: place, lock: lock}, nil
 }
 
+// scratch is a draft of nothing: room for what is needed only while the program runs.
+func scratch() (*draft, error) { return newDraft(filepath.Join(os.TempDir(), "mddash-scratch")) }
+
 // free refuses a place where there is something.
 func free(place string) error {
 	if _, err := os.Lstat(place); err == nil {

@@ -257,12 +257,12 @@ func (s *Store) rowsToRestore(ctx context.Context, b *backupFile, tell told) (ro
 	if b.manifest.From == onPostgres {
 		return func(place int) rowSource { return b.rows(ctx, place) }, func() {}, nil
 	}
-	dir, err := os.MkdirTemp("", "mddash-restore-*")
+	d, err := scratch()
 	if err != nil {
 		return nil, nil, err
 	}
-	file := sqliteFile{path: filepath.Join(dir, draftDatabase)}
-	fail := func(err error) (func(int) rowSource, func(), error) { _ = os.RemoveAll(dir); return nil, nil, err }
+	file := sqliteFile{path: d.file(draftDatabase)}
+	fail := func(err error) (func(int) rowSource, func(), error) { d.end(); return nil, nil, d.explain(err) }
 	if err := b.unpack(ctx, file.path, tell); err != nil {
 		return fail(err)
 	}
@@ -275,7 +275,7 @@ func (s *Store) rowsToRestore(ctx context.Context, b *backupFile, tell told) (ro
 		return fail(err)
 	}
 	rows = func(place int) rowSource { return snap.rows(ctx, b.manifest.Tables[place].tableShape, nil) }
-	return rows, func() { _ = snap.close(); _ = os.RemoveAll(dir) }, nil
+	return rows, func() { _ = snap.close(); d.end() }, nil
 }
 
 // fill makes the tables as they were when the backup was made, puts its rows into them, and reads them again.
