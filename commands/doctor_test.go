@@ -30,9 +30,7 @@ func examined(t *testing.T, variables ...string) (code int, found map[string]dom
 func database(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "mddash.db")
-	if code, _, errs := try(t, []string{"MDDASH_DATABASE_URL=sqlite:" + path}, "migrate", "up"); code != exitDone {
-		t.Fatal(errs)
-	}
+	shell{t, "sqlite:" + path}.ok("wet paint on the third bench\n", "user", "add", "ann@example.com")
 	return path
 }
 

@@ -37,6 +37,7 @@ func checkSlow(slow time.Duration) error {
 // gauges are what the program counts about itself.
 type gauges struct {
 	*metrics.Registry
+	began    time.Time
 	day      *metrics.Day
 	requests *metrics.Counter
 	took     *metrics.Histogram
@@ -48,7 +49,7 @@ type gauges struct {
 
 func newGauges(version string, began time.Time) *gauges {
 	r := metrics.New()
-	g := &gauges{Registry: r, day: metrics.NewDay(time.Now)}
+	g := &gauges{Registry: r, began: began, day: metrics.NewDay(time.Now)}
 	r.Asked("gauge", "mddash_build_info", "The program that runs, always 1.", []string{"version", "go"}, func() []metrics.Sample {
 		return []metrics.Sample{{Labels: []string{version, runtime.Version()}, Value: 1}}
 	})

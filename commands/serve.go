@@ -43,7 +43,7 @@ func (serveCommand) Run(c *call) error {
 		return err
 	}
 	defer st.Close()
-	app, err := c.app(st, settings, numbers)
+	app, err := c.app(st, settings, numbers, jobs)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func listen(ctx context.Context, variable, addr string) (net.Listener, error) {
 }
 
 // app puts the program together.
-func (c *call) app(st *store.Store, s checked, numbers *gauges) (*handlers.App, error) {
+func (c *call) app(st *store.Store, s checked, numbers *gauges, jobs *background.Jobs) (*handlers.App, error) {
 	static, err := fs.Sub(c.files.Static, "static")
 	if err != nil {
 		return nil, err
@@ -91,7 +91,7 @@ func (c *call) app(st *store.Store, s checked, numbers *gauges) (*handlers.App, 
 	doors, err := visit.New(c.ctx, st, visit.Settings{
 		BaseURL: s.base, Registration: c.settings.Registration, CORSOrigins: s.origins, TrustedProxies: s.proxies,
 		NextAuth: c.settings.NextAuth, RateLimits: c.settings.RateLimits == "on", UploadMax: s.upload, Mail: s.mail != nil, Clock: time.Now, Log: c.log,
-		Watched: numbers.watched(c.settings.MetricsToken),
+		Watched: numbers.watched(c.settings.MetricsToken), Operations: c.operations(st, s, numbers, jobs),
 	})
 	if err != nil {
 		return nil, err

@@ -47,9 +47,7 @@ type Queue struct {
 }
 
 // Retries tells whether what waits can be tried at once.
-func (q Queue) Retries() bool {
-	return q.Tried > 0 && (q.Name == QueueMail || q.Name == QueueWebhooks || q.Name == QueuePush)
-}
+func (q Queue) Retries() bool { return q.Tried > 0 && (q.Name == QueueMail || q.Name == QueueWebhooks) }
 
 // How a check went.
 const (
@@ -65,4 +63,26 @@ type Check struct {
 	// Found is what is the case; Advice what to do about it, "" where nothing is to be done.
 	Found  string `json:"found"`
 	Advice string `json:"advice,omitempty"`
+	// Word is what a page says in one or two words.
+	Word string `json:"-"`
+}
+
+// HalfHour is how long the median answer of half an hour took; Count is how many there were.
+type HalfHour struct {
+	From   time.Time
+	Count  int
+	Median time.Duration
+}
+
+// Health is how one instance does.
+type Health struct {
+	Version string
+	Began   time.Time
+	// Memory is how many bytes the process holds; 0 where the system does not tell.
+	Memory int64
+	// Day is the last 24 hours, the oldest first; All is the median of all of it.
+	All    HalfHour
+	Day    []HalfHour
+	Checks []Check
+	Queues []Queue
 }

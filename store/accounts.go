@@ -136,6 +136,7 @@ func (s *Store) signIn(ctx context.Context, in domain.SignInInput, address strin
 		return domain.User{}, errors.Join(err, s.takeBack(ctx, limits...))
 	}
 	if row.ID == "" || row.disabled() {
+		s.auditRefusal(ctx, in.Email, address)
 		return domain.User{}, wrongPair()
 	}
 	if err := errors.Join(s.takeBack(ctx, limits...), s.forgive(ctx, account)); err != nil {

@@ -104,6 +104,9 @@ func (s *Scope) record(ctx context.Context, w *work) error {
 	for i := range w.log {
 		w.log[i].UserID, w.log[i].At, w.log[i].Batch, w.log[i].Undoes = s.user.ID, w.at, w.batch, w.undoes
 	}
+	if err := w.audit(ctx); err != nil {
+		return err
+	}
 	// In pieces: what takes a big project to the trash has thousands of entries.
 	for part := range slices.Chunk(w.log, 500) {
 		if _, err := w.tx.NewInsert().Model(&part).ExcludeColumn("id").Exec(ctx); err != nil {

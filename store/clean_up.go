@@ -17,7 +17,7 @@ func (s *System) CleanUp(ctx context.Context) error {
 	now := s.store.now()
 	at, dayAgo, monthAgo := instant{now}, instant{now.Add(-24 * time.Hour)}, instant{now.Add(-30 * 24 * time.Hour)}
 	err := s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		for _, old := range append(compactSync(), []clause{
+		for _, old := range append(append(compactSync(), oldAudit(now)...), []clause{
 			raw(`DELETE FROM sessions WHERE expires <= ?`, now.Unix()),
 			raw(`DELETE FROM logins WHERE expires_at <= ?`, at),
 			raw(`DELETE FROM refresh_tokens WHERE expires_at <= ?`, at),

@@ -44,12 +44,12 @@ func (s *Store) Facts(ctx context.Context) (Facts, error) {
 	if f.Pending = len(s.migrations) - len(applied); len(applied) == 0 {
 		return f, nil
 	}
-	var newest []instant
+	var newest []struct{ At instant }
 	if err := s.read.NewRaw(`SELECT at FROM activity ORDER BY id DESC LIMIT 1`).Scan(ctx, &newest); err != nil {
 		return f, wrap(err, "look at the newest change")
 	}
 	if len(newest) > 0 {
-		f.Newest = newest[0].Time
+		f.Newest = newest[0].At.Time
 	}
 	return f, nil
 }

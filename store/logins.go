@@ -55,12 +55,23 @@ func (s *Store) BeginLogin(ctx context.Context, u domain.User, d domain.Device, 
 		}
 		_, err = tx.NewRaw(`DELETE FROM logins WHERE user_id = ? AND id NOT IN
 			(SELECT id FROM logins WHERE user_id = ? ORDER BY seen_at DESC, created_at DESC LIMIT ?)`, u.ID, u.ID, LoginsMax).Exec(ctx)
-		return wrap(err, "end the oldest logins")
+		if err != nil {
+			return wrap(err, "end the oldest logins")
+		}
+		return row.audit(ctx, tx)
 	})
 	if err != nil {
 		return domain.Login{}, err
 	}
 	return row.login(), nil
+}
+
+func (r loginRow) audit(ctx context.Context, tx bun.IDB) error {
+	after, err := values{"user_agent": r.UserAgent}.text()
+	if err != nil {
+		return err
+	}
+	return writeAudit(ctx, tx, auditRow{At: r.CreatedAt, Topic: domain.AuditSignIn, Action: domain.AuditIn, ActorID: r.UserID, SubjectID: r.UserID, Address: r.Address, After: after})
 }
 
 type loginUserRow struct {
@@ -152,8 +163,10 @@ func (s *Scope) EndOtherLogins(ctx context.Context, keepID string) error {
 		if _, err := tx.NewRaw(`DELETE FROM logins WHERE user_id = ? AND id <> ?`, s.user.ID, keepID).Exec(ctx); err != nil {
 			return err
 		}
-		_, err := tx.NewRaw(`DELETE FROM session WHERE "userId" = ?`, s.user.ID).Exec(ctx)
-		return err
+		if _, err := tx.NewRaw(`DELETE FROM session WHERE "userId" = ?`, s.user.ID).Exec(ctx); err != nil {
+			return err
+		}
+		return s.auditOwn(ctx, tx, "logins")
 	})
 	return wrap(err, "end the other logins")
 }
@@ -172,6 +185,19 @@ func (s *Scope) removeOwn(ctx context.Context, table, id string) error {
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
 			return gone
 		}
-		return nil
+		return s.auditOwn(ctx, tx, table)
 	})
+}
+
+// auditOwn notes that the caller ended a way in.
+func (s *Scope) auditOwn(ctx context.Context, tx bun.Tx, table string) error {
+	row := auditRow{At: instant{s.store.now()}, Topic: domain.AuditSignIn, Action: domain.AuditEnded, ActorID: s.user.ID, SubjectID: s.user.ID}
+	switch table {
+	case "api_tokens":
+		row.Topic, row.Action = domain.AuditToken, actionDelete
+	case "logins":
+	default:
+		return nil
+	}
+	return writeAudit(ctx, tx, row)
 }

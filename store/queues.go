@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -42,4 +43,39 @@ func queueOf(ctx context.Context, db bun.IDB, name, rows string) (domain.Queue, 
 	err := db.NewRaw(`SELECT count(*) AS waiting, coalesce(sum(CASE WHEN tries > 0 THEN 1 ELSE 0 END), 0) AS tried, min(at) AS oldest,
 		coalesce(max(CASE WHEN tries > 0 THEN error END), '') AS error FROM (`+rows+`) AS q`).Scan(ctx, &row)
 	return domain.Queue{Name: name, Waiting: row.Waiting, Tried: row.Tried, Oldest: row.Oldest.Time, Error: row.Error}, wrap(err, "count what waits")
+}
+
+// RetryQueue has what waits in a queue and was tried in vain tried at once, and says how much that is; for admins, Denied for
+// everybody else. NotFound where there is no such queue, or nothing in it can be tried by hand.
+func (s *Scope) RetryQueue(ctx context.Context, name string) (int, error) {
+	again, known := map[string]string{
+		// What is on its way right now has its next try within mailLease, and is left alone.
+		domain.QueueMail:     `UPDATE outbox SET next_at = ? WHERE tries > 0 AND next_at > ?`,
+		domain.QueueWebhooks: `UPDATE webhook_deliveries SET next_at = ? WHERE waiting = 1 AND tries > 0 AND next_at > ?`,
+	}[name]
+	if !known || !s.user.IsAdmin() {
+		return 0, domain.Fail(domain.NotFound, "There is no such queue.")
+	}
+	lease := map[string]time.Duration{domain.QueueMail: mailLease, domain.QueueWebhooks: hookLease}[name]
+	var count int64
+	err := s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		now := s.store.now()
+		done, err := tx.NewRaw(again, instant{now}, instant{now.Add(lease)}).Exec(ctx)
+		if err != nil {
+			return wrap(err, "try a queue again")
+		}
+		if count, err = done.RowsAffected(); err != nil {
+			return err
+		}
+		return writeAudit(ctx, tx, auditRow{At: instant{now}, Topic: domain.AuditOperation, Action: "retry", ActorID: s.user.ID, Subject: name})
+	})
+	return int(count), err
+}
+
+// Queues are what waits to be done or told, for admins; Denied for everybody else.
+func (s *Scope) Queues(ctx context.Context) ([]domain.Queue, error) {
+	if err := s.mustBeAdmin(); err != nil {
+		return nil, err
+	}
+	return s.store.System().Queues(ctx)
 }

@@ -35,6 +35,8 @@ type Settings struct {
 	Log   *slog.Logger
 	// Watched is told of every request; its zero value tells nobody.
 	Watched Watched
+	// Operations is what admins see of the server itself; its zero value has nothing to show.
+	Operations Operations
 }
 
 // Doors let people in. They hold the store, so that nobody behind them has to.

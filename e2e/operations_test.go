@@ -1,0 +1,16 @@
+//go:build e2e
+
+package e2e
+
+import "testing"
+
+func TestOperationsLookRight(t *testing.T) {
+	p := open(t)
+	p.SignUp("Ada")
+	for _, name := range []string{"health", "jobs", "audit"} {
+		p.Open("/admin/" + name)
+		p.Look("admin-" + name)
+	}
+	p.Open("/admin/audit?topic=backup")
+	p.Look("admin-audit-empty")
+}

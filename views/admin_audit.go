@@ -1,0 +1,209 @@
+package views
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mddash/domain"
+	"mddash/views/ui"
+)
+
+// AuditPage is what admins can look up.
+type AuditPage struct {
+	domain.AuditPage
+	Filter domain.AuditFilter
+	Now    time.Time
+}
+
+// AuditPath is the page with a filter.
+func AuditPath(f domain.AuditFilter) string {
+	query := url.Values{}
+	if f.Topic != "" {
+		query.Set("topic", f.Topic)
+	}
+	if f.Who != "" {
+		query.Set("who", f.Who)
+	}
+	if f.Below > 0 {
+		query.Set("below", strconv.FormatInt(f.Below, 10))
+	}
+	if len(query) == 0 {
+		return "/admin/audit"
+	}
+	return "/admin/audit?" + query.Encode()
+}
+
+func (p AuditPage) older() string {
+	f := p.Filter
+	f.Below = p.Next
+	return AuditPath(f)
+}
+
+func (p AuditPage) narrowed() bool { return p.Filter.Topic != "" || p.Filter.Who != "" }
+
+func auditTopic(ctx context.Context, topic string) string {
+	switch topic {
+	case domain.AuditSignIn:
+		return ui.T(ctx, "Signing in")
+	case domain.AuditAccount:
+		return ui.T(ctx, "Accounts")
+	case domain.AuditInvite:
+		return ui.T(ctx, "Invites")
+	case domain.AuditToken:
+		return ui.T(ctx, "API tokens")
+	case domain.AuditBackup:
+		return ui.T(ctx, "Backups")
+	}
+	return ui.T(ctx, "Operations")
+}
+
+func auditOptions(ctx context.Context) []ui.Option {
+	options := []ui.Option{{Value: "", Text: ui.T(ctx, "Everything")}}
+	for _, topic := range domain.AuditTopics {
+		options = append(options, ui.Option{Value: topic, Text: auditTopic(ctx, topic)})
+	}
+	return options
+}
+
+// auditActor is who did it.
+func auditActor(ctx context.Context, e domain.AuditEntry) string {
+	switch {
+	case e.Actor.Name != "":
+		return e.Actor.Name
+	case e.Action == domain.AuditRefused:
+		return ui.T(ctx, "Somebody")
+	}
+	return ui.T(ctx, "The server")
+}
+
+// auditHue is red for what somebody was kept from.
+func auditHue(e domain.AuditEntry) string {
+	if e.Action == domain.AuditRefused {
+		return "red"
+	}
+	return ""
+}
+
+// auditText is what was done, in words.
+func auditText(ctx context.Context, e domain.AuditEntry) string {
+	switch e.Topic {
+	case domain.AuditSignIn:
+		return signInText(ctx, e)
+	case domain.AuditToken:
+		return tokenText(ctx, e)
+	case domain.AuditInvite:
+		return inviteText(ctx, e)
+	case domain.AuditAccount:
+		return accountText(ctx, e)
+	}
+	return operationText(ctx, e)
+}
+
+func operationText(ctx context.Context, e domain.AuditEntry) string {
+	switch e.Action {
+	case "run":
+		return ui.T(ctx, "Had “%s” done at once", jobName(ctx, e.Subject))
+	case "retry":
+		name, _ := queueName(ctx, e.Subject)
+		return ui.T(ctx, "Had what waits tried again: %s", name)
+	}
+	return auditTopic(ctx, e.Topic) + ": " + e.Action + " " + e.Subject
+}
+
+func signInText(ctx context.Context, e domain.AuditEntry) string {
+	switch e.Action {
+	case domain.AuditRefused:
+		if e.Subject == "" {
+			return ui.T(ctx, "Tried to sign in to an account that does not exist")
+		}
+		return ui.T(ctx, "Had a wrong password for %s", e.Subject)
+	case domain.AuditEnded:
+		return ui.T(ctx, "Signed out elsewhere")
+	}
+	return ui.T(ctx, "Signed in, %s", ui.Said(ctx, domain.Device{UserAgent: auditValue(e.After["user_agent"])}.Name()))
+}
+
+func tokenText(ctx context.Context, e domain.AuditEntry) string {
+	if e.Action == "delete" {
+		return ui.T(ctx, "Revoked an API token")
+	}
+	var scopes []string
+	_ = json.Unmarshal(e.After["scopes"], &scopes)
+	return ui.T(ctx, "Made the API token “%s” (%s)", auditValue(e.After["api_token"]), strings.Join(scopes, ", "))
+}
+
+func inviteText(ctx context.Context, e domain.AuditEntry) string {
+	whom := auditValue(e.After["email"]) + auditValue(e.Before["email"])
+	if whom == "" {
+		whom = ui.T(ctx, "whoever has the link")
+	}
+	switch e.Action {
+	case "create":
+		return ui.T(ctx, "Invited %s", whom)
+	case "delete":
+		return ui.T(ctx, "Took back the invite for %s", whom)
+	}
+	return ui.T(ctx, "Took up an invite")
+}
+
+// accountText is what happened to an account: one's own, another's, or one that is gone.
+func accountText(ctx context.Context, e domain.AuditEntry) string {
+	whose, own := e.Subject, e.Subject != "" && e.Actor.ID == e.SubjectID
+	if whose == "" {
+		whose = ui.T(ctx, "somebody who is gone")
+	}
+	switch {
+	case e.Action == "create" && own:
+		return ui.T(ctx, "Made their own account")
+	case e.Action == "create":
+		return ui.T(ctx, "Made the account of %s", whose)
+	case e.Action == "delete" || e.Action == "purge":
+		return ui.T(ctx, "Deleted the account of %s", whose)
+	}
+	switch after := e.After; {
+	case after["roles"] != nil:
+		return ui.T(ctx, "Changed the roles of %s: %s to %s", whose, auditValue(e.Before["roles"]), auditValue(after["roles"]))
+	case string(after["disabled"]) == "true":
+		return ui.T(ctx, "Shut out %s", whose)
+	case string(after["disabled"]) == "false":
+		return ui.T(ctx, "Let %s in again", whose)
+	case after["password"] != nil && own:
+		return ui.T(ctx, "Changed their own password")
+	case after["password"] != nil:
+		return ui.T(ctx, "Changed the password of %s", whose)
+	case own:
+		return ui.T(ctx, "Changed their own profile") + auditFields(e)
+	}
+	return ui.T(ctx, "Changed the profile of %s", whose) + auditFields(e)
+}
+
+// auditFields names what was changed, not to what.
+func auditFields(e domain.AuditEntry) string {
+	var names []string
+	for name := range e.After {
+		names = append(names, strings.ReplaceAll(name, "_", " "))
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	slices.Sort(names)
+	return ": " + strings.Join(names, ", ")
+}
+
+// auditValue is a value as people read it: a text without quotes, a list with commas.
+func auditValue(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		return text
+	}
+	var list []string
+	if json.Unmarshal(raw, &list) == nil {
+		return strings.Join(list, ", ")
+	}
+	return string(raw)
+}
