@@ -68,8 +68,9 @@ func parseParams(text string, quotes bool) []Param {
 		if has {
 			for i, value := range splitOutside(values, ',', quotes) {
 				if len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"' {
-					value = value[1 : len(value)-1]
-					param.quoted |= 1 << min(i, 63)
+					if value = value[1 : len(value)-1]; !strings.ContainsAny(value, ":;,") {
+						param.quoted |= 1 << min(i, 63)
+					}
 				}
 				param.Values = append(param.Values, strings.ReplaceAll(value, `"`, ""))
 			}
