@@ -10,33 +10,35 @@ import (
 
 // mayImport is the house: which of our packages each may use. What is not listed may use none.
 var mayImport = map[string][]string{
-	"mddash/domain":              {},
-	"mddash/language":            {},
-	"mddash/formats/...":         {"mddash/domain"},
-	"mddash/formats/imports":     {"mddash/domain", "mddash/formats/imports/..."},
-	"mddash/formats/imports/...": {"mddash/domain", "mddash/formats/imports/...", "mddash/formats/quickadd"}, // what other programs write
-	"mddash/formats/query":       {"mddash/domain", "mddash/formats/quickadd"},                               // days in words
-	"mddash/formats/invitations": {"mddash/domain", "mddash/formats/ical"},                                   // letters that bring an event along
-	"mddash/store":               {"mddash/domain"},
-	"mddash/demo":                {"mddash/domain", "mddash/store"}, // does what people do, by the operations that they have
-	"mddash/background":          {"mddash/domain", "mddash/language", "mddash/store", "mddash/formats/...", "mddash/background/fetch", "mddash/background/webpush"},
-	"mddash/background/fetch":    {},
-	"mddash/background/webpush":  {},
-	"mddash/metrics":             {},
-	"mddash/doctor":              {"mddash/domain", "mddash/store", "mddash/background"},
-	"mddash/views/ui":            {"mddash/language"},
-	"mddash/views":               {"mddash/domain", "mddash/language", "mddash/formats/markdown", "mddash/views/ui"},
-	"mddash/handlers/visit":      {"mddash/domain", "mddash/language", "mddash/store"},
-	"mddash/handlers/assets":     {},
-	"mddash/handlers/web":        {"mddash/domain", "mddash/language", "mddash/handlers/visit", "mddash/handlers/assets", "mddash/views", "mddash/views/ui", "mddash/formats/..."},
-	"mddash/handlers/api":        {"mddash/domain", "mddash/handlers/visit", "mddash/handlers/assets", "mddash/formats/..."},
-	"mddash/handlers/dav":        {"mddash/domain", "mddash/handlers/visit", "mddash/formats/..."},
-	"mddash/handlers":            {"mddash/handlers/..."},
-	"mddash/commands":            {"mddash/..."},
-	"mddash":                     {"mddash/commands"},
-	"mddash/store/storetest":     {"mddash/..."}, // lent to tests only, see below
-	"mddash/e2e/running":         {},             // starts the binary for browser tests and benchmarks
-	"mddash/handlers/apptest":    {"mddash/..."},
+	"mddash/domain":                  {},
+	"mddash/language":                {},
+	"mddash/formats/...":             {"mddash/domain"},
+	"mddash/formats/imports":         {"mddash/domain", "mddash/formats/imports/..."},
+	"mddash/formats/imports/todoist": {"mddash/domain", "mddash/formats/imports/packed", "mddash/formats/quickadd"},
+	"mddash/formats/imports/vikunja": {"mddash/domain", "mddash/formats/imports/packed", "mddash/formats/imports/rich"},
+	"mddash/formats/imports/trello":  {"mddash/domain", "mddash/formats/imports/packed"},
+	"mddash/formats/query":           {"mddash/domain", "mddash/formats/quickadd"}, // days in words
+	"mddash/formats/invitations":     {"mddash/domain", "mddash/formats/ical"},     // letters that bring an event along
+	"mddash/store":                   {"mddash/domain"},
+	"mddash/demo":                    {"mddash/domain", "mddash/store"}, // does what people do, by the operations that they have
+	"mddash/background":              {"mddash/domain", "mddash/language", "mddash/store", "mddash/formats/...", "mddash/background/fetch", "mddash/background/webpush"},
+	"mddash/background/fetch":        {},
+	"mddash/background/webpush":      {},
+	"mddash/metrics":                 {},
+	"mddash/doctor":                  {"mddash/domain", "mddash/store", "mddash/background"},
+	"mddash/views/ui":                {"mddash/language"},
+	"mddash/views":                   {"mddash/domain", "mddash/language", "mddash/formats/markdown", "mddash/views/ui"},
+	"mddash/handlers/visit":          {"mddash/domain", "mddash/language", "mddash/store"},
+	"mddash/handlers/assets":         {},
+	"mddash/handlers/web":            {"mddash/domain", "mddash/language", "mddash/handlers/visit", "mddash/handlers/assets", "mddash/views", "mddash/views/ui", "mddash/formats/..."},
+	"mddash/handlers/api":            {"mddash/domain", "mddash/handlers/visit", "mddash/handlers/assets", "mddash/formats/..."},
+	"mddash/handlers/dav":            {"mddash/domain", "mddash/handlers/visit", "mddash/formats/..."},
+	"mddash/handlers":                {"mddash/handlers/..."},
+	"mddash/commands":                {"mddash/..."},
+	"mddash":                         {"mddash/commands"},
+	"mddash/store/storetest":         {"mddash/..."}, // lent to tests only, see below
+	"mddash/e2e/running":             {},             // starts the binary for browser tests and benchmarks
+	"mddash/handlers/apptest":        {"mddash/..."},
 }
 
 // keptInside are libraries that only some packages may know, so that another one could take their place.

@@ -18,6 +18,7 @@ type userCommand struct {
 	Role     userRoleCommand     `cmd:"" help:"Give somebody exactly these roles."`
 	Disable  userDisableCommand  `cmd:"" help:"Keep somebody out from now on; what they made stays."`
 	Enable   userEnableCommand   `cmd:"" help:"Let somebody sign in again."`
+	Delete   userDeleteCommand   `cmd:"" help:"Delete an account: what others see too is handed over, what nobody else sees is erased. Example: mddash user delete ben@example.com --heir ada@example.com --yes"`
 }
 
 // withStore runs do on a migrated database and prints the line it answers. It makes no database: a path with a slip in it
@@ -79,12 +80,17 @@ func (cmd userAddCommand) Run(c *call) error {
 	})
 }
 
-type userListCommand struct{}
+type userListCommand struct {
+	JSON bool `help:"Print them as JSON."`
+}
 
 // Run lists all accounts, a line each.
-func (userListCommand) Run(c *call) error {
+func (cmd userListCommand) Run(c *call) error {
 	return c.withStore(func(st *store.Store) (string, error) {
 		users, err := st.System().Users(c.ctx)
+		if err == nil && cmd.JSON {
+			return usersJSON(users)
+		}
 		if err != nil || len(users) == 0 {
 			return "There are no accounts yet. The first one becomes admin.", err
 		}

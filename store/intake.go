@@ -335,7 +335,7 @@ func (m *intake) assign(todo *domain.IntakeTodo) []string {
 	}
 	names := "For: " + strings.Join(slices.Compact(others), ", ")
 	todo.Comments = append(todo.Comments, domain.IntakeComment{ID: todo.ID + "/people", Body: names, At: todo.Created})
-	return []string{"It was for " + strings.Join(others, ", ") + ", who were not let in; a comment says so."}
+	return []string{"It was for " + strings.Join(others, ", ") + ". An import lets nobody in: a comment names them."}
 }
 
 func (m *intake) named(name string) bool {

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -22,75 +23,78 @@ type IntakesPart struct {
 	Message, Error string
 }
 
-func (p IntakesPart) file() ui.InputProps {
-	return ui.InputProps{Name: "file", ID: "intake", Label: "File of another program", Full: true, Error: p.Error,
-		Help: "Todoist (.csv, or the zip of a backup), Vikunja (its export) or Trello (a board as .json), up to " + domain.SizeText(p.Max) + ". You see what would become of it before anything is kept."}
+func (p IntakesPart) file(ctx context.Context) ui.InputProps {
+	return ui.InputProps{Name: "file", ID: "intake", Label: ui.T(ctx, "File of another program"), Full: true, Error: p.Error,
+		Help: ui.T(ctx, "Todoist (.csv, or the zip of a backup), Vikunja (its export) or Trello (a board as .json), up to %s. You see what would become of it before anything is kept.", domain.SizeText(p.Max))}
 }
 
 // IntakePage is one file on its way in: how far it is, what would become of it, or what did.
 type IntakePage struct{ Job domain.IntakeJob }
 
-func (p IntakePage) progress() string {
-	doing := "Looking through"
-	if p.Job.State == domain.IntakeConfirmed {
-		doing = "Importing"
+func (p IntakePage) progress(ctx context.Context) string {
+	confirmed := p.Job.State == domain.IntakeConfirmed
+	switch {
+	case p.Job.All == 0 && confirmed:
+		return ui.T(ctx, "Importing “%s”", p.Job.Name)
+	case p.Job.All == 0:
+		return ui.T(ctx, "Looking through “%s”", p.Job.Name)
+	case confirmed:
+		return ui.T(ctx, "Importing, %s of %s", strconv.Itoa(p.Job.Done), strconv.Itoa(p.Job.All))
 	}
-	if p.Job.All == 0 {
-		return doing + " “" + p.Job.Name + "”"
-	}
-	return doing + ", " + strconv.Itoa(p.Job.Done) + " of " + strconv.Itoa(p.Job.All)
+	return ui.T(ctx, "Looking through, %s of %s", strconv.Itoa(p.Job.Done), strconv.Itoa(p.Job.All))
 }
 
 // intakeState says in a line how it is with a file.
-func intakeState(j domain.IntakeJob) string {
+func intakeState(ctx context.Context, j domain.IntakeJob) string {
 	switch j.State {
 	case domain.ImportFailed:
-		return j.Error
+		return ui.Said(ctx, j.Error)
 	case domain.IntakeLooked:
-		return intakeSums(j.Report) + " Nothing is saved until you confirm."
+		return intakeSums(ctx, j.Report) + " " + ui.T(ctx, "Nothing is saved until you confirm.")
 	case domain.ImportDone:
-		return intakeSums(j.Report)
+		return intakeSums(ctx, j.Report)
 	}
-	return "Under way."
+	return ui.T(ctx, "Under way.")
 }
 
-// intakeSums are what is new, and what was there, such as “2 projects and 31 todos.”
-func intakeSums(r domain.IntakeReport) string {
+// intakeSums are what is new, and what was there, such as “New: 2 projects and 31 todos.”
+func intakeSums(ctx context.Context, r domain.IntakeReport) string {
 	var parts []string
 	for _, kind := range domain.IntakeKinds() {
 		if n := r.Made[kind]; n > 0 {
-			one, many := intakeWords(kind)
-			parts = append(parts, Plural(n, one, many))
+			parts = append(parts, intakeCount(ctx, kind, n))
 		}
 	}
-	text := "Nothing new"
+	text := ui.T(ctx, "Nothing new.")
 	if len(parts) > 0 {
-		text = "New: " + listed(parts)
+		text = ui.T(ctx, "New: %s.", listed(ctx, parts))
 	}
 	if n := r.Before(); n > 0 {
-		text += "; " + strconv.Itoa(n) + " came before"
+		text += " " + ui.T(ctx, "%s came before.", strconv.Itoa(n))
 	}
 	if r.LeftOutN > 0 {
-		text += "; " + strconv.Itoa(r.LeftOutN) + " left out"
+		text += " " + ui.T(ctx, "%s left out.", strconv.Itoa(r.LeftOutN))
 	}
-	return text + "."
+	return text
 }
 
-func intakeWords(kind string) (one, many string) {
+func intakeCount(ctx context.Context, kind string, n int) string {
 	switch kind {
-	case domain.IntakeTime:
-		return "time entry", "time entries"
-	case domain.IntakeFilters:
-		return "filter", "filters"
+	case domain.IntakeProjects:
+		return Plural(n, ui.T(ctx, "project"), ui.T(ctx, "projects"))
+	case domain.IntakeTodos:
+		return Plural(n, ui.T(ctx, "todo"), ui.T(ctx, "todos"))
+	case domain.IntakeComments:
+		return Plural(n, ui.T(ctx, "comment"), ui.T(ctx, "comments"))
 	}
-	return kind[:len(kind)-1], kind
+	return Plural(n, ui.T(ctx, "file"), ui.T(ctx, "files"))
 }
 
-func listed(parts []string) string {
+func listed(ctx context.Context, parts []string) string {
 	text := parts[0]
 	for i, part := range parts[1:] {
 		if i == len(parts)-2 {
-			text += " and " + part
+			text += ui.T(ctx, " and ") + part
 			continue
 		}
 		text += ", " + part
@@ -98,9 +102,9 @@ func listed(parts []string) string {
 	return text
 }
 
-func unnamedOf(all, named int) string {
+func unnamedOf(ctx context.Context, all, named int) string {
 	if all > named {
-		return "And " + strconv.Itoa(all-named) + " more."
+		return ui.T(ctx, "And %s more.", strconv.Itoa(all-named))
 	}
 	return ""
 }

@@ -71,6 +71,6 @@ func (s *Site) DiscardIntake(v *visit.Visit) error {
 	if err := v.Scope.DiscardIntake(v.Ctx(), id); err != nil {
 		return err
 	}
-	v.Toast("File discarded", "")
+	v.Toast(v.T("File discarded"), "")
 	return v.To("/settings/data")
 }
