@@ -67,10 +67,11 @@ type goPackage struct {
 
 func TestEveryPackageImportsOnlyWhatItMay(t *testing.T) {
 	for _, p := range packages(t) {
-		allowed, known := mayImport[p.ImportPath]
+		var allowed []string
+		known, closest := false, ""
 		for pattern, list := range mayImport {
-			if !known && matches(pattern, p.ImportPath) {
-				allowed, known = list, true
+			if matches(pattern, p.ImportPath) && (pattern == p.ImportPath || len(pattern) > len(closest) && closest != p.ImportPath) {
+				allowed, known, closest = list, true, pattern
 			}
 		}
 		if !known {
