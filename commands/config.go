@@ -32,6 +32,10 @@ type Settings struct {
 	MailFrom       string        `env:"MDDASH_MAIL_FROM" placeholder:"ADDRESS" help:"Who mail is from, such as mddash@example.com."`
 	CORSOrigins    []string      `name:"cors-origins" env:"MDDASH_CORS_ORIGINS" placeholder:"ORIGIN" help:"Other sites whose pages may call the API, such as https://app.example.com, with commas between."`
 	TrustedProxies []string      `env:"MDDASH_TRUSTED_PROXIES" placeholder:"NETWORK" help:"Proxies whose X-Forwarded-For is believed, such as 127.0.0.1 or 10.0.0.0/8, with commas between."`
+	TLSHosts       []string      `name:"tls-hosts" env:"MDDASH_TLS_HOSTS" placeholder:"HOST" help:"Speak https by itself, with certificates for these names from Let's Encrypt: dash.example.com, with commas between. It then listens at the ports 443 and 80."`
+	TLSEmail       string        `name:"tls-email" env:"MDDASH_TLS_EMAIL" placeholder:"ADDRESS" help:"Whom the maker of the certificates writes to when something is wrong with them."`
+	TLSDirectory   string        `name:"tls-directory" env:"MDDASH_TLS_DIRECTORY" placeholder:"URL" help:"Another ACME server than Let's Encrypt, such as one of your own."`
+	TLSHTTPAddr    string        `name:"tls-http-addr" env:"MDDASH_TLS_HTTP_ADDR" default:":80" placeholder:"HOST:PORT" help:"Where plain http is answered when certificates are made: ${default}. It leads people to https."`
 	NextAuth       bool          `name:"nextauth" env:"MDDASH_NEXTAUTH" help:"Take md_dash's NextAuth session cookies as signed in."`
 	UploadMax      string        `env:"MDDASH_UPLOAD_MAX" default:"25MB" placeholder:"SIZE" help:"How big an attached file may be: ${default}, at most 2GB."`
 	FetchPrivate   bool          `env:"MDDASH_FETCH_PRIVATE" help:"Fetch calendars that people follow from private addresses and this machine too, for servers at home. Link-local ones stay closed."`
@@ -67,7 +71,13 @@ func (s Settings) check(bound string) (checked, error) {
 	}
 	var err error
 	c.base, err = parseBase(s.BaseURL, bound)
+	if s.speaksTLS() && s.BaseURL == "" {
+		c.base = &url.URL{Scheme: "https", Host: s.TLSHosts[0]}
+	}
 	add("MDDASH_BASE_URL", err)
+	if err == nil {
+		add("MDDASH_TLS_HOSTS", s.checkTLS(c.base))
+	}
 	c.mail, err = s.mailer()
 	add("MDDASH_SMTP_URL", err)
 	c.origins, err = parseOrigins(s.CORSOrigins)

@@ -175,3 +175,20 @@ func TestHelpListsEverySetting(t *testing.T) {
 		}
 	}
 }
+
+func TestCertificatesAreMadeForNamesThatPeopleComeTo(t *testing.T) {
+	for setting, want := range map[string]string{
+		"MDDASH_TLS_HOSTS=192.0.2.7":                                           "no name that a certificate can be made for",
+		"MDDASH_TLS_HOSTS=dash":                                                "no name that a certificate can be made for",
+		"MDDASH_TLS_HOSTS=https://dash.example.com":                            "no name that a certificate can be made for",
+		"MDDASH_TLS_EMAIL=a@example.com":                                       "MDDASH_TLS_HOSTS: it is not set",
+		"MDDASH_TLS_HOSTS=a.example.com MDDASH_BASE_URL=https://b.example.com": "name that host",
+		"MDDASH_TLS_HOSTS=a.example.com MDDASH_BASE_URL=http://a.example.com":  "name that host",
+		"MDDASH_TLS_HOSTS=a.example.com MDDASH_TLS_DIRECTORY=http://x/":        "MDDASH_TLS_DIRECTORY",
+	} {
+		code, _, errs := try(t, append(strings.Fields(setting), "MDDASH_ADDR=127.0.0.1:0"))
+		if code != exitUsage || !strings.Contains(errs, want) {
+			t.Errorf("%s: %d %s", setting, code, errs)
+		}
+	}
+}

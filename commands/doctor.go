@@ -29,7 +29,7 @@ where something is wrong; what is only to be thought about does not count.
 
 // Run fails where a check says that something is wrong.
 func (d doctorCommand) Run(c *call) error {
-	settings, err := c.settings.check(c.settings.Addr)
+	settings, err := c.settings.check(c.settings.listenAt())
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (d doctorCommand) print(c *call, checks []domain.Check) error {
 // patient is what there is to look at without the database.
 func (c *call) patient(s checked) doctor.Patient {
 	return doctor.Patient{
-		Base: s.base, Given: c.settings.BaseURL != "", Addr: c.settings.Addr, Proxies: len(s.proxies) > 0, Mail: s.mail,
+		Base: s.base, Given: c.settings.BaseURL != "", Addr: c.settings.listenAt(), TLS: c.settings.speaksTLS(), Proxies: len(s.proxies) > 0, Mail: s.mail,
 		RateLimits: c.settings.RateLimits == "on", Registration: c.settings.Registration, Missing: c.missing(), Secrets: secretsIn(os.Environ()), Clock: time.Now,
 	}
 }

@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"time"
 
 	"mddash/background"
 	"mddash/domain"
@@ -17,7 +16,7 @@ func (c *call) operations(st *store.Store, s checked, numbers *gauges, jobs *bac
 	patient.Store = st
 	health := func(ctx context.Context) domain.Health {
 		h := domain.Health{Version: c.files.version(), Began: numbers.began}
-		h.Checks, h.Queues = patient.Glance(ctx, jobs.List(), time.Time{})
+		h.Checks, h.Queues = patient.Glance(ctx, jobs.List(), c.settings.certificateEnds(ctx, st))
 		if memory, known := metrics.ResidentMemory(); known {
 			h.Memory = int64(memory)
 		}

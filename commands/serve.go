@@ -28,7 +28,7 @@ type serveCommand struct{}
 // second goes no further.
 func (serveCommand) Run(c *call) error {
 	began := time.Now()
-	listener, err := listen(c.ctx, "MDDASH_ADDR", c.settings.Addr)
+	listener, err := listen(c.ctx, "MDDASH_ADDR", c.settings.listenAt())
 	if err != nil {
 		return err
 	}
@@ -47,6 +47,12 @@ func (serveCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
+	manager := c.settings.certificates(st)
+	if manager != nil {
+		if err := c.redirect(manager, settings.base); err != nil {
+			return err
+		}
+	}
 	numbers.watch(st, jobs)
 	if err := c.tell(numbers); err != nil {
 		return err
@@ -59,6 +65,9 @@ func (serveCommand) Run(c *call) error {
 		}})
 	defer crew.Stop()
 	c.greet(st, settings, app, listener.Addr().String(), began)
+	if manager != nil {
+		return c.serve(secured(listener, manager, c.log), app)
+	}
 	return c.serve(listener, app)
 }
 
@@ -110,7 +119,7 @@ func (c *call) greet(st *store.Store, s checked, app *handlers.App, bound string
 	}
 	host, _, _ := net.SplitHostPort(bound)
 	ip := net.ParseIP(host)
-	if s.base.Scheme == "https" && len(s.proxies) == 0 {
+	if s.base.Scheme == "https" && len(s.proxies) == 0 && !c.settings.speaksTLS() {
 		c.log.Warn("https needs a proxy in front; name it in MDDASH_TRUSTED_PROXIES, so that limits count each caller and not the proxy")
 	}
 	if s.mail != nil && c.settings.BaseURL == "" {
