@@ -54,7 +54,7 @@ func (p EventImportJobPage) progress(ctx context.Context) string {
 func importSums(ctx context.Context, r domain.EventImport) string {
 	text := Plural(r.Created, ui.T(ctx, "new one"), ui.T(ctx, "new ones"))
 	if r.Todos > 0 {
-		text += ui.T(ctx, ", of these %s", Plural(r.Todos, "todo", "todos"))
+		text += ui.T(ctx, ", of these %s", Plural(r.Todos, ui.T(ctx, "todo"), ui.T(ctx, "todos")))
 	}
 	if r.Updated > 0 {
 		text += ui.T(ctx, ", %s brought up to date", strconv.Itoa(r.Updated))

@@ -99,7 +99,7 @@ func eventRow(ctx context.Context, e domain.Event, href string, now time.Time) E
 		more = append(more, e.Location)
 	}
 	if n := len(e.Attendees); n > 0 {
-		more = append(more, Plural(n, "person", "people"))
+		more = append(more, Plural(n, ui.T(ctx, "person"), ui.T(ctx, "people")))
 	}
 	if e.Status == domain.EventTentative {
 		more = append(more, "maybe")

@@ -60,17 +60,17 @@ func (p HomePage) summary(ctx context.Context) string {
 	meetings, due := p.meetings(), p.Nav.Today-p.Nav.Overdue
 	var parts []string
 	if due > 0 {
-		parts = append(parts, spelled(due, "todo", "todos"))
+		parts = append(parts, spelled(due, ui.T(ctx, "todo"), ui.T(ctx, "todos")))
 	}
 	if meetings > 0 {
-		parts = append(parts, spelled(meetings, "meeting", "meetings"))
+		parts = append(parts, spelled(meetings, ui.T(ctx, "meeting"), ui.T(ctx, "meetings")))
 	}
 	text := ui.T(ctx, "%s today", strings.Join(parts, ui.T(ctx, " and ")))
 	if len(parts) == 0 {
 		text = ui.T(ctx, "nothing is due today")
 	}
 	if p.Nav.Overdue > 0 {
-		text += ui.T(ctx, ", %s overdue", spelled(p.Nav.Overdue, "todo", "todos"))
+		text += ui.T(ctx, ", %s overdue", spelled(p.Nav.Overdue, ui.T(ctx, "todo"), ui.T(ctx, "todos")))
 	}
 	return day + ui.Capital(text) + "."
 }

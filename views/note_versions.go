@@ -100,7 +100,7 @@ func (p NoteVersionPage) changes(ctx context.Context) string {
 			continue
 		}
 		if len(parts) == 0 {
-			parts = append(parts, Plural(part.n, "line", "lines")+" "+part.what)
+			parts = append(parts, Plural(part.n, ui.T(ctx, "line"), ui.T(ctx, "lines"))+" "+part.what)
 		} else {
 			parts = append(parts, strconv.Itoa(part.n)+" "+part.what)
 		}
@@ -139,9 +139,9 @@ func (p NoteVersionPage) grown(ctx context.Context, i int) string {
 	}
 	switch n := p.Versions[i].Size - older; {
 	case n > 0:
-		return "+" + Plural(n, "character", "characters")
+		return "+" + Plural(n, ui.T(ctx, "character"), ui.T(ctx, "characters"))
 	case n < 0:
-		return "−" + Plural(-n, "character", "characters")
+		return "−" + Plural(-n, ui.T(ctx, "character"), ui.T(ctx, "characters"))
 	}
 	return ""
 }

@@ -88,10 +88,10 @@ func PalettePlaces(ctx context.Context, sections []ui.Section) PaletteGroup {
 // PaletteNew is what can be begun from everywhere. What was typed becomes its name.
 func PaletteNew(ctx context.Context, typed string, staff bool) PaletteGroup {
 	g := PaletteGroup{Title: ui.T(ctx, "New")}
-	begin := func(what, icon, key, path, field string) {
-		o := PaletteOption{Text: ui.T(ctx, "New %s", what), Icon: icon, Key: key, Href: path, Words: ui.T(ctx, "add create")}
+	begin := func(text, icon, key, path, field string) {
+		o := PaletteOption{Text: text, Icon: icon, Key: key, Href: path, Words: ui.T(ctx, "add create")}
 		if typed != "" {
-			o.Text += " “" + typed + "”"
+			o.Text += " " + ui.T(ctx, "“%s”", typed)
 			o.Href += "?" + url.Values{field: {typed}}.Encode()
 			o.Words += " " + typed
 		}
@@ -102,12 +102,12 @@ func PaletteNew(ctx context.Context, typed string, staff bool) PaletteGroup {
 		todo = PaletteOption{Text: ui.T(ctx, "New todo “%s”", typed), Icon: "plus", Key: "N", Post: "/todos?view=inbox", Values: url.Values{"text": {typed}}, Words: ui.T(ctx, "add create task %s", typed)}
 	}
 	g.Options = append(g.Options, todo)
-	begin("note", "notes", "⇧ N", "/notes/new", "title")
-	begin("event", "calendar", "E", "/events/new", "title")
+	begin(ui.T(ctx, "New note"), "notes", "⇧ N", "/notes/new", "title")
+	begin(ui.T(ctx, "New event"), "calendar", "E", "/events/new", "title")
 	if staff {
-		begin("project", "projects", "", "/projects/new", "name")
-		begin("decision", "decisions", "", "/decisions/new", "name")
-		begin("client", "clients", "", "/clients/new", "company_name")
+		begin(ui.T(ctx, "New project"), "projects", "", "/projects/new", "name")
+		begin(ui.T(ctx, "New decision"), "decisions", "", "/decisions/new", "name")
+		begin(ui.T(ctx, "New client"), "clients", "", "/clients/new", "company_name")
 	}
 	return g
 }

@@ -28,7 +28,7 @@ type PaletteTodos struct {
 
 // Group are the acts, the likeliest first.
 func (p PaletteTodos) Group(ctx context.Context) PaletteGroup {
-	g := PaletteGroup{Title: Plural(len(p.IDs), "todo", ui.T(ctx, "selected todos"))}
+	g := PaletteGroup{Title: Plural(len(p.IDs), ui.T(ctx, "todo"), ui.T(ctx, "selected todos"))}
 	if p.One != nil {
 		g.Title = "“" + p.One.Title + "”"
 	}

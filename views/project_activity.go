@@ -117,7 +117,7 @@ const wholly = "\x00"
 
 // around parts words at the "it" that stands for what they are about; without one it comes last.
 func around(ctx context.Context, words string) (before, after string) {
-	before, after, found := strings.Cut(words+" ", " it ")
+	before, after, found := strings.Cut(words+" ", ui.T(ctx, " it "))
 	if !found {
 		return ui.T(ctx, "%s on", words), ""
 	}
@@ -172,7 +172,7 @@ func (n ProjectNames) words(ctx context.Context, entry domain.ProjectActivity) [
 
 // onThing goes on to what a file hangs on.
 func onThing(ctx context.Context, words, action string) string {
-	words = strings.ReplaceAll(words, " it ", "\u00a0it\u00a0") // what the file is called is not what it was done to
+	words = strings.ReplaceAll(words, ui.T(ctx, " it "), "\u00a0"+strings.TrimSpace(ui.T(ctx, " it "))+"\u00a0") // what the file is called is not what it was done to
 	if action == "delete" {
 		return ui.T(ctx, "%s from it", words)
 	}
@@ -181,11 +181,24 @@ func onThing(ctx context.Context, words, action string) string {
 
 // kinded names the kind of thing where that is no task.
 func kinded(ctx context.Context, kind, words string) string {
-	before, after, found := strings.Cut(words+" ", " it ")
+	before, after, found := strings.Cut(words+" ", ui.T(ctx, " it "))
 	if kind == "todo" || !found {
 		return words
 	}
-	return ui.T(ctx, "%s the %s it %s", before, kind, after)
+	return ui.T(ctx, "%s the %s it %s", before, kindWord(ctx, kind), after)
+}
+
+// kindWord is a kind with its article, where the language has one.
+func kindWord(ctx context.Context, kind string) string {
+	switch kind {
+	case "note":
+		return ui.Sense(ctx, "note", "with article")
+	case "decision":
+		return ui.Sense(ctx, "decision", "with article")
+	case "event":
+		return ui.Sense(ctx, "event", "with article")
+	}
+	return kind
 }
 
 func (n ProjectNames) changed(ctx context.Context, entry domain.ProjectActivity) []change {

@@ -644,7 +644,7 @@ func foundColumns(f ColumnsForm) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Row(ui.RowProps{Title: c.Name, Text: Plural(c.Count, "task", "tasks")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Row(ui.RowProps{Title: c.Name, Text: Plural(c.Count, ui.T(ctx, "task"), ui.T(ctx, "tasks"))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -179,3 +179,14 @@ func (p ProjectPeoplePage) problems() []ui.Problem {
 	}
 	return p.Errors.In(fields...)
 }
+
+// makeRole says what a choice of a role does.
+func makeRole(ctx context.Context, role string) string {
+	switch role {
+	case domain.ProjectManager:
+		return ui.T(ctx, "Make manager")
+	case domain.ProjectMember:
+		return ui.T(ctx, "Make member")
+	}
+	return ui.T(ctx, "Make viewer")
+}

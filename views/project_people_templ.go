@@ -314,7 +314,7 @@ func personMenu(p ProjectPeoplePage, person domain.ProjectPerson) templ.Componen
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: ui.T(ctx, "Make %s", role.Value), Icon: role.Icon, Type: "submit", Name: "role", Value: role.Value, Action: ui.To(ctx, p.personAct(person.ID, "role"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Item(ui.ItemProps{Text: makeRole(ctx, role.Value), Icon: role.Icon, Type: "submit", Name: "role", Value: role.Value, Action: ui.To(ctx, p.personAct(person.ID, "role"))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

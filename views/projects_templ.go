@@ -540,7 +540,7 @@ func tasksDone(ctx context.Context, p domain.Project) string {
 	if p.Total == 0 {
 		return ui.T(ctx, "No tasks yet")
 	}
-	return ui.T(ctx, "%s of %s", idText(int64(p.Done)), Plural(p.Total, "task", "tasks"))
+	return ui.T(ctx, "%s of %s", idText(int64(p.Done)), Plural(p.Total, ui.T(ctx, "task"), ui.T(ctx, "tasks")))
 }
 
 func projectsNarrowed(p ProjectsPage) templ.Component {

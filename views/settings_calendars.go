@@ -80,7 +80,7 @@ func (p AddressesPage) subscriptionState(ctx context.Context, s domain.Subscript
 	case s.FetchedAt.IsZero():
 		return ui.T(ctx, "It is fetched for the first time"), ""
 	}
-	text = ui.T(ctx, "Updated %s, %s", Ago(ctx, s.FetchedAt, p.Now), Plural(s.Events, "event", "events"))
+	text = ui.T(ctx, "Updated %s, %s", Ago(ctx, s.FetchedAt, p.Now), Plural(s.Events, ui.T(ctx, "event"), ui.T(ctx, "events")))
 	if n := len(s.Skipped); n > 0 {
 		text += ui.T(ctx, ", %s left out", strconv.Itoa(n))
 	}

@@ -24,9 +24,9 @@ type DataPage struct {
 const skippedShown = 200
 
 func (p DataPage) imported(ctx context.Context) string {
-	text := ui.T(ctx, "%s imported", Plural(p.Report.Notes, "note", "notes"))
+	text := ui.T(ctx, "%s imported", Plural(p.Report.Notes, ui.T(ctx, "note"), ui.T(ctx, "notes")))
 	if p.Report.Files > 0 {
-		text += ui.T(ctx, ", with %s", Plural(p.Report.Files, "file", "files"))
+		text += ui.T(ctx, ", with %s", Plural(p.Report.Files, ui.T(ctx, "file"), ui.T(ctx, "files")))
 	}
 	return text + "."
 }
@@ -38,7 +38,7 @@ func (p DataPage) beside(ctx context.Context) []string {
 		lines = append(lines, ui.T(ctx, "%s here already, with the same title and text.", Plural(n, ui.T(ctx, "note was"), ui.T(ctx, "notes were"))))
 	}
 	if len(p.Report.Projects) > 0 {
-		lines = append(lines, ui.T(ctx, "New: %s, %s.", Plural(len(p.Report.Projects), "project", "projects"), strings.Join(p.Report.Projects, ", ")))
+		lines = append(lines, ui.T(ctx, "New: %s, %s.", Plural(len(p.Report.Projects), ui.T(ctx, "project"), ui.T(ctx, "projects")), strings.Join(p.Report.Projects, ", ")))
 	}
 	return lines
 }

@@ -142,7 +142,7 @@ func (p WebhookPage) deliveryText(ctx context.Context, d domain.WebhookDelivery)
 	}
 	add(true, Moment(ctx, d.HappenedAt, p.Now))
 	add(d.SubjectID != "", d.Kind+" "+d.SubjectID)
-	add(d.Tries > 0, Plural(d.Tries, "try", "tries"))
+	add(d.Tries > 0, Plural(d.Tries, ui.T(ctx, "try"), ui.T(ctx, "tries")))
 	add(d.State == domain.DeliveryDone, ui.T(ctx, "answered %s in %s ms", strconv.Itoa(d.Status), strconv.FormatInt(d.Took.Milliseconds(), 10)))
 	add(d.Error != "", strings.TrimSuffix(d.Error, "."))
 	add(d.State == domain.DeliveryWaiting && d.Tries > 0, ui.T(ctx, "next try %s", Moment(ctx, d.NextAt, p.Now)))

@@ -53,7 +53,7 @@ func (s *Site) attach(v *visit.Visit, kind string) error {
 
 func attachedText(v *visit.Visit, added []domain.Attachment) string {
 	if len(added) == 1 {
-		return v.T("%s attached", named(added[0].Name))
+		return v.T("%s attached", named(v, added[0].Name))
 	}
 	return v.T("%s files attached", strconv.Itoa(len(added)))
 }
@@ -203,7 +203,7 @@ func (s *Site) onAttachment(v *visit.Visit, done string, act func(id int64) (dom
 	if done == "" {
 		v.Toast(v.T("Deleted for good"), "")
 	} else {
-		v.Toast(named(file.Name)+" "+done, v.Scope.Batch())
+		v.Toast(named(v, file.Name)+" "+done, v.Scope.Batch())
 	}
 	return s.attachmentsChanged(v, file.On)
 }

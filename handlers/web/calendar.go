@@ -95,9 +95,9 @@ func (s *Site) TickInCalendar(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	text := v.T("%s is open again", named(todo.Title))
+	text := v.T("%s is open again", named(v, todo.Title))
 	if done {
-		text = v.T("%s completed%s", named(todo.Title), stillBlocked(v, todo))
+		text = v.T("%s completed%s", named(v, todo.Title), stillBlocked(v, todo))
 	}
 	v.Toast(text, v.Scope.Batch())
 	return s.calendarChanged(v, views.CalendarAtQuery(v.Fields(), v.Today()).Path())

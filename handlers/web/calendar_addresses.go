@@ -190,6 +190,6 @@ func (s *Site) RemoveSubscription(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("%s removed", named(subscription.Name)), v.Scope.Batch())
+	v.Toast(v.T("%s removed", named(v, subscription.Name)), v.Scope.Batch())
 	return v.To(views.AddressesPath)
 }

@@ -48,7 +48,7 @@ func (s *Site) AddCalendar(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("%s created", named(calendar.Name)), v.Scope.Batch())
+	v.Toast(v.T("%s created", named(v, calendar.Name)), v.Scope.Batch())
 	return v.To(views.CalendarsPath)
 }
 
@@ -92,7 +92,7 @@ func (s *Site) SaveCalendar(v *visit.Visit) error {
 			return err
 		}
 		if errors.Is(err, domain.ErrStale) {
-			message = v.T("%s was changed since you opened it. Save again to put yours in its place.", named(form.Calendar.Name))
+			message = v.T("%s was changed since you opened it. Save again to put yours in its place.", named(v, form.Calendar.Name))
 		} else {
 			form.Version = opened
 		}
@@ -100,7 +100,7 @@ func (s *Site) SaveCalendar(v *visit.Visit) error {
 		return s.show(v, status, views.CalendarEdit(form))
 	}
 	if saved.Version() != opened {
-		v.Toast(v.T("%s saved", named(saved.Name)), v.Scope.Batch())
+		v.Toast(v.T("%s saved", named(v, saved.Name)), v.Scope.Batch())
 	}
 	return v.To(views.CalendarsPath)
 }
@@ -111,7 +111,7 @@ func (s *Site) DeleteCalendar(v *visit.Visit) error {
 	if err == nil {
 		err = v.Scope.DeleteCalendar(v.Ctx(), calendar.ID, "")
 	}
-	return s.leftCalendars(v, err, v.T("%s deleted, with its events", named(calendar.Name)), v.Scope.Batch())
+	return s.leftCalendars(v, err, v.T("%s deleted, with its events", named(v, calendar.Name)), v.Scope.Batch())
 }
 
 // LeaveCalendar takes a calendar that somebody shares with the caller out of their sight.
@@ -120,7 +120,7 @@ func (s *Site) LeaveCalendar(v *visit.Visit) error {
 	if err == nil {
 		err = v.Scope.LeaveCalendar(v.Ctx(), calendar.ID)
 	}
-	return s.leftCalendars(v, err, v.T("%s is no longer shared with you", named(calendar.Name)), "")
+	return s.leftCalendars(v, err, v.T("%s is no longer shared with you", named(v, calendar.Name)), "")
 }
 
 func calendarMeant(v *visit.Visit) (domain.Calendar, error) {
@@ -154,7 +154,7 @@ func (s *Site) RestoreCalendar(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("%s restored", named(calendar.Name)), v.Scope.Batch())
+	v.Toast(v.T("%s restored", named(v, calendar.Name)), v.Scope.Batch())
 	return v.To(views.CalendarsPath)
 }
 

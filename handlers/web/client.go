@@ -77,7 +77,7 @@ func (s *Site) SaveClient(v *visit.Visit) error {
 		return s.clientNotSaved(v, fields, err)
 	}
 	if client.Version() != form.Get("version") {
-		v.Toast(v.T("%s saved", named(client.CompanyName)), v.Scope.Batch())
+		v.Toast(v.T("%s saved", named(v, client.CompanyName)), v.Scope.Batch())
 	}
 	return v.To(savedClient(v, client))
 }
@@ -117,9 +117,9 @@ func (s *Site) ArchiveClient(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	text := v.T("%s is back", named(client.CompanyName))
+	text := v.T("%s is back", named(v, client.CompanyName))
 	if archived {
-		text = v.T("%s archived", named(client.CompanyName))
+		text = v.T("%s archived", named(v, client.CompanyName))
 	}
 	v.Toast(text, v.Scope.Batch())
 	return v.To(views.ClientPath(client.ID))
@@ -138,7 +138,7 @@ func (s *Site) DeleteClient(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("%s deleted", named(client.CompanyName)), v.Scope.Batch())
+	v.Toast(v.T("%s deleted", named(v, client.CompanyName)), v.Scope.Batch())
 	return v.To("/clients")
 }
 
@@ -148,7 +148,7 @@ func (s *Site) RestoreClient(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("%s restored", named(client.CompanyName)), v.Scope.Batch())
+	v.Toast(v.T("%s restored", named(v, client.CompanyName)), v.Scope.Batch())
 	return v.To(views.ClientPath(client.ID))
 }
 

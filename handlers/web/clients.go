@@ -68,7 +68,7 @@ func (s *Site) AddClient(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("%s added", named(client.CompanyName)), v.Scope.Batch())
+	v.Toast(v.T("%s added", named(v, client.CompanyName)), v.Scope.Batch())
 	return v.To(savedClient(v, client))
 }
 

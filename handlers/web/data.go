@@ -62,7 +62,7 @@ func (s *Site) ImportNotes(v *visit.Visit) error {
 	}
 	page.Report = &report
 	if report.Notes > 0 {
-		v.Toast(v.T("%s imported", views.Plural(report.Notes, "note", "notes")), v.Scope.Batch())
+		v.Toast(v.T("%s imported", views.Plural(report.Notes, v.T("note"), v.T("notes"))), v.Scope.Batch())
 	}
 	return s.dataPage(v, http.StatusOK, page)
 }

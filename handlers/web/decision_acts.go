@@ -62,7 +62,7 @@ func (s *Site) Decide(v *visit.Visit) error {
 		form.Message, form.Errors = message, problems
 		return s.showOutcome(v, status, form)
 	}
-	v.Toast(v.T("%s decided", named(saved.Name)), v.Scope.Batch())
+	v.Toast(v.T("%s decided", named(v, saved.Name)), v.Scope.Batch())
 	return v.To(views.DecisionPath(saved.ID))
 }
 
@@ -81,9 +81,9 @@ func (s *Site) SetDecisionStatus(v *visit.Visit) error {
 		return s.decisionRefused(v, id, err)
 	}
 	if d.Status == domain.DecisionDropped {
-		v.Toast(v.T("%s dropped", named(d.Name)), v.Scope.Batch())
+		v.Toast(v.T("%s dropped", named(v, d.Name)), v.Scope.Batch())
 	} else {
-		v.Toast(v.T("%s is open again", named(d.Name)), v.Scope.Batch())
+		v.Toast(v.T("%s is open again", named(v, d.Name)), v.Scope.Batch())
 	}
 	return v.To(views.DecisionPath(id))
 }
@@ -101,7 +101,7 @@ func (s *Site) DeleteDecision(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("%s deleted", named(d.Name)), v.Scope.Batch())
+	v.Toast(v.T("%s deleted", named(v, d.Name)), v.Scope.Batch())
 	return v.To(views.DecisionsAt{In: d.ProjectID}.Path())
 }
 
@@ -115,7 +115,7 @@ func (s *Site) RestoreDecision(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.ToastTo(v.T("%s restored", named(d.Name)), v.Scope.Batch(), v.T("Open"), views.DecisionPath(id))
+	v.ToastTo(v.T("%s restored", named(v, d.Name)), v.Scope.Batch(), v.T("Open"), views.DecisionPath(id))
 	return v.To(views.DecisionsAt{View: views.DecisionsTrash}.Path())
 }
 

@@ -84,7 +84,7 @@ func (s *Site) AddDecision(v *visit.Visit) error {
 		form.Message, form.Errors = message, problems
 		return s.showDecisionForm(v, status, form)
 	}
-	v.Toast(v.T("%s created", named(decision.Name)), v.Scope.Batch())
+	v.Toast(v.T("%s created", named(v, decision.Name)), v.Scope.Batch())
 	return v.To(views.DecisionPath(decision.ID))
 }
 
@@ -107,7 +107,7 @@ func (s *Site) decisionInput(v *visit.Visit, fields views.DecisionFields, in dom
 	if earlier := strings.TrimSpace(fields.Supersedes); earlier != "" {
 		ref := known[strings.ToUpper(earlier)]
 		if ref.Kind != domain.ReferenceDecision {
-			p.Add("supersedes_id", v.T("There is no decision %s.", named(earlier)))
+			p.Add("supersedes_id", v.T("There is no decision %s.", named(v, earlier)))
 		}
 		in.SupersedesID = &ref.ID
 	}
@@ -118,7 +118,7 @@ func (s *Site) decisionInput(v *visit.Visit, fields views.DecisionFields, in dom
 			id = ref.ID
 		}
 		if id <= 0 {
-			p.Add("task_ids", v.T("There is no todo %s.", named(name)))
+			p.Add("task_ids", v.T("There is no todo %s.", named(v, name)))
 		}
 		in.TaskIDs = append(in.TaskIDs, id)
 	}
@@ -148,7 +148,7 @@ func notesNamed(v *visit.Visit, p domain.Problems, typed string) ([]int64, error
 	for _, title := range titles {
 		note, there := found[domain.TitleKey(title)]
 		if !there {
-			p.Add("note_ids", v.T("There is no note %s.", named(title)))
+			p.Add("note_ids", v.T("There is no note %s.", named(v, title)))
 		}
 		ids = append(ids, note.ID)
 	}
@@ -210,7 +210,7 @@ func (s *Site) SaveDecision(v *visit.Visit) error {
 		return s.decisionNotSaved(v, form, typed, err)
 	}
 	if saved.Version() != sent.Get("version") {
-		v.Toast(v.T("%s saved", named(saved.Name)), v.Scope.Batch())
+		v.Toast(v.T("%s saved", named(v, saved.Name)), v.Scope.Batch())
 	}
 	return v.To(views.DecisionPath(saved.ID))
 }

@@ -67,7 +67,7 @@ func (s *Site) AddEvent(v *visit.Visit) error {
 	if err != nil {
 		return s.eventNotSaved(v, form, err)
 	}
-	v.Toast(v.T("%s created", named(event.Title)), v.Scope.Batch())
+	v.Toast(v.T("%s created", named(v, event.Title)), v.Scope.Batch())
 	return s.calendarChanged(v, views.EventPath(event.ID, ""))
 }
 
@@ -149,7 +149,7 @@ func (s *Site) SaveEvent(v *visit.Visit) error {
 		return s.eventChangeNotSaved(v, form, typed, now, err)
 	}
 	if saved.Version() != m.event.Version() {
-		v.Toast(v.T("%s saved", named(saved.Title)), v.Scope.Batch())
+		v.Toast(v.T("%s saved", named(v, saved.Title)), v.Scope.Batch())
 	}
 	return v.To(savedPath(m, saved))
 }

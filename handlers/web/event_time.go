@@ -21,7 +21,7 @@ func (s *Site) MoveEvent(v *visit.Visit) error {
 		return s.notMoved(v, err)
 	}
 	if !moved.Start.Equal(m.event.Start) || !moved.End.Equal(m.event.End) || moved.AllDay != m.event.AllDay {
-		v.Toast(v.T("%s moved to %s", named(m.event.Title), views.EventWhen(v.Ctx(), moved, local(v))), v.Scope.Batch())
+		v.Toast(v.T("%s moved to %s", named(v, m.event.Title), views.EventWhen(v.Ctx(), moved, local(v))), v.Scope.Batch())
 	}
 	return s.calendarChanged(v, "/calendar")
 }
@@ -29,7 +29,7 @@ func (s *Site) MoveEvent(v *visit.Visit) error {
 func (s *Site) moveEvent(v *visit.Visit, m meant) (domain.Event, error) {
 	form := v.Fields()
 	if version := form.Get("version"); version != "" && version != m.event.TimesVersion() {
-		return m.event, domain.Fail(domain.Stale, v.T("Somebody changed %s in the meantime. Here is how it is now.", named(m.event.Title)))
+		return m.event, domain.Fail(domain.Stale, v.T("Somebody changed %s in the meantime. Here is how it is now.", named(v, m.event.Title)))
 	}
 	moved, err := m.event.Moved(form.Get("to"), form.Get("edge"), v.User.Location())
 	if err != nil {

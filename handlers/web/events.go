@@ -248,7 +248,7 @@ func (s *Site) CopyEvent(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("%s copied to %s", named(copied.Title), copied.Calendar.Name), v.Scope.Batch())
+	v.Toast(v.T("%s copied to %s", named(v, copied.Title), copied.Calendar.Name), v.Scope.Batch())
 	return v.To(views.EventPath(copied.ID, ""))
 }
 
@@ -274,7 +274,7 @@ func (s *Site) DeleteEvent(v *visit.Visit) error {
 	if err := v.Scope.DeleteEvent(v.Ctx(), m.whole.ID, "", m.part(v)); err != nil {
 		return err
 	}
-	v.Toast(v.T("%s deleted", named(m.event.Title)), v.Scope.Batch())
+	v.Toast(v.T("%s deleted", named(v, m.event.Title)), v.Scope.Batch())
 	return s.calendarChanged(v, eventHome(m.event))
 }
 
@@ -305,7 +305,7 @@ func (s *Site) RestoreEvent(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.ToastTo(v.T("%s restored", named(event.Title)), v.Scope.Batch(), v.T("Open"), views.EventPath(id, ""))
+	v.ToastTo(v.T("%s restored", named(v, event.Title)), v.Scope.Batch(), v.T("Open"), views.EventPath(id, ""))
 	return v.Back(eventHome(event))
 }
 

@@ -87,7 +87,7 @@ func (s *Site) AddFilter(v *visit.Visit) error {
 	if err != nil {
 		return s.filterRefused(v, views.FilterForm{FilterInput: in}, err)
 	}
-	v.Toast(v.T("Filter %s saved", named(filter.Name)), v.Scope.Batch())
+	v.Toast(v.T("Filter %s saved", named(v, filter.Name)), v.Scope.Batch())
 	return v.To(views.FilterPath(filter.ID))
 }
 
@@ -121,7 +121,7 @@ func (s *Site) SaveFilter(v *visit.Visit) error {
 		}
 		return s.filterRefused(v, form, err)
 	}
-	v.Toast(v.T("Filter %s saved", named(in.Name)), v.Scope.Batch())
+	v.Toast(v.T("Filter %s saved", named(v, in.Name)), v.Scope.Batch())
 	return v.To(views.FilterPath(id))
 }
 
@@ -148,7 +148,7 @@ func (s *Site) PlaceFilter(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("%s is number %s", named(filter.Name), strconv.Itoa(filter.Place)), v.Scope.Batch())
+	v.Toast(v.T("%s is number %s", named(v, filter.Name), strconv.Itoa(filter.Place)), v.Scope.Batch())
 	return v.To("/filters")
 }
 
@@ -165,7 +165,7 @@ func (s *Site) DeleteFilter(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("Filter %s deleted", named(filter.Name)), v.Scope.Batch())
+	v.Toast(v.T("Filter %s deleted", named(v, filter.Name)), v.Scope.Batch())
 	return v.To("/filters")
 }
 

@@ -98,7 +98,7 @@ func (s *Site) ReadNotifications(v *visit.Visit) error {
 		return err
 	}
 	if read > 0 {
-		v.Toast(v.T("%s read", counted(read, "notification", "notifications")), v.Scope.Batch())
+		v.Toast(v.T("%s read", counted(read, v.T("notification"), v.T("notifications"))), v.Scope.Batch())
 	}
 	return s.inboxChanged(v)
 }

@@ -72,7 +72,7 @@ func (s *Site) SaveNoteDetails(v *visit.Visit) error {
 		return s.showDetails(v, status, form)
 	}
 	if note.Version() != before {
-		v.Toast(v.T("%s changed", named(note.Title)), v.Scope.Batch())
+		v.Toast(v.T("%s changed", named(v, note.Title)), v.Scope.Batch())
 	}
 	if v.Partial() {
 		v.PushURL(form.Page.At.Note(note.ID))

@@ -43,7 +43,7 @@ func (s *Site) AddNote(v *visit.Visit) error {
 	if err != nil {
 		return s.noteNotSaved(v, form, err)
 	}
-	v.Toast(v.T("%s created", named(note.Title)), v.Scope.Batch())
+	v.Toast(v.T("%s created", named(v, note.Title)), v.Scope.Batch())
 	return v.To(views.NotePath(note.ID))
 }
 
@@ -101,7 +101,7 @@ func (s *Site) SaveNote(v *visit.Visit) error {
 		return s.noteNotSaved(v, form, err)
 	}
 	if saved.Version() != now.Note.Version() {
-		v.Toast(v.T("%s saved", named(saved.Title)), v.Scope.Batch())
+		v.Toast(v.T("%s saved", named(v, saved.Title)), v.Scope.Batch())
 	}
 	return v.To(views.NotePath(saved.ID))
 }

@@ -104,6 +104,6 @@ func (s *Site) RestoreNoteVersion(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("%s is as it was", named(note.Title)), v.Scope.Batch())
+	v.Toast(v.T("%s is as it was", named(v, note.Title)), v.Scope.Batch())
 	return v.To(notesAt(v).Note(id))
 }

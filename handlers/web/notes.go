@@ -249,7 +249,7 @@ func (s *Site) MarkNote(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(named(note.Title)+" "+said, v.Scope.Batch())
+	v.Toast(named(v, note.Title)+" "+said, v.Scope.Batch())
 	return s.noteChanged(v, id)
 }
 
@@ -266,7 +266,7 @@ func (s *Site) DeleteNote(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("%s deleted", named(note.Title)), v.Scope.Batch())
+	v.Toast(v.T("%s deleted", named(v, note.Title)), v.Scope.Batch())
 	return s.noteGone(v)
 }
 
@@ -280,7 +280,7 @@ func (s *Site) RestoreNote(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.ToastTo(v.T("%s restored", named(note.Title)), v.Scope.Batch(), v.T("Open"), views.NotePath(id))
+	v.ToastTo(v.T("%s restored", named(v, note.Title)), v.Scope.Batch(), v.T("Open"), views.NotePath(id))
 	return v.To(views.NotesAt{View: views.NotesTrash}.Path())
 }
 

@@ -93,7 +93,7 @@ func paletteTags(v *visit.Visit, typed string) (views.PaletteGroup, error) {
 	group := views.PaletteGroup{Title: v.T("Tags")}
 	counts, err := v.Counts()
 	for _, c := range counts.Tags {
-		group.Options = append(group.Options, views.PaletteOption{Text: c.Tag, Icon: "tag", Href: views.TodosAt{View: views.TodosAll, Tag: c.Tag}.List(), End: views.Plural(c.Open, "todo", "todos")})
+		group.Options = append(group.Options, views.PaletteOption{Text: c.Tag, Icon: "tag", Href: views.TodosAt{View: views.TodosAll, Tag: c.Tag}.List(), End: views.Plural(c.Open, v.T("todo"), v.T("todos"))})
 	}
 	return group.Fitting(typed, paletteAll), err
 }

@@ -38,9 +38,9 @@ func (s *Site) ArchiveProject(v *visit.Visit) error {
 		return s.projectRefused(v, id, err)
 	}
 	if archived {
-		v.Toast(v.T("%s archived", named(project.Name)), v.Scope.Batch())
+		v.Toast(v.T("%s archived", named(v, project.Name)), v.Scope.Batch())
 	} else {
-		v.Toast(v.T("%s is back", named(project.Name)), v.Scope.Batch())
+		v.Toast(v.T("%s is back", named(v, project.Name)), v.Scope.Batch())
 	}
 	return v.Back(views.ProjectPath(id))
 }
@@ -77,7 +77,7 @@ func (s *Site) DeleteProject(v *visit.Visit) error {
 	if err := v.Scope.DeleteProject(v.Ctx(), id, ""); err != nil {
 		return s.projectRefused(v, id, err)
 	}
-	v.Toast(v.T("%s deleted", named(project.Name)), v.Scope.Batch())
+	v.Toast(v.T("%s deleted", named(v, project.Name)), v.Scope.Batch())
 	return v.To("/projects")
 }
 
@@ -91,7 +91,7 @@ func (s *Site) RestoreProject(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.ToastTo(v.T("%s restored", named(project.Name)), v.Scope.Batch(), v.T("Open"), views.ProjectPath(id))
+	v.ToastTo(v.T("%s restored", named(v, project.Name)), v.Scope.Batch(), v.T("Open"), views.ProjectPath(id))
 	return v.To(views.ProjectsAt{View: views.ProjectsTrash}.Path())
 }
 

@@ -125,7 +125,7 @@ func sayPlaced(v *visit.Visit, old, card domain.Todo, column domain.BoardColumn)
 	if card.Completed() && !old.Completed() {
 		words += stillBlocked(v, card)
 	}
-	v.Toast(named(card.Title)+words, v.Scope.Batch())
+	v.Toast(named(v, card.Title)+words, v.Scope.Batch())
 }
 
 // beside are the neighbours of a card one up or down in its column, as the board shows it. None at the end of the way.

@@ -166,7 +166,7 @@ func (s *Site) askToRemoveColumn(v *visit.Visit, form views.ColumnsForm, columns
 	if err != nil {
 		return s.columnsNotSaved(v, form, form.Columns, err)
 	}
-	v.Toast(v.T("%s removed", named(column.Name)), v.Scope.Batch())
+	v.Toast(v.T("%s removed", named(v, column.Name)), v.Scope.Batch())
 	if !v.Partial() {
 		return v.To(strings.TrimPrefix(v.Request().URL.RequestURI(), v.URL("")))
 	}
@@ -213,6 +213,6 @@ func (s *Site) RemoveColumn(v *visit.Visit) error {
 		return err
 	}
 	column, _ := domain.ColumnOf(columns, which)
-	v.Toast(v.T("%s removed", named(column.Name)), v.Scope.Batch())
+	v.Toast(v.T("%s removed", named(v, column.Name)), v.Scope.Batch())
 	return s.done(v, form.At)
 }

@@ -61,6 +61,6 @@ func (s *Site) CopyProject(v *visit.Visit) error {
 		form.Message, form.Errors = message, problems
 		return s.showCopy(v, status, form)
 	}
-	v.Toast(v.T("%s created", named(project.Name)), v.Scope.Batch())
+	v.Toast(v.T("%s created", named(v, project.Name)), v.Scope.Batch())
 	return v.To(views.ProjectPath(project.ID))
 }

@@ -55,7 +55,7 @@ func (s *Site) AddProject(v *visit.Visit) error {
 		}
 		return s.showNewProject(v, status, views.ProjectForm{ProjectFields: fields, Message: message, Errors: problems})
 	}
-	v.Toast(v.T("%s created", named(project.Name)), v.Scope.Batch())
+	v.Toast(v.T("%s created", named(v, project.Name)), v.Scope.Batch())
 	return v.To(views.ProjectPath(project.ID))
 }
 
@@ -107,7 +107,7 @@ func (s *Site) SaveProject(v *visit.Visit) error {
 		return s.projectNotSaved(v, head, fields, err)
 	}
 	if project.Version() != form.Get("version") {
-		v.Toast(v.T("%s saved", named(project.Name)), v.Scope.Batch())
+		v.Toast(v.T("%s saved", named(v, project.Name)), v.Scope.Batch())
 	}
 	return v.To(head.Path())
 }

@@ -126,7 +126,7 @@ func (s *Site) LeaveProject(v *visit.Visit) error {
 	if err := v.Scope.LeaveProject(v.Ctx(), head.Project.ID); err != nil {
 		return s.peopleRefused(v, head, err, func(*views.ProjectPeoplePage) {})
 	}
-	v.Toast(v.T("You left %s", named(head.Project.Name)), v.Scope.Batch())
+	v.Toast(v.T("You left %s", named(v, head.Project.Name)), v.Scope.Batch())
 	if _, err := v.Scope.Project(v.Ctx(), head.Project.ID); domain.KindOf(err) == domain.NotFound {
 		return v.To("/projects")
 	}
@@ -142,7 +142,7 @@ func (s *Site) HandOver(v *visit.Visit) error {
 	if _, err := v.Scope.HandOverProject(v.Ctx(), head.Project.ID, v.Fields().Get("user_id")); err != nil {
 		return s.peopleRefused(v, head, err, func(*views.ProjectPeoplePage) {})
 	}
-	v.Toast(v.T("%s handed over", named(head.Project.Name)), v.Scope.Batch())
+	v.Toast(v.T("%s handed over", named(v, head.Project.Name)), v.Scope.Batch())
 	return v.To(head.Path())
 }
 

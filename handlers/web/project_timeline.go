@@ -63,7 +63,7 @@ func (s *Site) SetDates(v *visit.Visit) error {
 		return s.refused(v, at, err)
 	}
 	if moved {
-		v.Toast(named(todo.Title)+" "+views.DaysOf(v.Ctx(), todo, v.Today()), v.Scope.Batch())
+		v.Toast(named(v, todo.Title)+" "+views.DaysOf(v.Ctx(), todo, v.Today()), v.Scope.Batch())
 	}
 	return s.changed(v, at)
 }

@@ -44,7 +44,7 @@ func (s *Site) RunTimer(v *visit.Visit) error {
 		return s.refused(v, at, err)
 	}
 	if !entry.CreatedAt.Before(began) {
-		v.Toast(v.T("Timer started: %s", named(entry.Title)), v.Scope.Batch())
+		v.Toast(v.T("Timer started: %s", named(v, entry.Title)), v.Scope.Batch())
 	}
 	return s.showTimed(v, at)
 }
@@ -73,7 +73,7 @@ func stopTimer(v *visit.Visit) error {
 	}
 	text := v.T("Timer stopped after %s", domain.HoursText(int64(entry.Minutes)))
 	if entry.Title != "" {
-		text += ": " + named(entry.Title)
+		text += ": " + named(v, entry.Title)
 	}
 	v.Toast(text, v.Scope.Batch())
 	return nil

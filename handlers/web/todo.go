@@ -148,9 +148,9 @@ func (s *Site) CompleteTodo(v *visit.Visit) error {
 		return s.refused(v, at, err)
 	}
 	if done {
-		v.Toast(v.T("%s completed%s", named(todo.Title), stillBlocked(v, todo)), v.Scope.Batch())
+		v.Toast(v.T("%s completed%s", named(v, todo.Title), stillBlocked(v, todo)), v.Scope.Batch())
 	} else {
-		v.Toast(v.T("%s is open again", named(todo.Title)), v.Scope.Batch())
+		v.Toast(v.T("%s is open again", named(v, todo.Title)), v.Scope.Batch())
 	}
 	if !v.Partial() {
 		return v.To(at.Here())
@@ -200,7 +200,7 @@ func (s *Site) DeleteTodo(v *visit.Visit) error {
 	if err != nil {
 		return s.refused(v, at, err)
 	}
-	v.Toast(v.T("%s deleted", named(todo.Title)), v.Scope.Batch())
+	v.Toast(v.T("%s deleted", named(v, todo.Title)), v.Scope.Batch())
 	if at.Open != id {
 		return s.changed(v, at)
 	}
@@ -217,7 +217,7 @@ func (s *Site) RestoreTodo(v *visit.Visit) error {
 	if err != nil {
 		return s.refused(v, at, err)
 	}
-	v.ToastTo(v.T("%s restored", named(todo.Title)), v.Scope.Batch(), v.T("Open"), at.With(func(a *views.TodosAt) { a.View = views.TodosAll }).Todo(id))
+	v.ToastTo(v.T("%s restored", named(v, todo.Title)), v.Scope.Batch(), v.T("Open"), at.With(func(a *views.TodosAt) { a.View = views.TodosAll }).Todo(id))
 	return s.changed(v, at)
 }
 
@@ -263,7 +263,7 @@ func (s *Site) CopyTodo(v *visit.Visit) error {
 	if _, err := v.Scope.AddTodos(v.Ctx(), inputs); len(inputs) > 0 && err != nil {
 		return s.refused(v, at, err)
 	}
-	v.Toast(v.T("%s duplicated", named(todo.Title)), v.Scope.Batch())
+	v.Toast(v.T("%s duplicated", named(v, todo.Title)), v.Scope.Batch())
 	return s.openOther(v, at.At(twin.ID))
 }
 

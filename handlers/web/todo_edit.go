@@ -83,7 +83,7 @@ func (s *Site) SaveTodo(v *visit.Visit) error {
 		return s.notSaved(v, at, fields, err)
 	}
 	if todo.Version() != form.Get("version") {
-		v.Toast(v.T("%s saved", named(todo.Title)), v.Scope.Batch())
+		v.Toast(v.T("%s saved", named(v, todo.Title)), v.Scope.Batch())
 	}
 	return s.openOther(v, at)
 }
@@ -198,6 +198,6 @@ func (s *Site) SetParent(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("%s moved", named(todo.Title)), v.Scope.Batch())
+	v.Toast(v.T("%s moved", named(v, todo.Title)), v.Scope.Batch())
 	return s.done(v, at)
 }

@@ -149,7 +149,7 @@ func (s *Site) RemoveBlocker(v *visit.Visit) error {
 func toastLink(v *visit.Visit, blocker, blocked int64, words string) error {
 	refs, err := v.Scope.TodoRefs(v.Ctx(), []int64{blocker, blocked})
 	if err == nil {
-		v.Toast(named(refs[blocked].Title)+words+named(refs[blocker].Title), v.Scope.Batch())
+		v.Toast(named(v, refs[blocked].Title)+words+named(v, refs[blocker].Title), v.Scope.Batch())
 	}
 	return err
 }
@@ -171,6 +171,6 @@ func (s *Site) WatchTodo(v *visit.Visit) error {
 	if err != nil {
 		return s.refused(v, at, err)
 	}
-	v.Toast(words+named(todo.Title), "")
+	v.Toast(words+named(v, todo.Title), "")
 	return s.changed(v, at.At(id))
 }

@@ -32,7 +32,7 @@ func (s *Site) MoveTodo(v *visit.Visit) error {
 	if err != nil {
 		return s.refused(v, at, err)
 	}
-	v.Toast(named(todo.Title)+" "+words, v.Scope.Batch())
+	v.Toast(named(v, todo.Title)+" "+words, v.Scope.Batch())
 	return s.changed(v, at)
 }
 

@@ -262,10 +262,10 @@ func (s *Site) refused(v *visit.Visit, at views.TodosAt, err error) error {
 }
 
 // named is a todo's title as a message says it.
-func named(title string) string {
+func named(v *visit.Visit, title string) string {
 	const most = 60
 	if letters := []rune(title); len(letters) > most {
 		title = string(letters[:most-1]) + "…"
 	}
-	return "“" + title + "”"
+	return v.T("“%s”", title)
 }

@@ -46,7 +46,7 @@ func (s *Site) AddTodo(v *visit.Visit) error {
 // sayAdded tells where a new todo went.
 func sayAdded(v *visit.Visit, at views.TodosAt, todo domain.Todo) {
 	if at.Holds(todo, v.Today(), v.User.ID) {
-		v.Toast(v.T("%s added", named(todo.Title)), v.Scope.Batch())
+		v.Toast(v.T("%s added", named(v, todo.Title)), v.Scope.Batch())
 		return
 	}
 	to := views.TodosAt{View: views.TodosInbox}
@@ -57,7 +57,7 @@ func sayAdded(v *visit.Visit, at views.TodosAt, todo domain.Todo) {
 	case todo.ParentID != 0 || todo.DueDate != "":
 		to, where = views.TodosAt{View: views.TodosUpcoming}, "upcoming"
 	}
-	v.ToastTo(v.T("%s added to %s", named(todo.Title), where), v.Scope.Batch(), v.T("Show"), to.Todo(todo.ID))
+	v.ToastTo(v.T("%s added to %s", named(v, todo.Title), where), v.Scope.Batch(), v.T("Show"), to.Todo(todo.ID))
 }
 
 // notAdded shows the line again with what was typed and what has to be done about it.
@@ -219,7 +219,7 @@ func (s *Site) AddTodos(v *visit.Visit) error {
 		_, problem = v.Scope.AddTodos(v.Ctx(), inputs)
 	}
 	if problem == nil {
-		v.Toast(v.T("%s added", views.Plural(len(inputs), "todo", "todos")), v.Scope.Batch())
+		v.Toast(v.T("%s added", views.Plural(len(inputs), v.T("todo"), v.T("todos"))), v.Scope.Batch())
 		return s.done(v, at)
 	}
 	message, fields, status, ok := said(v, problem)

@@ -27,7 +27,7 @@ func (s *Site) ChangeTodos(v *visit.Visit) error {
 	if _, err := v.Scope.BulkTodos(v.Ctx(), bulk); err != nil {
 		return s.refused(v, at, err)
 	}
-	v.Toast(views.Plural(len(bulk.IDs), "todo", "todos")+" "+words, v.Scope.Batch())
+	v.Toast(views.Plural(len(bulk.IDs), v.T("todo"), v.T("todos"))+" "+words, v.Scope.Batch())
 	return s.changed(v, at)
 }
 
@@ -193,6 +193,6 @@ func (s *Site) MoveOverdue(v *visit.Visit) error {
 	if _, err := v.Scope.BulkTodos(v.Ctx(), domain.Bulk{IDs: ids, Change: dueOn(today)}); err != nil {
 		return s.refused(v, at, err)
 	}
-	v.Toast(v.T("%s moved to today", views.Plural(len(ids), "todo", "todos")), v.Scope.Batch())
+	v.Toast(v.T("%s moved to today", views.Plural(len(ids), v.T("todo"), v.T("todos"))), v.Scope.Batch())
 	return s.changed(v, at)
 }

@@ -92,7 +92,7 @@ func (s *Site) RestoreTrashed(v *visit.Visit) error {
 	if err != nil {
 		return s.trashRefused(v, err)
 	}
-	v.ToastTo(v.T("%s restored", named(name)), v.Scope.Batch(), v.T("Open"), restoredPath(v.Fields().Get("kind"), id))
+	v.ToastTo(v.T("%s restored", named(v, name)), v.Scope.Batch(), v.T("Open"), restoredPath(v.Fields().Get("kind"), id))
 	return v.To(views.TrashPath(trashTab(v), ""))
 }
 
@@ -176,7 +176,7 @@ func (s *Site) EmptyTrash(v *visit.Visit) error {
 		}
 		gone, kept = gone+purged, kept+left
 	}
-	words := v.T("%s deleted for good", views.Plural(gone, "thing", "things"))
+	words := v.T("%s deleted for good", views.Plural(gone, v.T("thing"), v.T("things")))
 	if kept > 0 {
 		words += v.T(", %s stay", strconv.Itoa(kept))
 	}

@@ -69,7 +69,7 @@ func listTodos(v *visit.Visit, limit int, after string) ([]views.TrashItem, stri
 	return itemsOf(page.Items, func(t domain.Todo) bool { return t.Access.CanManage() }, func(t domain.Todo) views.TrashItem {
 		item := views.TrashItem{Kind: views.TrashTodos, ID: text(t.ID), Title: t.Title, DeletedAt: t.DeletedAt}
 		if t.Subtasks > 0 {
-			item.Along = views.Plural(t.Subtasks, "subtask", "subtasks")
+			item.Along = views.Plural(t.Subtasks, v.T("subtask"), v.T("subtasks"))
 		}
 		return item
 	}), page.Next, err
