@@ -11,6 +11,7 @@ func dataRoutes(s *web.Site) []Route {
 		{get, "/settings/data", visit.User, s.ShowData},
 		{post, "/settings/data/notes", visit.User, s.ImportNotes},
 		{get, "/settings/data/notes.zip", visit.User, s.ExportNotes},
+		{get, "/settings/data/todos.csv", visit.User, s.ExportTodos},
 		{post, "/settings/data/imports", visit.User, s.AddIntake},
 		{get, "/settings/data/imports/:id", visit.User, s.ShowIntake},
 		{post, "/settings/data/imports/:id/confirmation", visit.User, s.ConfirmIntake},
