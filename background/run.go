@@ -28,6 +28,8 @@ type Work struct {
 	Object func(ctx context.Context, as *store.Scope, kind, id string) (any, error)
 	// FileMax is how many bytes a file may have that an import brings; none where it is 0.
 	FileMax int64
+	// Program is the version of mddash, which backups note.
+	Program string
 	// FullURL is the address of a page, for letters.
 	FullURL func(path string) string
 	// MailEvery is how often waiting mail is looked for; 5 seconds where it is 0.
@@ -83,6 +85,7 @@ func Start(w Work) *Crew {
 		crew.every(ctx, "mail", 0, pause, w.sendMail)
 		crew.every(ctx, "letters", 0, min(pause, lettersEvery), w.writeLetters)
 	}
+	crew.every(ctx, "backups", 5*time.Second, 5*time.Second, w.backUp)
 	crew.every(ctx, "reminders", 0, cmp.Or(w.RemindEvery, remindEvery), w.reminding())
 	crew.every(ctx, "what is due", 0, cmp.Or(w.RemindEvery, dueEvery), w.tellDue)
 	return crew

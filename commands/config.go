@@ -45,6 +45,9 @@ type Settings struct {
 	LogFormat      string        `env:"MDDASH_LOG_FORMAT" default:"text" enum:"text,json" help:"text or json."`
 	SlowQuery      time.Duration `env:"MDDASH_SLOW_QUERY" default:"250ms" placeholder:"TIME" help:"From which time on a query of the database is logged, without what people wrote: ${default}. 0 for none."`
 	DrainDelay     time.Duration `env:"MDDASH_DRAIN_DELAY" default:"1s" placeholder:"TIME" help:"How long a server that was told to stop goes on as before while /readyz says 503, so that a proxy notices in time: ${default}, at most 1m. 0 where nothing is in front."`
+	BackupDir      string        `env:"MDDASH_BACKUP_DIR" placeholder:"DIRECTORY" help:"Where the server keeps backups that it makes by itself; best on another disk. Default: it makes none."`
+	BackupEvery    time.Duration `env:"MDDASH_BACKUP_EVERY" default:"24h" placeholder:"TIME" help:"How often one is made: ${default}. 0 makes one only when an admin asks."`
+	BackupKeep     []int         `env:"MDDASH_BACKUP_KEEP" default:"7,4,6" placeholder:"NUMBERS" help:"Of how many days, weeks and months the newest one stays: ${default}."`
 	MetricsAddr    string        `env:"MDDASH_METRICS_ADDR" placeholder:"HOST:PORT" help:"Where to tell Prometheus how the server does, at /metrics, such as 127.0.0.1:9090. Default: nowhere."`
 	MetricsToken   string        `env:"MDDASH_METRICS_TOKEN" secret:"" placeholder:"SECRET" help:"Opens /metrics to programs that send it as Bearer, at the address above and at that of the pages. At least 16 characters."`
 	Dev            bool          `env:"MDDASH_DEV" help:"Show the gallery of components at /gallery, for those who build mddash."`
@@ -86,6 +89,9 @@ func (s Settings) check(bound string) (checked, error) {
 	add("MDDASH_TRUSTED_PROXIES", err)
 	c.upload, err = parseSize(s.UploadMax)
 	add("MDDASH_UPLOAD_MAX", err)
+	if err := s.checkPlan(); err != nil {
+		wrong = append(wrong, err.Error())
+	}
 	add("MDDASH_METRICS_TOKEN", checkToken(s.MetricsToken))
 	add("MDDASH_SLOW_QUERY", checkSlow(s.SlowQuery))
 	if s.DrainDelay < 0 || s.DrainDelay > time.Minute {

@@ -44,6 +44,9 @@ func (migrateUpCommand) Run(c *call) error {
 		return err
 	}
 	defer st.Close()
+	if err := c.backUpBefore(st); err != nil {
+		return err
+	}
 	report, err := st.Migrate(c.ctx)
 	if err != nil {
 		return err

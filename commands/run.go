@@ -141,8 +141,12 @@ func (c *call) openWatched(slow time.Duration, queried func(string, time.Duratio
 	if err != nil {
 		return nil, err
 	}
+	plan, err := c.settings.plan()
+	if err != nil {
+		return nil, &usageError{err.Error()}
+	}
 	return store.Open(c.ctx, store.Options{
-		URL: c.settings.DatabaseURL, Migrations: migrations, MakeDir: c.settings.DatabaseURL == defaultDatabase,
+		Backups: plan, URL: c.settings.DatabaseURL, Migrations: migrations, MakeDir: c.settings.DatabaseURL == defaultDatabase,
 		Log: c.log, SlowQuery: slow, Queried: queried, RateLimits: c.settings.RateLimits == "on", Pictures: pictures.New().Look,
 	})
 }
@@ -161,6 +165,9 @@ func (c *call) migrated(st *store.Store, err error) (*store.Store, error) {
 }
 
 func (c *call) migrate(st *store.Store) error {
+	if err := c.backUpBefore(st); err != nil {
+		return err
+	}
 	report, err := st.Migrate(c.ctx)
 	if err == nil {
 		c.logMigration(report)

@@ -57,7 +57,7 @@ func (serveCommand) Run(c *call) error {
 	if err := c.tell(numbers); err != nil {
 		return err
 	}
-	crew := background.Start(background.Work{Store: st, Mail: settings.mail, Log: c.log, Jobs: jobs, Told: numbers.told, FileMax: settings.upload, FullURL: func(path string) string { return settings.base.JoinPath(path).String() },
+	crew := background.Start(background.Work{Store: st, Mail: settings.mail, Log: c.log, Jobs: jobs, Told: numbers.told, Program: c.files.version(), FileMax: settings.upload, FullURL: func(path string) string { return settings.base.JoinPath(path).String() },
 		Fetch: fetch.New(fetch.Options{Private: c.settings.FetchPrivate, Agent: "mddash/" + c.files.version()}),
 		Hooks: background.HookFetcher(c.settings.WebhookPrivate, "mddash/"+c.files.version()),
 		Object: func(ctx context.Context, as *store.Scope, kind, id string) (any, error) {

@@ -46,7 +46,7 @@ const (
 
 // routes are all pages and forms. What changes something is a POST.
 func routes(s *web.Site) []Route {
-	return slices.Concat(gateRoutes(s), browserRoutes(s), webhookRoutes(s), todoRoutes(s), filterRoutes(s), trashRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), noteRoutes(s), eventRoutes(s), sharingRoutes(s), attachmentRoutes(s), reportRoutes(s), settingsRoutes(s), dataRoutes(s), accountRoutes(s), adminRoutes(s), operationRoutes(s), liveRoutes(s), inboxRoutes(s))
+	return slices.Concat(gateRoutes(s), browserRoutes(s), webhookRoutes(s), todoRoutes(s), filterRoutes(s), trashRoutes(s), projectRoutes(s), peopleRoutes(s), clientRoutes(s), decisionRoutes(s), noteRoutes(s), eventRoutes(s), sharingRoutes(s), attachmentRoutes(s), reportRoutes(s), settingsRoutes(s), dataRoutes(s), accountRoutes(s), adminRoutes(s), backupRoutes(s), operationRoutes(s), liveRoutes(s), inboxRoutes(s))
 }
 
 func gateRoutes(s *web.Site) []Route {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -371,4 +372,12 @@ func (on dialect) prepared(ctx context.Context, s *Store, o Options) (ready *Sto
 // ownTable tells whether a table is part of the search index.
 func (d dialect) ownTable(name string) bool {
 	return d == onSQLite && strings.HasPrefix(name, "search_words")
+}
+
+// Dir is the directory of a database that is a file; empty for a server.
+func (s *Store) Dir() string {
+	if s.dialect == onPostgres {
+		return ""
+	}
+	return filepath.Dir(s.target.file.path)
 }

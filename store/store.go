@@ -36,6 +36,9 @@ type Options struct {
 	// Pictures looks at files that are pictures; nil looks at none, which then are for downloading only.
 	Pictures func(ctx context.Context, file io.ReadSeeker) domain.Picture
 
+	// Backups says where backups are kept and how many.
+	Backups domain.BackupPlan
+
 	// unfinished also opens what a copy is being put into.
 	unfinished bool
 }
@@ -60,6 +63,7 @@ type Store struct {
 	pictures   func(context.Context, io.ReadSeeker) domain.Picture
 	live       *Live
 	unfinished bool
+	backups    domain.BackupPlan
 }
 
 // Open checks a database and opens it. It changes nothing: neither makes a file nor a table, which is Migrate's work.
@@ -75,7 +79,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{tagShelves: &tagShelves{}, underway: &underway{jobs: map[int64][2]int{}}, dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log,
-		passwords: newPasswords(), rateLimits: o.RateLimits, unfinished: o.unfinished, floor: failureFloor, pictures: o.Pictures}
+		passwords: newPasswords(), rateLimits: o.RateLimits, unfinished: o.unfinished, backups: o.Backups, floor: failureFloor, pictures: o.Pictures}
 	s.reference = sync.OnceValues(s.makeReference)
 	s.live = newLive(s)
 	if s.clock == nil {
