@@ -151,9 +151,7 @@ func (c *call) openWatched(slow time.Duration, queried func(string, time.Duratio
 	})
 }
 
-// openMigrated opens the database and brings it up to date.
-func (c *call) openMigrated() (*store.Store, error) { return c.migrated(c.open()) }
-
+// migrated brings a database up to date that was opened, or passes on why it was not.
 func (c *call) migrated(st *store.Store, err error) (*store.Store, error) {
 	if err != nil {
 		return nil, err
