@@ -60,14 +60,6 @@ func (m manifest) rows() (all int64) {
 	return all
 }
 
-// bytes of all files.
-func (m manifest) bytes() (all int64) {
-	for _, f := range m.Files {
-		all += f.Size
-	}
-	return all
-}
-
 // parseManifest refuses what is no backup of a mddash as old as this one or older, and what does not hold together.
 func (s *Store) parseManifest(text []byte, path string) (manifest, error) {
 	m := manifest{path: path}
