@@ -34,11 +34,12 @@ func (z *Zones) Object(events []*Component) (domain.EventObject, []Error, error)
 		return o, nil, &Error{Text: "There is no event."}
 	}
 	var master *domain.Event
+	changed := slices.ContainsFunc(events, func(c *Component) bool { return c.Get("RECURRENCE-ID") != nil })
 	for _, c := range events {
 		if c.Get("RECURRENCE-ID") != nil {
 			continue
 		}
-		e, err := z.series(c, len(events) > 1)
+		e, err := z.series(c, changed)
 		if err != nil {
 			return o, z.warnings, err
 		}
