@@ -169,7 +169,7 @@ func (f TodoFields) ruleWords(ctx context.Context) string {
 	if err != nil {
 		return f.Rule()
 	}
-	words := rule.Describe()
+	words := ui.Said(ctx, rule.Describe())
 	if f.RepeatFrom == domain.RepeatFromCompletion {
 		words += ui.T(ctx, ", counted from when it is done")
 	}

@@ -102,7 +102,7 @@ func (p TodoPanel) repeats(ctx context.Context) string {
 	if err != nil {
 		return p.Todo.Recurrence
 	}
-	words := rule.Describe()
+	words := ui.Said(ctx, rule.Describe())
 	if p.Todo.RepeatFrom == domain.RepeatFromCompletion {
 		words += ui.T(ctx, ", counted from when it is done")
 	}

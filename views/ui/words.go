@@ -31,6 +31,11 @@ func Date(ctx context.Context, t time.Time, layout string) string {
 // Weekday is the name of a day.
 func Weekday(ctx context.Context, d time.Weekday) string { return language.From(ctx).Weekday(d) }
 
+// ShortWeekday is the same in few letters.
+func ShortWeekday(ctx context.Context, d time.Weekday) string {
+	return language.From(ctx).ShortWeekday(d)
+}
+
 // Number is a number, written with a point and with commas between thousands, as the language writes it.
 func Number(ctx context.Context, text string) string { return language.From(ctx).Number(text) }
 
