@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"mddash/domain"
@@ -74,11 +75,38 @@ func (c *call) backUpBefore(st *store.Store) error {
 		c.log.Warn("the database is brought up to date without a backup of it; set MDDASH_BACKUP_DIR to have one made", "migration", pending)
 		return nil
 	}
-	path := filepath.Join(dir, "mddash-before-"+pending+"-"+time.Now().UTC().Format("20060102-150405")+".zip")
+	path := filepath.Join(dir, "mddash-before-"+pending+"-"+time.Now().UTC().Format("20060102-150405.000")+".zip")
+	if err := thinBefore(dir, pending); err != nil {
+		return err
+	}
 	report, err := st.Backup(c.ctx, path, store.BackupOptions{Program: c.files.version()})
 	if err != nil {
 		return fmt.Errorf("the database was not brought up to date, because it could not be backed up before: %w", err)
 	}
 	c.log.Info("the database was backed up before it is brought up to date", "backup", report.Path)
+	return nil
+}
+
+// beforeKept is how many backups of before one migration stay: where that fails and mddash is started again and again, the disk is
+// not to be filled with what is the same each time.
+const beforeKept = 3
+
+func thinBefore(dir, pending string) error {
+	entries, err := os.ReadDir(dir) // by name, and so by time
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), "mddash-before-"+pending+"-") && strings.HasSuffix(entry.Name(), ".zip") {
+			names = append(names, entry.Name())
+		}
+	}
+	for len(names) >= beforeKept {
+		if err := os.Remove(filepath.Join(dir, names[1])); err != nil { // the first is of before anything was tried
+			return err
+		}
+		names = append(names[:1], names[2:]...)
+	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"mddash/domain"
 )
@@ -111,5 +112,33 @@ func TestDoctorKnowsTheServerThatRuns(t *testing.T) {
 	_, found := examined(t, "MDDASH_DATABASE_URL=sqlite:"+path, "MDDASH_ADDR="+s.address)
 	if found["way in"].State != domain.CheckGood || found["storage"].State == "" || found["disk"].Found == "" {
 		t.Errorf("got %+v", found)
+	}
+}
+
+func TestDoctorLooksAtTheBackupsOfTheServer(t *testing.T) {
+	url, dir := "MDDASH_DATABASE_URL=sqlite:"+database(t), t.TempDir()
+	of := func(every string) domain.Check {
+		_, found := examined(t, url, "MDDASH_BACKUP_DIR="+dir, "MDDASH_BACKUP_EVERY="+every)
+		return found["backups"]
+	}
+	if got := of("24h"); got.State != domain.CheckWarn || !strings.Contains(got.Found, dir) {
+		t.Errorf("none yet: %+v", got)
+	}
+	backup := filepath.Join(dir, "mddash-20261122-030000.zip")
+	if err := os.WriteFile(backup, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := of("24h"); got.State != domain.CheckGood {
+		t.Errorf("a new one: %+v", got)
+	}
+	old := time.Now().Add(-3 * 24 * time.Hour)
+	if err := os.Chtimes(backup, old, old); err != nil {
+		t.Fatal(err)
+	}
+	if got := of("24h"); got.State != domain.CheckWrong {
+		t.Errorf("one of three days ago where one is made every day: %+v", got)
+	}
+	if got := of("240h"); got.State != domain.CheckGood {
+		t.Errorf("one of three days ago where one is made every ten: %+v", got)
 	}
 }

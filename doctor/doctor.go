@@ -34,7 +34,9 @@ type Patient struct {
 	Secrets []string
 	// Backups is where backups go, "" where none are made.
 	Backups string
-	Clock   func() time.Time
+	// BackupEvery is how often one is made; 0 for when somebody asks.
+	BackupEvery time.Duration
+	Clock       func() time.Time
 }
 
 // Examine looks at everything, which takes some seconds.

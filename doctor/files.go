@@ -2,10 +2,10 @@ package doctor
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"mddash/domain"
@@ -118,8 +118,16 @@ func measure(dir string) (time.Duration, error) {
 	return times[len(times)/2], nil
 }
 
-// backupsOld is after how long without a backup something is wrong with them.
+// backupsOld is after how long without a backup something is wrong, where they are made when somebody asks. Where they are made by
+// themselves, the second in a row that is missing is wrong.
 const backupsOld = 8 * 24 * time.Hour
+
+func (p Patient) backupsOld() time.Duration {
+	if p.BackupEvery > 0 {
+		return 2*p.BackupEvery + time.Hour
+	}
+	return backupsOld
+}
 
 func (p Patient) checkBackups() domain.Check {
 	const name = "backups"
@@ -132,17 +140,20 @@ func (p Patient) checkBackups() domain.Check {
 		return wrong(name, err.Error()+".", "Let the user that runs mddash write MDDASH_BACKUP_DIR.")
 	case newest.IsZero():
 		return warn(name, "There is none in "+p.Backups+" yet.", "Start mddash, which makes the first one.")
-	case p.Clock().Sub(newest) > backupsOld:
+	case p.Clock().Sub(newest) > p.backupsOld():
 		return wrong(name, "The last one is of "+newest.UTC().Format("2006-01-02")+".", "Admin, Backups says why.")
 	}
 	return good(name, "The last one is of "+newest.UTC().Format("2006-01-02 15:04")+" UTC.")
 }
 
+// beforeMigration is how backups are called that are made before a migration, which say nothing of the others.
+const beforeMigration = "mddash-before-"
+
 func newestIn(dir string) (newest time.Time, err error) {
 	entries, err := os.ReadDir(dir)
 	for _, entry := range entries {
 		info, err := entry.Info()
-		if err != nil || !info.Mode().IsRegular() || filepath.Ext(entry.Name()) == ".draft" || fs.FileMode.IsDir(info.Mode()) {
+		if err != nil || !info.Mode().IsRegular() || filepath.Ext(entry.Name()) != ".zip" || strings.HasPrefix(entry.Name(), beforeMigration) {
 			continue
 		}
 		if info.ModTime().After(newest) {

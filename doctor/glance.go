@@ -17,6 +17,7 @@ const (
 	GlanceMail     = "mail"
 	GlanceJobs     = "jobs"
 	GlanceHTTPS    = "https"
+	GlanceBackups  = "backups"
 )
 
 // Glance looks at what can be told at once, for a page: nothing is measured and nobody is called.
@@ -30,7 +31,7 @@ func (p Patient) Glance(ctx context.Context, jobs []domain.Job, certificate time
 	if queuesErr == nil {
 		checks = append(checks, p.glanceMail(queues), glanceJobs(jobs, queues))
 	}
-	return append(checks, p.glanceHTTPS(certificate)), queues
+	return append(checks, p.glanceBackups(), p.glanceHTTPS(certificate)), queues
 }
 
 func glanceDatabase(facts store.Facts, err error) domain.Check {
@@ -99,6 +100,20 @@ func glanceJobs(jobs []domain.Job, queues []domain.Queue) domain.Check {
 	c := domain.Check{Name: GlanceJobs, State: domain.CheckGood, Word: "Good", Found: fmt.Sprintf("%d waiting, %d failing", waiting, failing)}
 	if failing > 0 {
 		c.State, c.Word, c.Advice = domain.CheckWarn, "Failing", "Jobs says which, and why."
+	}
+	return c
+}
+
+func (p Patient) glanceBackups() domain.Check {
+	c := p.checkBackups()
+	c.Name, c.Word = GlanceBackups, "Good"
+	switch {
+	case p.Backups == "":
+		c.Word, c.Advice = "Off", "Set MDDASH_BACKUP_DIR, or run “mddash backup” every night."
+	case c.State == domain.CheckWrong:
+		c.Word = "Failing"
+	case c.State == domain.CheckWarn:
+		c.Word = "None yet"
 	}
 	return c
 }

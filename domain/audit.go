@@ -23,6 +23,12 @@ const (
 	AuditIn      = "in"      // somebody signed in
 	AuditRefused = "refused" // somebody had a wrong password
 	AuditEnded   = "ended"   // somebody ended where they were signed in
+
+	AuditAsked   = "asked" // an admin asked for a backup
+	AuditMade    = "made"
+	AuditFailed  = "failed"
+	AuditTaken   = "taken" // an admin downloaded one
+	AuditDeleted = "deleted"
 )
 
 // AuditEntry is one thing that happened to accounts, to the ways in, or to the server.

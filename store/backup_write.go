@@ -41,7 +41,7 @@ func (m manifest) report(path string, size int64) BackupReport {
 
 // Backup writes everything into a file that is not there yet, while others go on reading and writing: what they have committed
 // by the time it begins is in it. It is there under its name only when it is complete, on the disk, and was read again and found
-// to be right; whatever ends it before leaves nothing but a draft, which the next backup to the same place removes.
+// to be right; whatever ends it before leaves nothing but a draft, which the next backup into the same directory removes.
 func (s *Store) Backup(ctx context.Context, path string, o BackupOptions) (BackupReport, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {

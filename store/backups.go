@@ -51,8 +51,12 @@ func (s *Store) backupPath(name string) (string, bool) {
 
 func noBackup() error { return domain.Fail(domain.NotFound, "There is no such backup.") }
 
-// backupsShown is how many backups are listed.
-const backupsShown = 60
+// backupsShown is how many backups are listed, and failuresShown how many that failed: where one fails every hour, those that there
+// are can still be seen.
+const (
+	backupsShown  = 200
+	failuresShown = 10
+)
 
 // Backups are those that the server made, the newest first, and by what plan; Denied for everybody but admins.
 func (s *Scope) Backups(ctx context.Context) ([]domain.Backup, domain.BackupPlan, error) {
@@ -60,7 +64,8 @@ func (s *Scope) Backups(ctx context.Context) ([]domain.Backup, domain.BackupPlan
 		return nil, domain.BackupPlan{}, err
 	}
 	var rows []backupRow
-	err := s.store.read.NewRaw(`SELECT b.* FROM backups AS b ORDER BY b.id DESC LIMIT ?`, backupsShown).Scan(ctx, &rows)
+	err := s.store.read.NewRaw(`SELECT b.* FROM backups AS b WHERE b.state <> ? OR b.id IN (SELECT f.id FROM backups AS f WHERE f.state = ? ORDER BY f.id DESC LIMIT ?)
+		ORDER BY b.id DESC LIMIT ?`, domain.BackupFailed, domain.BackupFailed, failuresShown, backupsShown).Scan(ctx, &rows)
 	list := make([]domain.Backup, 0, len(rows))
 	for _, row := range rows {
 		list = append(list, s.store.backup(row))
@@ -92,11 +97,18 @@ func (s *Scope) OpenBackup(ctx context.Context, id int64) (*os.File, error) {
 	if !ours {
 		return nil, noBackup()
 	}
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+		return nil, noBackup()
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, noBackup()
 	}
 	s.store.log.InfoContext(ctx, "a backup is downloaded", "backup", row.Name, "by", s.user.ID)
+	// A full disk is when a backup is wanted most: that nothing can be noted then keeps nobody from it.
+	if err := s.store.System().Audited(ctx, domain.AuditBackup, domain.AuditTaken, s.user.ID, row.Name); err != nil {
+		s.store.log.WarnContext(ctx, "the download of a backup could not be noted", "error", err)
+	}
 	return file, nil
 }
 
@@ -117,7 +129,11 @@ func (s *Scope) AskForBackup(ctx context.Context) error {
 			return domain.Fail(domain.Conflict, "A backup is being made already.")
 		}
 		now := s.store.now()
-		return addBackup(ctx, tx, &backupRow{Name: domain.BackupName(now), State: domain.BackupAsked, UserID: s.user.ID, CreatedAt: instant{now}})
+		row := backupRow{Name: domain.BackupName(now), State: domain.BackupAsked, UserID: s.user.ID, CreatedAt: instant{now}}
+		if err := addBackup(ctx, tx, &row); err != nil {
+			return err
+		}
+		return writeAudit(ctx, tx, row.audited(s.store.now(), domain.AuditAsked, s.user.ID))
 	})
 	return wrap(err, "ask for a backup")
 }
@@ -141,8 +157,10 @@ func (s *Scope) DeleteBackup(ctx context.Context, id int64) error {
 	}
 	s.store.log.InfoContext(ctx, "a backup was deleted", "backup", row.Name, "by", s.user.ID)
 	err = s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewRaw(`DELETE FROM backups WHERE id = ?`, id).Exec(ctx)
-		return err
+		if _, err := tx.NewRaw(`DELETE FROM backups WHERE id = ?`, id).Exec(ctx); err != nil {
+			return err
+		}
+		return writeAudit(ctx, tx, row.audited(s.store.now(), domain.AuditDeleted, s.user.ID))
 	})
 	return wrap(err, "delete a backup")
 }
@@ -184,10 +202,10 @@ func (s *System) MakeBackup(ctx context.Context, program string) (again bool, er
 		}
 	}})
 	stop()
-	if ctx.Err() != nil {
+	if err != nil && ctx.Err() != nil {
 		err = errors.New("the server was stopped meanwhile")
 	}
-	if noted := s.endBackup(context.WithoutCancel(ctx), row.ID, made, err); noted != nil || ctx.Err() != nil {
+	if noted := s.endBackup(context.WithoutCancel(ctx), row, made, err, again); noted != nil || ctx.Err() != nil {
 		return again, noted
 	}
 	if err != nil {
@@ -205,9 +223,7 @@ func (s *System) nextBackup(ctx context.Context) (row backupRow, again bool, err
 	err = s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		row = backupRow{}
 		now := s.store.now()
-		_, err := tx.NewRaw(`UPDATE backups SET state = ?, error = ?, finished_at = ?, claimed_until = NULL WHERE state = ? AND claimed_until <= ?`,
-			domain.BackupFailed, "It was interrupted.", instant{now}, domain.BackupRunning, instant{now}).Exec(ctx)
-		if err != nil {
+		if err := s.store.noteInterrupted(ctx, tx, now); err != nil {
 			return err
 		}
 		var last []backupRow
@@ -227,13 +243,36 @@ func (s *System) nextBackup(ctx context.Context) (row backupRow, again bool, err
 				return err
 			}
 		}
-		_, err = tx.NewRaw(`UPDATE backups SET state = ?, claimed_until = ? WHERE id = ?`, domain.BackupRunning, instant{now.Add(backupLease)}, row.ID).Exec(ctx)
+		_, err := tx.NewRaw(`UPDATE backups SET state = ?, claimed_until = ? WHERE id = ?`, domain.BackupRunning, instant{now.Add(backupLease)}, row.ID).Exec(ctx)
 		return err
 	})
 	if err == nil && row.ID == 0 {
 		err = noBackup()
 	}
 	return row, again, wrap(err, "look whether a backup is due")
+}
+
+// noteInterrupted ends those whose maker says nothing more. One whose file has its name is whole: the program died before it could
+// say so, or this database came out of that very backup.
+func (s *Store) noteInterrupted(ctx context.Context, tx bun.Tx, now time.Time) error {
+	var rows []backupRow
+	err := tx.NewRaw(`SELECT b.* FROM backups AS b WHERE b.state = ? AND b.claimed_until <= ?`, domain.BackupRunning, instant{now}).Scan(ctx, &rows)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		state, why, size := domain.BackupFailed, "It was interrupted.", int64(0)
+		if path, ours := s.backupPath(row.Name); ours {
+			if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() {
+				state, why, size = domain.BackupDone, "", info.Size()
+			}
+		}
+		_, err := tx.NewRaw(`UPDATE backups SET state = ?, error = nullif(?, ''), size = ?, finished_at = ?, claimed_until = NULL WHERE id = ?`, state, why, size, instant{now}, row.ID).Exec(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func failed(row backupRow) bool { return row.State == domain.BackupFailed }
@@ -271,15 +310,24 @@ func (s *Store) beat(ctx context.Context, id int64, tell <-chan Progress) {
 	}
 }
 
-func (s *System) endBackup(ctx context.Context, id int64, made BackupReport, problem error) error {
-	state, why := domain.BackupDone, ""
+// audited is an entry of the audit log about a backup.
+func (r backupRow) audited(at time.Time, action, actor string) auditRow {
+	return auditRow{At: instant{at}, Topic: domain.AuditBackup, Action: action, ActorID: actor, Subject: r.Name}
+}
+
+// endBackup notes what became of one, for the audit log too; there one that fails again and again stands once.
+func (s *System) endBackup(ctx context.Context, row backupRow, made BackupReport, problem error, again bool) error {
+	state, why, action := domain.BackupDone, "", domain.AuditMade
 	if problem != nil {
-		state, why = domain.BackupFailed, problem.Error()
+		state, why, action = domain.BackupFailed, problem.Error(), domain.AuditFailed
 	}
 	err := s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewRaw(`UPDATE backups SET state = ?, error = nullif(?, ''), size = ?, row_count = ?, finished_at = ?, claimed_until = NULL WHERE id = ?`,
-			state, plainText(why), made.Size, made.Rows, instant{s.store.now()}, id).Exec(ctx)
-		return err
+			state, plainText(why), made.Size, made.Rows, instant{s.store.now()}, row.ID).Exec(ctx)
+		if err != nil || problem != nil && again {
+			return err
+		}
+		return writeAudit(ctx, tx, row.audited(s.store.now(), action, ""))
 	})
 	return wrap(err, "note what became of a backup")
 }

@@ -70,6 +70,46 @@ func TestBackupsAreMadeWhenItIsTimeAndByOneInstance(t *testing.T) {
 	}
 }
 
+func TestABackupWhoseMakerDiedOnceItWasWholeCounts(t *testing.T) {
+	clock := storetest.At(aMoment)
+	o := options(t, storetest.SQLite(t))
+	o.Clock, o.Backups = clock.Now, domain.BackupPlan{Dir: t.TempDir(), Every: 24 * time.Hour, Days: 7}
+	s, _, err := start(t, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.System().MakeBackup(t.Context(), "test"); err != nil {
+		t.Fatal(err)
+	}
+	exec(t, s, "UPDATE backups SET state = 'running', size = 0, finished_at = NULL, claimed_until = '"+clock.Now().UTC().Format("2006-01-02T15:04:05.000Z")+"'")
+	if _, err := s.System().MakeBackup(t.Context(), "test"); domain.KindOf(err) != domain.NotFound {
+		t.Errorf("another one was made: %v", err)
+	}
+	list, _, err := s.As(domain.User{Roles: []string{domain.RoleAdmin}}).Backups(t.Context())
+	if err != nil || len(list) != 1 || list[0].State != domain.BackupDone || !list[0].There || list[0].Size == 0 {
+		t.Errorf("got %+v, %v", list, err)
+	}
+}
+
+func TestManyThatFailedDoNotHideABackupThatThereIs(t *testing.T) {
+	o := options(t, storetest.SQLite(t))
+	o.Backups = domain.BackupPlan{Dir: t.TempDir(), Every: time.Hour}
+	s, _, err := start(t, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.System().MakeBackup(t.Context(), "test"); err != nil {
+		t.Fatal(err)
+	}
+	for range 300 {
+		exec(t, s, "INSERT INTO backups (name, state, created_at, finished_at) VALUES ('x', 'failed', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z')")
+	}
+	list, _, err := s.As(domain.User{Roles: []string{domain.RoleAdmin}}).Backups(t.Context())
+	if err != nil || len(list) > 50 || !list[len(list)-1].There {
+		t.Errorf("got %d, %v", len(list), err)
+	}
+}
+
 func TestABackupThatFailsIsTold(t *testing.T) {
 	o := options(t, storetest.SQLite(t))
 	o.Backups = domain.BackupPlan{Dir: filepath.Join(t.TempDir(), "gone"), Every: time.Hour}
@@ -98,6 +138,7 @@ func TestBackupsAreForAdmins(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
+	exec(t, s, "INSERT INTO users (id, email) VALUES ('a', 'ann@example.com')")
 	admin := s.As(domain.User{ID: "a", Roles: []string{domain.RoleAdmin, domain.RoleStaff}})
 	list, _, err := admin.Backups(ctx)
 	if err != nil {
@@ -116,6 +157,11 @@ func TestBackupsAreForAdmins(t *testing.T) {
 	if err := staff.DeleteBackup(ctx, list[0].ID); domain.KindOf(err) != domain.NotFound {
 		t.Errorf("staff delete: %v", err)
 	}
+	if file, err := admin.OpenBackup(ctx, list[0].ID); err != nil {
+		t.Error(err)
+	} else {
+		file.Close()
+	}
 	// A name that came from elsewhere leads nowhere.
 	exec(t, s, "UPDATE backups SET name = '../../etc/passwd'")
 	if _, err := admin.OpenBackup(ctx, list[0].ID); domain.KindOf(err) != domain.NotFound {
@@ -126,5 +172,9 @@ func TestBackupsAreForAdmins(t *testing.T) {
 	}
 	if files, _ := os.ReadDir(dir); len(files) != 1 {
 		t.Errorf("there are %v", files)
+	}
+	noted, err := admin.Audit(ctx, domain.AuditFilter{Topic: domain.AuditBackup}, 10)
+	if err != nil || len(noted.Items) != 3 || noted.Items[0].Action != domain.AuditDeleted || noted.Items[1].Action != domain.AuditTaken || noted.Items[2].Action != domain.AuditMade {
+		t.Errorf("the audit log has %+v, %v", noted.Items, err)
 	}
 }

@@ -8,12 +8,16 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 )
 
-// copyingTable is in a database that a copy is being put into, until that is at its end. It holds what was taken from the tables
-// meanwhile, for the end to put it back.
+// copyingTable is in a database that a copy is being put into, from the moment that it has tables until the copy is at its end. It
+// holds what was taken from the tables meanwhile, for the end to put it back, and which run of mddash is at it: of two at the same
+// target the later goes on, and the other finds out before it writes anything more.
 const copyingTable = "mddash_copying"
+
+const makeCopyingTable = `CREATE TABLE IF NOT EXISTS ` + copyingTable + ` (run TEXT NOT NULL, later TEXT NOT NULL)`
 
 // whole refuses a database that a copy was begun into and not ended.
 func (s *Store) whole(tables []string) error {
@@ -59,25 +63,25 @@ func Copy(ctx context.Context, from, to Options, tell func(Progress)) (CopyRepor
 	if report.To = target.Name(); report.To == report.From {
 		return report, unusable(report.To, "is what is to be copied; name another place")
 	}
-	c := &copying{source: source, target: target, report: &report, tell: tell}
-	return report, c.run(ctx)
+	c := &copying{source: source, target: target, run: uuid.NewString(), report: &report, tell: tell}
+	return report, c.all(ctx)
 }
 
 // copying is a copy that is being made.
 type copying struct {
 	source, target *Store
+	run            string  // what only this one knows
 	db             *bun.DB // where rows are put
 	snap           *snapshot
 	tables         []tableShape
 	sums           map[string]tableSum
 	report         *CopyReport
 	tell           told
-	done, all      int64
+	done, rows     int64
 }
 
-func (c *copying) run(ctx context.Context) (err error) {
-	later, err := c.begin(ctx)
-	if err != nil {
+func (c *copying) all(ctx context.Context) (err error) {
+	if err := c.begin(ctx); err != nil {
 		return err
 	}
 	c.db, _, err = c.target.dialect.filling(c.target)
@@ -89,10 +93,9 @@ func (c *copying) run(ctx context.Context) (err error) {
 			err = errors.Join(err, c.db.Close())
 		}
 	}()
-	if later == nil {
-		if later, err = c.mark(ctx); err != nil {
-			return err
-		}
+	later, err := c.mark(ctx)
+	if err != nil {
+		return err
 	}
 	if err := c.copyAll(ctx); err != nil {
 		return fmt.Errorf("the copy in %s is not complete; run the same again to go on: %w", c.target.Name(), mapFault(err))
@@ -103,39 +106,31 @@ func (c *copying) run(ctx context.Context) (err error) {
 	return c.target.readAllIn(ctx, c.tell)
 }
 
-// begin makes the tables of the target, or finds a copy that was begun there: then it returns what was taken from the tables.
-func (c *copying) begin(ctx context.Context) (later []string, err error) {
+// begin makes the tables of the target, which are marked as not whole from then on, or finds a copy that was begun there.
+func (c *copying) begin(ctx context.Context) error {
 	tables, err := c.target.tablesThere(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	begun := slices.Contains(tables, copyingTable)
-	if !begun {
+	if !slices.Contains(tables, copyingTable) {
 		empty, err := c.target.Empty(ctx)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if !empty {
-			return nil, inUse(c.target.Name())
+			return inUse(c.target.Name())
 		}
 		if _, err := c.target.Migrate(ctx); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if err := c.target.Ready(ctx); err != nil {
-		return nil, unusable(c.target.Name(), "was begun by another version of mddash; empty it and begin anew")
+		return unusable(c.target.Name(), "was begun by another version of mddash; empty it and begin anew")
 	}
-	if begun {
-		var text string
-		if err := c.target.read.NewRaw(`SELECT later FROM `+copyingTable).Scan(ctx, &text); err != nil {
-			return nil, wrap(err, "read how far the copy is")
-		}
-		return later, json.Unmarshal([]byte(text), &later)
-	}
-	return nil, nil
+	return nil
 }
 
-// mark notes in the target that it is not whole, and takes from its tables what would act on the rows.
+// mark notes in the target that this run is at it, and takes from its tables what would act on the rows, or finds what was taken.
 func (c *copying) mark(ctx context.Context) (later []string, err error) {
 	names := []string{}
 	for _, m := range c.target.migrations {
@@ -146,16 +141,37 @@ func (c *copying) mark(ctx context.Context) (later []string, err error) {
 		return nil, err
 	}
 	err = c.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := tx.ExecContext(ctx, makeCopyingTable); err != nil {
+			return err
+		}
+		var begun []string
+		if err := tx.NewRaw(`UPDATE `+copyingTable+` SET run = ? RETURNING later`, c.run).Scan(ctx, &begun); err != nil {
+			return err
+		}
+		if len(begun) > 0 {
+			return json.Unmarshal([]byte(begun[0]), &later)
+		}
+		if empty, err := emptyOf(ctx, tx, c.target.tables()); err != nil || !empty {
+			return errors.Join(err, inUse(c.target.Name()))
+		}
 		if later, err = c.target.dialect.hush(ctx, tx, shapes); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `CREATE TABLE `+copyingTable+` (later TEXT NOT NULL)`); err != nil {
-			return err
-		}
-		_, err := tx.NewRaw(`INSERT INTO `+copyingTable+` (later) VALUES (?)`, jsonTexts(later)).Exec(ctx)
+		_, err := tx.NewRaw(`INSERT INTO `+copyingTable+` (run, later) VALUES (?, ?)`, c.run, jsonTexts(later)).Exec(ctx)
 		return err
 	})
 	return later, mapFault(err)
+}
+
+// put writes to the target, as long as no other run went on with it.
+func (c *copying) put(ctx context.Context, write func(context.Context, bun.Tx) error) error {
+	return c.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		runs, err := texts(ctx, tx, `SELECT run FROM `+copyingTable+c.target.dialect.sharing())
+		if err != nil || len(runs) != 1 || runs[0] != c.run {
+			return errors.Join(ctx.Err(), &Unusable{Name: c.target.Name(), Reason: "is what another “mddash copy” is at by now; this one ends here", cause: err})
+		}
+		return write(ctx, tx)
+	})
 }
 
 func (c *copying) copyAll(ctx context.Context) (err error) {
@@ -170,7 +186,7 @@ func (c *copying) copyAll(ctx context.Context) (err error) {
 		return err
 	}
 	defer c.snap.close()
-	if _, c.all, err = c.snap.counts(ctx, c.tables); err != nil {
+	if _, c.rows, err = c.snap.counts(ctx, c.tables); err != nil {
 		return err
 	}
 	c.sums = map[string]tableSum{}
@@ -186,7 +202,7 @@ func (c *copying) copyAll(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	return c.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+	return c.put(ctx, func(ctx context.Context, tx bun.Tx) error {
 		return c.target.dialect.count(ctx, tx.Tx, c.tables, last)
 	})
 }
@@ -249,7 +265,10 @@ func (c *copying) there(ctx context.Context, t tableShape) (sum tableSum, err er
 }
 
 func (c *copying) empty(ctx context.Context, t tableShape) error {
-	_, err := c.db.ExecContext(ctx, `DELETE FROM `+quoted(t.Name))
+	err := c.put(ctx, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM `+quoted(t.Name))
+		return err
+	})
 	return wrap(err, "empty "+t.Name)
 }
 
@@ -267,7 +286,7 @@ func (c *copying) rest(ctx context.Context, t tableShape, add *sum, next func() 
 		if err != nil {
 			return err
 		}
-		err = c.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return c.target.dialect.put(ctx, tx.Tx, t, rows) })
+		err = c.put(ctx, func(ctx context.Context, tx bun.Tx) error { return c.target.dialect.put(ctx, tx.Tx, t, rows) })
 		if err != nil {
 			return wrap(err, "copy "+t.Name)
 		}
@@ -275,7 +294,7 @@ func (c *copying) rest(ctx context.Context, t tableShape, add *sum, next func() 
 			add.add(r)
 		}
 		c.done += int64(len(rows))
-		c.tell.rows("Copying "+t.Name, c.done, c.all)
+		c.tell.rows("Copying "+t.Name, c.done, c.rows)
 	}
 	return nil
 }
@@ -301,7 +320,7 @@ func (c *copying) finish(ctx context.Context, later []string) error {
 	if err := c.others(ctx); err != nil {
 		return err
 	}
-	return c.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+	return c.put(ctx, func(ctx context.Context, tx bun.Tx) error {
 		loose, err := c.target.dialect.speak(ctx, tx, later)
 		if err != nil {
 			return err

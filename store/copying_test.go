@@ -111,3 +111,29 @@ func TestACopyOfNothingOrOntoItselfIsRefused(t *testing.T) {
 	_, err = store.Copy(t.Context(), options(t, filepath.Join(t.TempDir(), "none.db")), options(t, filepath.Join(t.TempDir(), "new.db")), nil)
 	wantUnusable(t, err, "is not there")
 }
+
+func TestOfTwoCopiesIntoOnePlaceTheLaterGoesOnAndTheOtherEnds(t *testing.T) {
+	storetest.EachAt(t, storetest.At(aMoment).Now, func(t *testing.T, s *store.Store) {
+		wholeStudio(t, s)
+		want := sums(t, s)
+		places(t, func(t *testing.T, url string) {
+			o := options(t, url)
+			begun, ended := false, error(nil)
+			_, err := store.Copy(t.Context(), options(t, s.URL()), o, func(now store.Progress) {
+				if !begun && strings.HasPrefix(now.Doing, "Copying") {
+					begun = true
+					_, ended = store.Copy(t.Context(), options(t, s.URL()), o, nil)
+				}
+			})
+			wantUnusable(t, err, "another “mddash copy”")
+			if ended != nil {
+				t.Fatalf("the later one: %v", ended)
+			}
+			copied, err := open(t, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, sums(t, copied), want)
+		})
+	})
+}

@@ -284,6 +284,14 @@ func (d dialect) count(ctx context.Context, tx *sql.Tx, tables []tableShape, las
 	return nil
 }
 
+// sharing keeps a row that is read as it is until the transaction ends; of SQLite's there is only one that writes.
+func (d dialect) sharing() string {
+	if d == onPostgres {
+		return ` FOR SHARE`
+	}
+	return ""
+}
+
 // texts of a JSON list.
 func jsonTexts(list []string) string {
 	text, _ := json.Marshal(list)

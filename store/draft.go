@@ -6,11 +6,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 )
 
 // draft is a directory beside the place where a file will stand once it is whole. The lock on it goes with the program, however
-// that ends: what has no lock any more is swept away by the next that works at the same place.
+// that ends: what has no lock any more is swept away by the next that works in the same directory.
 type draft struct {
 	dir, place string
 	lock       *os.File
@@ -23,24 +24,54 @@ func newDraft(place string) (*draft, error) {
 	if err := free(place); err != nil {
 		return nil, err
 	}
-	sweepDrafts(place)
-	dir, err := os.MkdirTemp(filepath.Dir(place), filepath.Base(place)+draftMark+"*") // mode 0700
-	if err != nil {
-		return nil, unusable(place, "can't be made: "+reasonOf(err))
-	}
-	lock, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
-	if err == nil {
-		err = lockFile(lock)
-	}
-	if err != nil {
-		_ = os.RemoveAll(dir)
-		return nil, unusable(place, "can't be made: "+reasonOf(err))
-	}
-	return &draft{dir: dir, place: place, lock: lock}, nil
+	return makeDraft(place)
 }
 
+// draftTries are how often a draft is begun: another program may sweep one away in the moment before it has its lock.
+const draftTries = 5
+
+func makeDraft(place string) (*draft, error) {
+	sweepDrafts(place)
+	var problem error
+	for range draftTries {
+		dir, err := os.MkdirTemp(filepath.Dir(place), filepath.Base(place)+draftMark+"*") // mode 0700
+		if err != nil {
+			return nil, unusable(place, "can't be made: "+reasonOf(err))
+		}
+		d := &draft{dir: dir, place: place}
+		if problem = d.hold(); problem == nil {
+			return d, nil
+		}
+		_ = os.RemoveAll(dir)
+	}
+	return nil, unusable(place, "can't be made: "+reasonOf(problem))
+}
+
+// hold takes the lock of a draft, and fails where that was swept away meanwhile.
+func (d *draft) hold() (err error) {
+	if d.lock, err = os.OpenFile(d.file(draftLock), os.O_CREATE|os.O_RDWR, 0o600); err != nil {
+		return err
+	}
+	held, err := d.lock.Stat()
+	if err == nil {
+		err = lockFile(d.lock)
+	}
+	if err == nil {
+		var there os.FileInfo
+		if there, err = os.Lstat(d.lock.Name()); err == nil && !os.SameFile(held, there) {
+			err = fs.ErrNotExist
+		}
+	}
+	if err != nil {
+		_ = d.lock.Close()
+	}
+	return err
+}
+
+const draftLock = "lock"
+
 // scratch is a draft of nothing: room for what is needed only while the program runs.
-func scratch() (*draft, error) { return newDraft(filepath.Join(os.TempDir(), "mddash-scratch")) }
+func scratch() (*draft, error) { return makeDraft(filepath.Join(os.TempDir(), "mddash-scratch")) }
 
 // free refuses a place where there is something.
 func free(place string) error {
@@ -55,17 +86,21 @@ func free(place string) error {
 	return nil
 }
 
-// sweepDrafts removes drafts of a file whose programs have ended. What can't be removed stays until the next time.
+// sweepDrafts removes drafts whose programs have ended: those of a file, and those of others beside it, for a backup rarely has
+// the name of the one before. What can't be removed stays until the next time.
 func sweepDrafts(place string) {
-	left, _ := filepath.Glob(literal(place) + draftMark + "*")
+	left, _ := filepath.Glob(filepath.Join(literal(filepath.Dir(place)), "*"+draftMark+"*"))
 	for _, dir := range left {
 		info, err := os.Lstat(dir)
-		if err != nil || !info.IsDir() {
+		same := strings.HasPrefix(filepath.Base(dir), filepath.Base(place)+draftMark)
+		if err != nil || !info.IsDir() || !same && !looksLikeDraft(dir) {
 			continue
 		}
-		lock, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR, 0)
+		lock, err := os.OpenFile(filepath.Join(dir, draftLock), os.O_RDWR, 0)
 		if err != nil {
-			_ = os.Remove(dir) // one that has no lock yet is empty, and one that is not is left alone
+			if same {
+				_ = os.Remove(dir) // one that has no lock yet is empty, and one that is not is left alone
+			}
 			continue
 		}
 		abandoned := lockFile(lock) == nil
@@ -74,6 +109,23 @@ func sweepDrafts(place string) {
 			_ = os.RemoveAll(dir)
 		}
 	}
+}
+
+// looksLikeDraft tells whether a directory has a lock and else nothing but what we put into drafts.
+func looksLikeDraft(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	locked := false
+	for _, entry := range entries {
+		switch name := entry.Name(); {
+		case !entry.Type().IsRegular():
+			return false
+		case name == draftLock:
+			locked = true
+		case name != draftZip && !strings.HasPrefix(name, databaseName) && !strings.HasPrefix(name, draftDatabase):
+			return false
+		}
+	}
+	return err == nil && locked
 }
 
 // literal is a path for Glob without signs that mean something there.

@@ -138,6 +138,11 @@ func (s *Store) runPending(ctx context.Context, tx bun.IDB, report *MigrationRep
 			return err
 		}
 	}
+	if s.unfinished {
+		if _, err := tx.ExecContext(ctx, makeCopyingTable); err != nil {
+			return err
+		}
+	}
 	for _, m := range s.migrations {
 		if slices.ContainsFunc(applied, func(done MigrationState) bool { return done.Version == m.Version }) {
 			continue

@@ -100,8 +100,24 @@ func auditText(ctx context.Context, e domain.AuditEntry) string {
 		return inviteText(ctx, e)
 	case domain.AuditAccount:
 		return accountText(ctx, e)
+	case domain.AuditBackup:
+		return backupText(ctx, e)
 	}
 	return operationText(ctx, e)
+}
+
+func backupText(ctx context.Context, e domain.AuditEntry) string {
+	switch e.Action {
+	case domain.AuditAsked:
+		return ui.T(ctx, "Asked for the backup %s", e.Subject)
+	case domain.AuditFailed:
+		return ui.T(ctx, "Could not make the backup %s", e.Subject)
+	case domain.AuditTaken:
+		return ui.T(ctx, "Downloaded the backup %s", e.Subject)
+	case domain.AuditDeleted:
+		return ui.T(ctx, "Deleted the backup %s", e.Subject)
+	}
+	return ui.T(ctx, "Made the backup %s", e.Subject)
 }
 
 func operationText(ctx context.Context, e domain.AuditEntry) string {

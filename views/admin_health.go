@@ -46,6 +46,8 @@ func healthName(ctx context.Context, name string) (text, icon string) {
 		return ui.T(ctx, "Mail"), "mail"
 	case "jobs":
 		return ui.T(ctx, "Background jobs"), "refresh"
+	case "backups":
+		return ui.T(ctx, "Backups"), "database"
 	}
 	return "HTTPS", "lock"
 }
