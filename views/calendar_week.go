@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"mddash/domain"
@@ -152,7 +151,7 @@ func setLanes(blocks []weekBlock) {
 	for i := range blocks {
 		// Where there is little room, it is enough to know when it begins.
 		if b := &blocks[i]; b.shape() == "short" || b.Lanes > 1 {
-			b.Time, _, _ = strings.Cut(b.Time, " to ")
+			b.Time = beginning(b.Time)
 		}
 	}
 }

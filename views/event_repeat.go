@@ -133,8 +133,8 @@ func repeatEnds(ctx context.Context) []ui.Option {
 }
 
 // repeatUnits are the periods of the choices, in words.
-func repeatUnits() []ui.Option {
-	return []ui.Option{{Value: "FREQ=DAILY", Text: "days"}, {Value: repeatsWeekly, Text: "weeks"}, {Value: "FREQ=MONTHLY", Text: "months"}, {Value: "FREQ=YEARLY", Text: "years"}}
+func repeatUnits(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: "FREQ=DAILY", Text: ui.T(ctx, "days")}, {Value: repeatsWeekly, Text: ui.T(ctx, "weeks")}, {Value: "FREQ=MONTHLY", Text: ui.T(ctx, "months")}, {Value: "FREQ=YEARLY", Text: ui.T(ctx, "years")}}
 }
 
 // RuleWords say how an event of these fields repeats; empty where it does not, or not so.

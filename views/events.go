@@ -71,6 +71,15 @@ func EventClock(ctx context.Context, e domain.Event, from, to time.Time) string 
 	return ui.T(ctx, "%s to %s", from.Format("15:04"), to.Format("15:04"))
 }
 
+// beginning is the first time of day in what EventClock said, in whatever language; what names none stays as it is.
+func beginning(said string) string {
+	const clock = "15:04"
+	if at := strings.IndexByte(said, ':') - len("15"); at >= 0 && at+len(clock) <= len(said) {
+		return said[at : at+len(clock)]
+	}
+	return said
+}
+
 // EventWhen is all of when an event is: "Thu 21 May, 11:00 to 12:00".
 func EventWhen(ctx context.Context, e domain.Event, now time.Time) string {
 	from, to := e.Span(now.Location())

@@ -60,17 +60,17 @@ func (p HomePage) summary(ctx context.Context) string {
 	meetings, due := p.meetings(), p.Nav.Today-p.Nav.Overdue
 	var parts []string
 	if due > 0 {
-		parts = append(parts, spelled(due, ui.T(ctx, "todo"), ui.T(ctx, "todos")))
+		parts = append(parts, spelled(ctx, due, ui.T(ctx, "todo"), ui.T(ctx, "todos")))
 	}
 	if meetings > 0 {
-		parts = append(parts, spelled(meetings, ui.T(ctx, "meeting"), ui.T(ctx, "meetings")))
+		parts = append(parts, spelled(ctx, meetings, ui.T(ctx, "meeting"), ui.T(ctx, "meetings")))
 	}
 	text := ui.T(ctx, "%s today", strings.Join(parts, ui.T(ctx, " and ")))
 	if len(parts) == 0 {
 		text = ui.T(ctx, "nothing is due today")
 	}
 	if p.Nav.Overdue > 0 {
-		text += ui.T(ctx, ", %s overdue", spelled(p.Nav.Overdue, ui.T(ctx, "todo"), ui.T(ctx, "todos")))
+		text += ui.T(ctx, ", %s overdue", spelled(ctx, p.Nav.Overdue, ui.T(ctx, "todo"), ui.T(ctx, "todos")))
 	}
 	return day + ui.Capital(text) + "."
 }
@@ -88,8 +88,9 @@ func (p HomePage) meetings() int {
 }
 
 // spelled is a number with its word; small ones are written out.
-func spelled(n int, one, many string) string {
-	words := []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+func spelled(ctx context.Context, n int, one, many string) string {
+	words := []string{ui.T(ctx, "no"), ui.T(ctx, "one"), ui.T(ctx, "two"), ui.T(ctx, "three"), ui.T(ctx, "four"), ui.T(ctx, "five"), ui.T(ctx, "six"), ui.T(ctx, "seven"), ui.T(ctx, "eight"), ui.T(ctx, "nine"),
+		ui.T(ctx, "ten"), ui.T(ctx, "eleven"), ui.T(ctx, "twelve")}
 	word := many
 	if n == 1 {
 		word = one
@@ -171,7 +172,10 @@ func (p HomePage) ahead(ctx context.Context) []homeDay {
 		cut := max(0, len(day.Rows)-homeDayMost)
 		day.Rows = day.Rows[:len(day.Rows)-cut]
 		for i, row := range day.Rows {
-			day.Rows[i].Time, _, _ = strings.Cut(strings.TrimPrefix(row.Time, "from "), " to ")
+			day.Rows[i].Time = beginning(row.Time)
+			if row.Time == ui.T(ctx, "All day") {
+				day.Rows[i].Time = ui.Sense(ctx, "All day", "in little room")
+			}
 			if row.Dated != nil && row.Dated.At == "" {
 				day.Rows[i].Time = ""
 			}
@@ -244,7 +248,7 @@ func (p HomePage) steps(ctx context.Context) []firstStep {
 }
 
 func (p HomePage) welcome(ctx context.Context) string {
-	steps := spelled(len(p.steps(ctx)), ui.T(ctx, "small step makes"), ui.T(ctx, "small steps make"))
+	steps := spelled(ctx, len(p.steps(ctx)), ui.T(ctx, "small step makes"), ui.T(ctx, "small steps make"))
 	return ui.T(ctx, "Your place is ready. %s it yours.", ui.Capital(steps))
 }
 

@@ -95,7 +95,7 @@ func Offline() templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "text", ID: "add", Label: "A todo", Placeholder: ui.T(ctx, "Call Ana tomorrow 5pm #sales !high"), Autocomplete: "off", Attrs: templ.Attributes{"dir": "auto", "maxlength": "2000"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "text", ID: "add", Label: ui.T(ctx, "A todo"), Placeholder: ui.T(ctx, "Call Ana tomorrow 5pm #sales !high"), Autocomplete: "off", Attrs: templ.Attributes{"dir": "auto", "maxlength": "2000"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -121,7 +121,7 @@ func Offline() templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "title", Label: "A note", Placeholder: ui.T(ctx, "Title"), Autocomplete: "off", Attrs: templ.Attributes{"dir": "auto", "maxlength": "500"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "title", Label: ui.T(ctx, "A note"), Placeholder: ui.T(ctx, "Title"), Autocomplete: "off", Attrs: templ.Attributes{"dir": "auto", "maxlength": "500"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -60,7 +60,7 @@ type SearchPage struct {
 // Title is what the browser calls the page.
 func (p SearchPage) Title(ctx context.Context) string {
 	if text := strings.TrimSpace(p.At.Query); text != "" {
-		return text + " · Search"
+		return text + " · " + ui.T(ctx, "Search")
 	}
 	return ui.T(ctx, "Search")
 }

@@ -68,16 +68,16 @@ func DayOf(ctx context.Context, t, now time.Time) string {
 func Ago(ctx context.Context, t, now time.Time) string {
 	switch gone := now.Sub(t); {
 	case gone < time.Minute:
-		return "now"
+		return ui.T(ctx, "now")
 	case gone < time.Hour:
 		return ui.T(ctx, "%s min ago", strconv.Itoa(int(gone/time.Minute)))
 	case gone < 24*time.Hour:
 		return ui.T(ctx, "%s h ago", strconv.Itoa(int(gone/time.Hour)))
 	}
-	if day := DayOf(ctx, t, now); day != "Yesterday" {
+	if day := DayOf(ctx, t, now); day != ui.T(ctx, "Yesterday") {
 		return day
 	}
-	return "yesterday"
+	return ui.T(ctx, "yesterday")
 }
 
 // Plural is a number with its word: "1 todo", "3 todos".

@@ -14,6 +14,9 @@ import (
 func (d *Doors) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if isPlain(c.Request()) {
+			if isSaid(c.Request()) {
+				d.speak(c, domain.User{})
+			}
 			return next(c)
 		}
 		if isPublic(c.Request()) {

@@ -89,6 +89,9 @@ func isPlain(r *http.Request) bool {
 	return strings.HasPrefix(p, "/static/")
 }
 
+// isSaid tells whether something plain has words in it.
+func isSaid(r *http.Request) bool { return r.URL.Path == "/offline" || r.URL.Path == "/worker.js" }
+
 // isPublic names the pages that are shown to anybody who has their address, and to everybody alike.
 func isPublic(r *http.Request) bool {
 	return strings.HasPrefix(r.URL.Path, PublicPrefix) || strings.HasPrefix(r.URL.Path, FeedPrefix) || strings.HasPrefix(r.URL.Path, InvitationPrefix) || strings.HasPrefix(r.URL.Path, LettersPrefix)

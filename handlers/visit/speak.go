@@ -11,6 +11,9 @@ import (
 // likes best of those that there are.
 func (d *Doors) speak(c echo.Context, user domain.User) {
 	r := c.Request()
+	if isAPI(r) || isDAV(r) {
+		return // programs are answered in English
+	}
 	l := d.languages.Of(user.Language)
 	if user.Language == "" {
 		vary(c.Response().Header(), "Accept-Language")
