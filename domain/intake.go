@@ -31,8 +31,9 @@ type Intake struct {
 	Source   string
 	Projects []IntakeProject
 	Todos    []IntakeTodo
-	// Remarks are about what was read and could not be said in our words.
-	Remarks []Skipped
+	// Remarks are about what was read and could not be said in our words, the first of Remarked.
+	Remarks  []Skipped
+	Remarked int
 }
 
 // Count is how many things there are.
@@ -46,7 +47,15 @@ func (in Intake) Count() int {
 
 // Remark notes something that was left out or is not as it was.
 func (in *Intake) Remark(path, why string) {
-	in.Remarks = append(in.Remarks, Skipped{Path: path, Why: why})
+	in.Remarked++
+	if len(in.Remarks) < LeftOutMax {
+		in.Remarks = append(in.Remarks, skip(path, why))
+	}
+}
+
+// skip says it in a line for each, however long the names in it are.
+func skip(path, why string) Skipped {
+	return Skipped{Path: Clip(path, 200), Why: Clip(why, 500)}
 }
 
 // IntakeProject is a project, a list or a board.
@@ -92,7 +101,7 @@ type IntakeReport struct {
 	// Made is how many things are new, There how many had come before, both by their kinds.
 	Made  map[string]int `json:"made" nullable:"false" doc:"How many things are new, by kind"`
 	There map[string]int `json:"there" nullable:"false" doc:"How many had come before, by kind"`
-	// Names are of the new projects.
+	// Names are of the new projects, no more than LeftOutMax.
 	Names []string `json:"projects" nullable:"false" doc:"The names of new projects"`
 	// LeftOut is what was not taken, Remarks what is not as it was; both no more than LeftOutMax.
 	LeftOut   []Skipped `json:"left_out" nullable:"false" doc:"What was not taken, and why; no more than 200"`
@@ -110,14 +119,14 @@ func NewIntakeReport() IntakeReport {
 // Leave tells of something that was not taken.
 func (r *IntakeReport) Leave(path, why string) {
 	if r.LeftOutN++; len(r.LeftOut) < LeftOutMax {
-		r.LeftOut = append(r.LeftOut, Skipped{Path: path, Why: why})
+		r.LeftOut = append(r.LeftOut, skip(path, why))
 	}
 }
 
 // Remark tells of something that is not as it was.
 func (r *IntakeReport) Remark(path, why string) {
 	if r.RemarksN++; len(r.Remarks) < LeftOutMax {
-		r.Remarks = append(r.Remarks, Skipped{Path: path, Why: why})
+		r.Remarks = append(r.Remarks, skip(path, why))
 	}
 }
 

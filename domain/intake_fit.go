@@ -172,6 +172,16 @@ func fitLine(text string, limit int) (string, bool) {
 	return strings.TrimSpace(firstOf(text, limit-2)) + " …", false
 }
 
+// Clip is a text on one line that has no more than so many characters. What strangers wrote is clipped before it is put
+// together with other such texts: a long name in a thousand places fills the memory.
+func Clip(text string, limit int) string {
+	if len(text) > 8*limit {
+		text = text[:8*limit] + " …"
+	}
+	text, _ = fitLine(text, limit)
+	return text
+}
+
 // firstOf is the beginning of a text, so many characters of it.
 func firstOf(text string, limit int) string {
 	n := 0

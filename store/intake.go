@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -91,6 +93,7 @@ func (m *intake) take() error {
 	for _, one := range m.in.Remarks {
 		m.report.Remark(one.Path, one.Why)
 	}
+	m.report.RemarksN += m.in.Remarked - len(m.in.Remarks)
 	steps := []func() error{m.remember, m.takeProjects, m.takeTodos, m.connectTodos}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -119,16 +122,28 @@ func (m *intake) remember() error {
 			return wrap(err, "read what came before")
 		}
 		for _, row := range rows {
-			m.known[kind+"\x00"+row.SourceID] = row.RowID
+			m.known[known(kind, row.SourceID)] = row.RowID
 		}
 	}
 	return nil
 }
 
+// known is what a thing is remembered by.
+func known(kind, id string) string { return kind + "\x00" + sourceID(id) }
+
+// sourceID is an id as it is kept: one that is no plain text, or too long for an index, by its sum.
+func sourceID(id string) string {
+	if len(id) <= 200 && domain.IsText(id) {
+		return id
+	}
+	sum := sha256.Sum256([]byte(id))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
 // one makes a thing unless it came before, and remembers what it was called. The row is "" where it was left out.
 func (m *intake) one(kind, id, where string, add func() (string, error)) (row string, fresh bool, err error) {
 	m.told()
-	if row := m.known[kind+"\x00"+id]; row != "" {
+	if row := m.known[known(kind, id)]; row != "" {
 		m.report.There[kind]++
 		return row, false, nil
 	}
@@ -137,7 +152,7 @@ func (m *intake) one(kind, id, where string, add func() (string, error)) (row st
 			return err
 		}
 		_, err := m.store.together.NewRaw(`INSERT INTO import_sources (user_id, source, kind, source_id, row_id) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (user_id, source, kind, source_id) DO UPDATE SET row_id = excluded.row_id`, m.user.ID, m.in.Source, kind, id, row).Exec(m.ctx)
+			ON CONFLICT (user_id, source, kind, source_id) DO UPDATE SET row_id = excluded.row_id`, m.user.ID, m.in.Source, kind, sourceID(id), row).Exec(m.ctx)
 		return wrap(err, "remember where something came from")
 	})
 	switch domain.KindOf(err) {
@@ -148,7 +163,7 @@ func (m *intake) one(kind, id, where string, add func() (string, error)) (row st
 	if err != nil {
 		return "", false, err
 	}
-	m.known[kind+"\x00"+id] = row
+	m.known[known(kind, id)] = row
 	m.report.Made[kind]++
 	return row, true, nil
 }
@@ -214,7 +229,9 @@ func (m *intake) takeProject(project domain.IntakeProject) error {
 	if !fresh {
 		return nil
 	}
-	m.report.Names = append(m.report.Names, fit.Input.Name)
+	if len(m.report.Names) < domain.LeftOutMax {
+		m.report.Names = append(m.report.Names, fit.Input.Name)
+	}
 	m.remarkAll(where, said)
 	return m.date("projects", row, fit.Created, fit.Updated)
 }
@@ -309,7 +326,7 @@ func (m *intake) place(todo *domain.IntakeTodo) (said []string) {
 	} else if todo.Column != "" && project.id == 0 {
 		in.Tags = domain.FitTags(append(in.Tags, todo.Column))
 	}
-	if parent := m.known[domain.IntakeTodos+"\x00"+todo.Parent]; todo.Parent != "" && parent != "" {
+	if parent := m.known[known(domain.IntakeTodos, todo.Parent)]; todo.Parent != "" && parent != "" {
 		id, _ := strconv.ParseInt(parent, 10, 64)
 		in.ParentID = &id
 	} else if todo.Parent != "" {
@@ -321,14 +338,15 @@ func (m *intake) place(todo *domain.IntakeTodo) (said []string) {
 // assign gives a todo to the caller where it was theirs to do. An import lets nobody in: others stay names in its text.
 func (m *intake) assign(todo *domain.IntakeTodo) []string {
 	var others []string
-	for _, name := range todo.People {
+	for _, name := range todo.People[:min(len(todo.People), domain.AssigneesMax)] {
+		name = domain.Clip(name, 200)
 		if m.named(name) {
 			if todo.Project != "" {
 				todo.Input.AssigneeIDs = []string{m.user.ID}
 			}
 			continue
 		}
-		others = append(others, strings.ReplaceAll(strings.TrimSpace(name), "\n", " "))
+		others = append(others, name)
 	}
 	if len(others) == 0 {
 		return nil
@@ -339,7 +357,6 @@ func (m *intake) assign(todo *domain.IntakeTodo) []string {
 }
 
 func (m *intake) named(name string) bool {
-	name = strings.TrimSpace(name)
 	return name != "" && (strings.EqualFold(name, m.user.Email) || strings.EqualFold(name, m.user.Name) || strings.EqualFold(name, m.user.FullName))
 }
 
@@ -404,9 +421,9 @@ func (m *intake) hangOn(id int64, where string, todo domain.IntakeTodo) error {
 // connectTodos lets todos wait for others.
 func (m *intake) connectTodos() error {
 	for _, todo := range m.in.Todos {
-		blocker, _ := strconv.ParseInt(m.known[domain.IntakeTodos+"\x00"+todo.ID], 10, 64)
+		blocker, _ := strconv.ParseInt(m.known[known(domain.IntakeTodos, todo.ID)], 10, 64)
 		for _, id := range todo.Blocks {
-			blocked, _ := strconv.ParseInt(m.known[domain.IntakeTodos+"\x00"+id], 10, 64)
+			blocked, _ := strconv.ParseInt(m.known[known(domain.IntakeTodos, id)], 10, 64)
 			if blocker == 0 || blocked == 0 || !m.fresh[todo.ID] && !m.fresh[id] {
 				continue
 			}

@@ -45,8 +45,8 @@ func (in Input) Head(n int) []byte {
 
 // Bytes is the whole file; Invalid where that is more than may be unpacked.
 func (in Input) Bytes() ([]byte, error) {
-	if in.Size > in.Limits.Total {
-		return nil, tooMuch(in.Limits)
+	if in.Size > min(in.Limits.Total, textMax) {
+		return nil, tooMuch(min(in.Limits.Total, textMax))
 	}
 	text := make([]byte, in.Size)
 	n, err := in.File.ReadAt(text, 0)
@@ -67,6 +67,7 @@ type Zip struct {
 	files  map[string]*zip.File
 	limits Limits
 	left   int64
+	texts  int64 // what may still be read whole
 }
 
 // Wrong is an error about the file that somebody brought.
@@ -78,6 +79,8 @@ func JSONFault(err error, text []byte) string {
 	var wrong *json.UnmarshalTypeError
 	var when *time.ParseError
 	switch {
+	case errors.Is(err, errPieces):
+		return "there is too much in it. Take it in in parts."
 	case errors.As(err, &when):
 		return "“" + when.Value + "” is no time."
 	case errors.As(err, &syntax):
@@ -88,8 +91,8 @@ func JSONFault(err error, text []byte) string {
 	return "it ends too early."
 }
 
-func tooMuch(limits Limits) error {
-	return Wrong("There is more in it than " + domain.SizeText(limits.Total) + ", the most that is unpacked.")
+func tooMuch(limit int64) error {
+	return Wrong("There is more in it than " + domain.SizeText(limit) + ", the most that is unpacked.")
 }
 
 // Open reads what a zip says that it holds. What is no zip, or too much, is Invalid. One folder around everything is left
@@ -102,7 +105,7 @@ func Open(in Input) (*Zip, error) {
 	if len(z.File) > in.Limits.Entries {
 		return nil, Wrong(fmt.Sprintf("There are more than %d files in it. Take it in in parts.", in.Limits.Entries))
 	}
-	opened := &Zip{files: map[string]*zip.File{}, limits: in.Limits, left: in.Limits.Total}
+	opened := &Zip{files: map[string]*zip.File{}, limits: in.Limits, left: in.Limits.Total, texts: textMax}
 	for _, f := range z.File {
 		name := strings.ReplaceAll(strings.ToValidUTF8(f.Name, "\ufffd"), `\`, "/")
 		if strings.HasSuffix(name, "/") || !fs.ValidPath(name) || strings.HasPrefix(name, "__MACOSX/") || strings.HasPrefix(path.Base(name), ".") {
@@ -160,14 +163,18 @@ func (z *Zip) Open(name string) (io.ReadCloser, error) {
 	return &entry{zip: z, name: name, ReadCloser: open}, nil
 }
 
-// Bytes is a whole entry.
+// Bytes is a whole entry; Invalid where all that were read so are more than is kept at a time.
 func (z *Zip) Bytes(name string) ([]byte, error) {
 	open, err := z.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer open.Close()
-	return io.ReadAll(open)
+	text, err := io.ReadAll(io.LimitReader(open, z.texts+1))
+	if z.texts -= int64(len(text)); err == nil && z.texts < 0 {
+		err = tooMuch(textMax)
+	}
+	return text, err
 }
 
 type entry struct {
@@ -180,7 +187,7 @@ type entry struct {
 func (e *entry) Read(into []byte) (int, error) {
 	n, err := e.ReadCloser.Read(into)
 	if e.zip.left -= int64(n); e.zip.left < 0 {
-		return 0, tooMuch(e.zip.limits)
+		return 0, tooMuch(e.zip.limits.Total)
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = Wrong("The file " + e.name + " in it is damaged.")

@@ -13,9 +13,15 @@ import (
 // depthMax is how deep elements may lie in each other; what is deeper is left out.
 const depthMax = 100
 
+// textMax is how long a text may be that is read as HTML, in bytes. A longer one stays as it is.
+const textMax = 256 << 10
+
 // Markdown is a text as Markdown. One without any tags is Markdown already. Nothing that it links to is read.
 func Markdown(text string) string {
 	text = strings.TrimSpace(text)
+	if len(text) > textMax {
+		return text
+	}
 	if !regexp.MustCompile(`(?i)</?(p|br|div|ul|ol|li|h[1-6]|strong|em|b|i|u|s|a|code|pre|blockquote|span|img|hr|table|input)\b[^>]*>`).MatchString(text) {
 		return text
 	}
@@ -26,7 +32,11 @@ func Markdown(text string) string {
 	w := &writer{}
 	w.children(root, 0)
 	out := regexp.MustCompile(`[ \t]+\n`).ReplaceAllString(w.out.String(), "\n")
-	return strings.TrimSpace(regexp.MustCompile(`\n{3,}`).ReplaceAllString(out, "\n\n"))
+	out = strings.TrimSpace(regexp.MustCompile(`\n{3,}`).ReplaceAllString(out, "\n\n"))
+	if len(out) > 4*len(text)+1000 {
+		return text // lines that lie deep in others, which nobody writes
+	}
+	return out
 }
 
 type writer struct {

@@ -58,8 +58,14 @@ func keep(in *domain.TodoInput, line string) {
 	in.Description = &line
 }
 
+// wordsMax is how long the words for a date may be, in bytes.
+const wordsMax = 200
+
 // due reads a date, a time and a repetition; false where it can't.
 func (r *reader) due(words, language string, in *domain.TodoInput) bool {
+	if len(words) > wordsMax {
+		return false
+	}
 	if r.exact(words, in) {
 		return true
 	}

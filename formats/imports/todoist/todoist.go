@@ -108,6 +108,9 @@ func (r *reader) table(name string, text []byte) ([][]string, error) {
 	if head, _, _ := strings.Cut(plain, "\n"); strings.Count(head, ";") > strings.Count(head, ",") {
 		table.Comma = ';'
 	}
+	if !packed.Fits(plain, table.Comma) {
+		return nil, packed.Wrong("There is too much in “" + name + "”. Take it in in parts.")
+	}
 	var rows [][]string
 	for {
 		row, err := table.Read()
@@ -271,6 +274,9 @@ func (r *reader) note(row []string, project string) {
 		}
 		p := &r.out.Projects[r.project]
 		if p.Input.Description != nil {
+			if len(*p.Input.Description) > 8*domain.ProjectTextMax {
+				return // it is longer than can be kept already, which is told of
+			}
 			body = *p.Input.Description + "\n\n" + body
 		}
 		p.Input.Description = &body

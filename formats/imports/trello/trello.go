@@ -4,7 +4,6 @@ package trello
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -106,7 +105,7 @@ func Read(in packed.Input, loc *time.Location) (domain.Intake, error) {
 		return domain.Intake{}, err
 	}
 	var b board
-	if err := json.Unmarshal(text, &b); err != nil {
+	if err := packed.Unmarshal(text, &b); err != nil {
 		return domain.Intake{}, packed.Wrong("It is not as Trello writes a board: " + packed.JSONFault(err, text))
 	}
 	if b.ID == "" || b.Lists == nil && b.Cards == nil {
@@ -265,7 +264,7 @@ func (r *reader) readChecklists() {
 			todo := domain.IntakeTodo{ID: item.ID, Project: r.board.ID, Parent: l.CardID, Created: born(item.ID), People: r.called(item.MemberID)}
 			todo.Input = domain.TodoInput{Title: item.Name, Completed: &done}
 			if many[l.CardID] > 1 && l.Name != "" {
-				todo.Input.Title = l.Name + ": " + item.Name
+				todo.Input.Title = domain.Clip(l.Name, domain.TitleMax/2) + ": " + item.Name
 			}
 			r.dates(&todo, item.Due, time.Time{})
 			r.out.Todos = append(r.out.Todos, todo)

@@ -122,7 +122,7 @@ func Read(in packed.Input, loc *time.Location) (domain.Intake, error) {
 		return domain.Intake{}, err
 	}
 	var projects []project
-	if err := json.Unmarshal(text, &projects); err != nil {
+	if err := packed.Unmarshal(text, &projects); err != nil {
 		return domain.Intake{}, packed.Wrong("Its " + dataFile + " is not as Vikunja writes it: " + packed.JSONFault(err, text))
 	}
 	r := &reader{zip: zip, loc: loc, out: domain.Intake{Source: Source}, tasks: map[int64]int{}}
@@ -170,7 +170,7 @@ func (r *reader) all(projects []project, above string, depth int) {
 	names := map[int64]string{}
 	parents := map[int64]int64{}
 	for _, p := range projects {
-		names[p.ID], parents[p.ID] = p.Title, p.ParentID
+		names[p.ID], parents[p.ID] = domain.Clip(p.Title, domain.TitleMax), p.ParentID
 	}
 	for _, p := range projects {
 		name := p.Title
@@ -184,7 +184,7 @@ func (r *reader) all(projects []project, above string, depth int) {
 		}
 		r.project(p, name)
 		if depth < depthMax {
-			r.all(p.Children, name, depth+1)
+			r.all(p.Children, domain.Clip(name, domain.TitleMax), depth+1)
 		}
 	}
 }

@@ -1,0 +1,105 @@
+package imports_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"mddash/domain"
+	"mddash/formats/imports"
+	"mddash/formats/imports/packed"
+	"mddash/formats/imports/rich"
+)
+
+func take(kind, name string, file []byte) (domain.Intake, error) {
+	in := packed.Input{Name: name, File: bytes.NewReader(file), Size: int64(len(file)), Limits: packed.Limits{Entries: 50_000, Total: 20*int64(len(file)) + 64<<20}}
+	return imports.Read(kind, in, time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))
+}
+
+func zipped(t *testing.T, name, text string) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	z := zip.NewWriter(&file)
+	w, err := z.Create(name)
+	if err == nil {
+		_, err = w.Write([]byte(text))
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
+func TestASmallFileThatWouldFillTheMemoryIsRefused(t *testing.T) {
+	for name, file := range map[string][]byte{
+		"objects": zipped(t, "data.json", "["+strings.Repeat("{},", 2_000_000)+"{}]"),
+		"nulls":   zipped(t, "data.json", "["+strings.Repeat("null,", 2_000_000)+"null]"),
+		"numbers": zipped(t, "data.json", `[{"tasks":[{"reminders":[`+strings.Repeat("0,", 5_000_000)+`0]}]}]`),
+	} {
+		if _, err := take("vikunja", "export.zip", file); domain.KindOf(err) != domain.Invalid || !strings.Contains(fmt.Sprint(err), "too much") {
+			t.Errorf("%s: %v, want that there is too much in it", name, err)
+		}
+	}
+	if _, err := take("todoist", "backup.zip", zipped(t, "Work.csv", "TYPE,CONTENT\n"+strings.Repeat(",", 5_000_000))); domain.KindOf(err) != domain.Invalid {
+		t.Errorf("a row of five million cells: %v", err)
+	}
+}
+
+func TestANameThatIsUsedAThousandTimesIsNotKeptAThousandTimes(t *testing.T) {
+	long := strings.Repeat("x", 1<<20)
+	var projects, items strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&projects, `{"id":%d,"title":%q,"parent_project_id":%d},`, i+1, long, i)
+	}
+	for i := range 3000 {
+		fmt.Fprintf(&projects, `{"id":%d,"title":"p","parent_project_id":30},`, i+100)
+		fmt.Fprintf(&items, `{"id":"i%d","name":"n"},`, i)
+	}
+	deep, err := take("vikunja", "data.json", []byte("["+strings.TrimSuffix(projects.String(), ",")+"]"))
+	if err != nil || len(deep.Projects) != 3030 {
+		t.Fatalf("%d projects, %v", len(deep.Projects), err)
+	}
+	if n := len(deep.Projects[3029].Input.Name); n > 50*4*domain.TitleMax {
+		t.Errorf("the name of a project in others has %d bytes", n)
+	}
+	list := fmt.Sprintf(`{"idCard":"c","name":%q,"checkItems":[%s]}`, long, strings.TrimSuffix(items.String(), ","))
+	board, err := take("trello", "board.json", []byte(`{"id":"b","lists":[],"cards":[{"id":"c","name":"c"}],"checklists":[`+list+`,`+list+`]}`))
+	if err != nil || len(board.Todos) != 6001 {
+		t.Fatalf("%d todos, %v", len(board.Todos), err)
+	}
+	if n := len(board.Todos[6000].Input.Title); n > 4*domain.TitleMax {
+		t.Errorf("the title of a step has %d bytes", n)
+	}
+}
+
+func TestWordsThatAreNoDateAreGivenUpWhereTheyAreLong(t *testing.T) {
+	in, err := take("todoist", "Work.csv", []byte("TYPE,CONTENT,DATE\ntask,One,today"+strings.Repeat(" starting today", 500_000)+"\ntask,Two,today\n"))
+	if err != nil || len(in.Todos) != 2 || in.Todos[0].Input.DueDate != nil || in.Todos[1].Input.DueDate == nil {
+		t.Errorf("%d todos, %v", len(in.Todos), err)
+	}
+	for _, one := range in.Remarks {
+		if len(one.Why) > 2000 || len(one.Path) > 800 {
+			t.Errorf("a remark of %d bytes", len(one.Path)+len(one.Why))
+		}
+	}
+}
+
+func TestTheTextOfAProjectGrowsNoFurtherThanItCanBeKept(t *testing.T) {
+	in, err := take("todoist", "Work.csv", []byte("TYPE,CONTENT\n"+strings.Repeat("note,"+strings.Repeat("n", 100)+"\n", 100_000)))
+	if err != nil || len(in.Projects) != 1 || len(*in.Projects[0].Input.Description) > 10*domain.ProjectTextMax {
+		t.Errorf("%d projects, %v", len(in.Projects), err)
+	}
+}
+
+func TestLinesThatLieDeepInOthersDontMultiply(t *testing.T) {
+	text := strings.Repeat("<blockquote>", 90) + "<pre>" + strings.Repeat("\nx", 50_000)
+	if out := rich.Markdown(text); len(out) > 4*len(text)+1000 {
+		t.Errorf("%d bytes became %d", len(text), len(out))
+	}
+}
