@@ -21,8 +21,8 @@ func IntakeKinds() []string {
 	return []string{IntakeClients, IntakeProjects, IntakeTodos, IntakeComments, IntakeNotes, IntakeDecisions, IntakeEvents, IntakeTime, IntakeFilters, IntakeFiles}
 }
 
-// IntakeMax is how many things one file may bring: all of them are one transaction.
-const IntakeMax = 50_000
+// IntakeMax is how many things one file may bring: all of them are one transaction, which others who write wait for.
+const IntakeMax = 20_000
 
 // Intake is what another program held, said in our words. Its things name each other by the ids that they had there, in
 // any order.

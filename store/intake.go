@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -126,68 +124,6 @@ func (m *intake) remember() error {
 		}
 	}
 	return nil
-}
-
-// known is what a thing is remembered by.
-func known(kind, id string) string { return kind + "\x00" + sourceID(id) }
-
-// sourceID is an id as it is kept: one that is no plain text, or too long for an index, by its sum.
-func sourceID(id string) string {
-	if len(id) <= 200 && domain.IsText(id) {
-		return id
-	}
-	sum := sha256.Sum256([]byte(id))
-	return "sha256:" + hex.EncodeToString(sum[:])
-}
-
-// one makes a thing unless it came before, and remembers what it was called. The row is "" where it was left out.
-func (m *intake) one(kind, id, where string, add func() (string, error)) (row string, fresh bool, err error) {
-	m.told()
-	if row := m.known[known(kind, id)]; row != "" {
-		m.report.There[kind]++
-		return row, false, nil
-	}
-	err = m.attempt(func() error {
-		if row, err = add(); err != nil {
-			return err
-		}
-		_, err := m.store.together.NewRaw(`INSERT INTO import_sources (user_id, source, kind, source_id, row_id) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (user_id, source, kind, source_id) DO UPDATE SET row_id = excluded.row_id`, m.user.ID, m.in.Source, kind, sourceID(id), row).Exec(m.ctx)
-		return wrap(err, "remember where something came from")
-	})
-	switch domain.KindOf(err) {
-	case domain.Invalid, domain.TooLarge, domain.Denied, domain.NotFound, domain.Conflict:
-		m.report.Leave(where, err.Error())
-		return "", false, nil
-	}
-	if err != nil {
-		return "", false, err
-	}
-	m.known[known(kind, id)] = row
-	m.report.Made[kind]++
-	return row, true, nil
-}
-
-func (m *intake) told() {
-	if m.done++; m.how.Told != nil && (m.done%20 == 0 || m.done == m.all) {
-		m.how.Told(m.done, m.all)
-	}
-}
-
-// attempt takes back what do wrote where it fails.
-func (m *intake) attempt(do func() error) error {
-	tx := m.store.together
-	if _, err := tx.ExecContext(m.ctx, "SAVEPOINT taking"); err != nil {
-		return wrap(err, "begin with one thing")
-	}
-	err := do()
-	if err != nil {
-		if _, failed := tx.ExecContext(m.ctx, "ROLLBACK TO SAVEPOINT taking"); failed != nil {
-			return errors.Join(err, failed)
-		}
-	}
-	_, failed := tx.ExecContext(m.ctx, "RELEASE SAVEPOINT taking")
-	return errors.Join(err, failed)
 }
 
 func (m *intake) takeProjects() error {
@@ -360,22 +296,25 @@ func (m *intake) named(name string) bool {
 	return name != "" && (strings.EqualFold(name, m.user.Email) || strings.EqualFold(name, m.user.Name) || strings.EqualFold(name, m.user.FullName))
 }
 
-// addTodo leaves out what of a todo can't be kept; without its title or its place there is no todo.
-func (m *intake) addTodo(in domain.TodoInput) (domain.Todo, []string, error) {
-	made, err := m.AddTodo(m.ctx, in)
-	var wrong *domain.Error
-	if !errors.As(err, &wrong) || wrong.Kind != domain.Invalid || wrong.Fields["title"] != "" || wrong.Fields["project_id"] != "" {
-		return made, nil, err
-	}
-	var said []string
-	for field, why := range wrong.Fields {
-		if in, err = in.Merge(map[string]json.RawMessage{field: json.RawMessage("null")}); err != nil {
-			return made, nil, err
+// addTodo leaves out what of a todo can't be kept; without its title or its place there is no todo. What is left out may be
+// what something else needs: a time has no day any more.
+func (m *intake) addTodo(in domain.TodoInput) (made domain.Todo, said []string, err error) {
+	for range 5 {
+		var wrong *domain.Error
+		made, err = m.AddTodo(m.ctx, in)
+		if !errors.As(err, &wrong) || wrong.Kind != domain.Invalid || wrong.Fields["title"] != "" || wrong.Fields["project_id"] != "" {
+			return made, said, err
 		}
-		said = append(said, field+": "+why)
+		for field, why := range wrong.Fields {
+			if in, err = in.Merge(map[string]json.RawMessage{field: json.RawMessage("null")}); err != nil {
+				return made, said, err
+			}
+			if said = append(said, field+": "+why); field == "due_date" {
+				in.DueTime = nil
+			}
+		}
+		slices.Sort(said)
 	}
-	slices.Sort(said)
-	made, err = m.AddTodo(m.ctx, in)
 	return made, said, err
 }
 

@@ -77,6 +77,26 @@ func TestWhatAnotherProgramHeldIsTakenOnceWithTheRightsOfWhoTakesIt(t *testing.T
 	})
 }
 
+func TestWhatOfATodoCantBeKeptHoldsUpNeitherItNorOthers(t *testing.T) {
+	eachCast(t, func(c cast) {
+		in := domain.Intake{Source: "elsewhere", Todos: []domain.IntakeTodo{
+			{ID: "1", Input: domain.TodoInput{Title: "before our time", DueDate: ptr("0000-01-01"), DueTime: ptr("12:00"), Recurrence: ptr("FREQ=DAILY")}},
+			{ID: "2", Input: domain.TodoInput{Title: "after it", DueDate: ptr("10000-01-01"), DueTime: ptr("12:00"), ReminderAt: ptr("never")}},
+			{ID: "a\x00b", Input: domain.TodoInput{Title: "no text for an id"}},
+			{ID: strings.Repeat("9", 100_000), Input: domain.TodoInput{Title: "an id for no index"}, Parent: "a\x00b"},
+		}}
+		for made := range 2 {
+			report, err := c.as("ann").TakeIn(t.Context(), in, store.Taking{})
+			if err != nil || report.Made["todos"] != 4-4*made || report.There["todos"] != 4*made || report.LeftOutN != 0 {
+				t.Errorf("%+v, %v", report, err)
+			}
+		}
+		if got := strings.Join(c.rows(`SELECT t.name || ' < ' || p.name FROM tasks AS t JOIN tasks AS p ON p.id = t.parent_id`), ", "); got != "an id for no index < no text for an id" {
+			t.Error(got)
+		}
+	})
+}
+
 func TestAnImportThatFailsOnItsWayLeavesNothing(t *testing.T) {
 	eachCast(t, func(c cast) {
 		ctx, cancel := context.WithCancel(t.Context())

@@ -1,0 +1,71 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+
+	"mddash/domain"
+)
+
+// known is what a thing is remembered by.
+func known(kind, id string) string { return kind + "\x00" + sourceID(id) }
+
+// sourceID is an id as it is kept: one that is no plain text, or too long for an index, by its sum.
+func sourceID(id string) string {
+	if len(id) <= 200 && domain.IsText(id) {
+		return id
+	}
+	sum := sha256.Sum256([]byte(id))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// one makes a thing unless it came before, and remembers what it was called. The row is "" where it was left out.
+func (m *intake) one(kind, id, where string, add func() (string, error)) (row string, fresh bool, err error) {
+	m.told()
+	if row := m.known[known(kind, id)]; row != "" {
+		m.report.There[kind]++
+		return row, false, nil
+	}
+	err = m.attempt(func() error {
+		if row, err = add(); err != nil {
+			return err
+		}
+		_, err := m.store.together.NewRaw(`INSERT INTO import_sources (user_id, source, kind, source_id, row_id) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (user_id, source, kind, source_id) DO UPDATE SET row_id = excluded.row_id`, m.user.ID, m.in.Source, kind, sourceID(id), row).Exec(m.ctx)
+		return wrap(err, "remember where something came from")
+	})
+	switch domain.KindOf(err) {
+	case domain.Invalid, domain.TooLarge, domain.Denied, domain.NotFound, domain.Conflict:
+		m.report.Leave(where, err.Error())
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, err
+	}
+	m.known[known(kind, id)] = row
+	m.report.Made[kind]++
+	return row, true, nil
+}
+
+func (m *intake) told() {
+	if m.done++; m.how.Told != nil && (m.done%20 == 0 || m.done == m.all) {
+		m.how.Told(m.done, m.all)
+	}
+}
+
+// attempt takes back what do wrote where it fails.
+func (m *intake) attempt(do func() error) error {
+	tx := m.store.together
+	if _, err := tx.ExecContext(m.ctx, "SAVEPOINT taking"); err != nil {
+		return wrap(err, "begin with one thing")
+	}
+	err := do()
+	if err != nil {
+		if _, failed := tx.ExecContext(m.ctx, "ROLLBACK TO SAVEPOINT taking"); failed != nil {
+			return errors.Join(err, failed)
+		}
+	}
+	_, failed := tx.ExecContext(m.ctx, "RELEASE SAVEPOINT taking")
+	return errors.Join(err, failed)
+}
