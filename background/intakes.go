@@ -21,7 +21,8 @@ func (w Work) TakeOthers(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		err = w.takeOther(ctx, job)
+		// A file that our own mistake ends at fails; else it would be tried for ever.
+		err = once(ctx, func(ctx context.Context) error { return w.takeOther(ctx, job) })
 		if err != nil && ctx.Err() == nil {
 			w.Log.Error("an import failed", "import", job.ID, "error", err)
 			err = job.Fail(ctx, whyOf(err))

@@ -45,9 +45,16 @@ func (s *Scope) RemoveMyself(ctx context.Context, in domain.FarewellInput) error
 		if now.disabled() || now.Password != row.Password {
 			return domain.Fail(domain.Conflict, "Your password was changed elsewhere just now. Sign in again.")
 		}
+		if is := now.user(); in.HeirID != "" && !is.IsStaff() && !is.IsAdmin() {
+			return wrongHeir()
+		}
 		return s.removeAccount(ctx, w, now, in.HeirID)
 	})
 	return err
+}
+
+func wrongHeir() error {
+	return domain.Problems{"heir_id": "Choose somebody of the staff who can sign in."}.Err()
 }
 
 // RemoveUser deletes an account by its address, as Scope.RemoveUser does. No address of an heir is none.
@@ -68,10 +75,13 @@ func (s *System) RemoveUser(ctx context.Context, email, heirEmail string) (domai
 }
 
 // Heirs are those who can take over what somebody shares: staff who can sign in. An admin asks for anybody, others for
-// themselves; else NotFound.
+// themselves; else NotFound. Who is no staff is not told who is: those who look after their things already take over.
 func (s *Scope) Heirs(ctx context.Context, id string) ([]domain.Person, error) {
 	if !domain.IsText(id) || id != s.user.ID && !s.user.IsAdmin() {
 		return nil, noAccount()
+	}
+	if !s.user.IsStaff() && !s.user.IsAdmin() {
+		return []domain.Person{}, nil
 	}
 	if _, err := userByID(ctx, s.store.read, id); err != nil {
 		return nil, err
@@ -118,7 +128,7 @@ func (s *Scope) removeAccount(ctx context.Context, w *work, row *userRow, heirID
 	}
 	switch {
 	case heirID != "" && !slices.Contains(l.heirs, heirID):
-		return domain.Problems{"heir_id": "Choose somebody of the staff who can sign in."}.Err()
+		return wrongHeir()
 	case len(l.admins) == 0:
 		return domain.Fail(domain.Conflict, "This is the only admin. Make somebody else admin first.")
 	}
