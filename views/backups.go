@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"mddash/domain"
@@ -60,6 +61,14 @@ func backupDoing(ctx context.Context, b domain.Backup) string {
 		return ui.T(ctx, "A backup is being made")
 	}
 	return ui.T(ctx, "A backup is being made: %s percent of this step", strconv.FormatInt(min(100, b.Done*100/b.All), 10))
+}
+
+// backupFailure is why one failed, in a word or two.
+func backupFailure(ctx context.Context, b domain.Backup) string {
+	if strings.HasSuffix(b.Error, "the disk is full") {
+		return ui.T(ctx, "Disk full")
+	}
+	return ui.T(ctx, "Failed")
 }
 
 func backupPath(id int64, act string) string {
