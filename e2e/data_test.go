@@ -19,18 +19,19 @@ func (p *Page) choose(field, name, bytes string) {
 }
 
 func TestNotesComeInAsFilesAndGoOutAsFiles(t *testing.T) {
+	const notes = `form[action$="/settings/data/notes"] [type=submit]`
 	p := openOn(t, serve(t))
 	p.SignUp("Ana")
 	p.Open("/settings/data")
 	p.Look("data")
-	p.Follow(`main form [type=submit]`)
+	p.Follow(notes)
 	p.WaitText("main", "Choose a file.")
 	p.Look("data-errors")
 	p.choose("#file", "Plan.md", `[...new TextEncoder().encode("# Hello\n")]`)
-	p.Follow(`main form [type=submit]`)
+	p.Follow(notes)
 	p.WaitText("[role=status]", "1 note imported.")
 	p.choose("#file", "old.txt", `[0xe9, 0xff]`)
-	p.Follow(`main form [type=submit]`)
+	p.Follow(notes)
 	p.WaitText("[role=status]", "It is not UTF-8 text.")
 	p.Look("data-left-out")
 	if size := eval[int](p, `fetch(document.querySelector("[download]").href).then(answer => answer.blob()).then(blob => blob.size)`); size < 300 {
@@ -38,6 +39,6 @@ func TestNotesComeInAsFilesAndGoOutAsFiles(t *testing.T) {
 	}
 	p.WithoutScripts()
 	p.Open("/settings/data")
-	p.Follow(`main form [type=submit]`)
+	p.Follow(notes)
 	p.WaitText("main", "Choose a file.")
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strings"
 	"time"
 
@@ -99,9 +98,13 @@ func (w *work) audit(ctx context.Context) error {
 	return writeAudit(ctx, w.tx, rows...)
 }
 
+// writeAudit writes rows. Who did it may be gone by then, as who deletes their account and is signed out after that.
 func writeAudit(ctx context.Context, tx bun.IDB, rows ...auditRow) error {
-	for part := range slices.Chunk(rows, 200) {
-		if _, err := tx.NewInsert().Model(&part).ExcludeColumn("id").Exec(ctx); err != nil {
+	for _, r := range rows {
+		_, err := tx.NewRaw(`INSERT INTO audit (at, topic, action, actor_id, subject_id, subject, address, before, after)
+			VALUES (?, ?, ?, (SELECT id FROM users WHERE id = ?), ?, ?, ?, ?, ?)`,
+			r.At, r.Topic, r.Action, r.ActorID, r.SubjectID, r.Subject, r.Address, nullable(r.Before), nullable(r.After)).Exec(ctx)
+		if err != nil {
 			return wrap(err, "write the audit log")
 		}
 	}
