@@ -5,7 +5,7 @@ package e2e
 import "testing"
 
 func TestOperationsLookRight(t *testing.T) {
-	p := open(t)
+	p := openOn(t, serve(t)) // its first account is the admin
 	p.SignUp("Ada")
 	for _, name := range []string{"health", "jobs", "audit"} {
 		p.Open("/admin/" + name)
