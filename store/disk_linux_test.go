@@ -25,8 +25,8 @@ func TestAnAdoptionOnAFullDiskLeavesTheFileAsItWas(t *testing.T) {
 		INSERT INTO tasks (name) SELECT printf('Task number %d', i) FROM n`)
 	adopted := 0
 	// From no room for the copy, past room for the copy only, to enough.
-	for room := 0; room <= 1500; room += 150 {
-		path := filepath.Join(disk(t, "3m"), "sqlite.db")
+	for room := 0; room <= 2500; room += 250 {
+		path := filepath.Join(disk(t, "4m"), "sqlite.db")
 		copyFile(t, original, path)
 		fill(t, filepath.Join(filepath.Dir(path), "filler"), room)
 		before := traceOf(t, path)
