@@ -36,6 +36,7 @@ func newProxy(t *testing.T, servers []*running.Server) *httptest.Server {
 			t.Fatal(err)
 		}
 		i := &instance{url: to, proxy: httputil.NewSingleHostReverseProxy(to)}
+		i.proxy.Transport = &http.Transport{MaxIdleConnsPerHost: 16}
 		i.ready.Store(true)
 		p.instances = append(p.instances, i)
 		go i.watch(t)
@@ -52,7 +53,10 @@ func (i *instance) watch(t *testing.T) {
 		if err == nil {
 			res.Body.Close()
 		}
-		i.ready.Store(err == nil && res.StatusCode == http.StatusOK)
+		ready := err == nil && res.StatusCode == http.StatusOK
+		if i.ready.Store(ready); !ready {
+			i.proxy.Transport.(*http.Transport).CloseIdleConnections() // those that are left lead to a process that ends
+		}
 	}
 }
 
