@@ -3,6 +3,7 @@
 package dav
 
 import (
+	"encoding/xml"
 	"errors"
 	"net/http"
 
@@ -102,8 +103,16 @@ func (s *Server) answer(v *visit.Visit, err error) error {
 
 const xmlHead = `<?xml version="1.0" encoding="utf-8"?>` + "\n"
 
-// body reads the XML of a request; nil where there is none.
-func body(v *visit.Visit) (*element, error) { return parseXML(v.Request().Body) }
+// body reads the XML of a request; nil where there is none. It may ask for so many properties of each thing and no more.
+func body(v *visit.Visit) (*element, error) {
+	asked, err := parseXML(v.Request().Body)
+	for _, name := range []xml.Name{d("prop"), d("include")} {
+		if list := asked.child(name); err == nil && list != nil && len(list.children) > propertiesMax {
+			err = errXML
+		}
+	}
+	return asked, err
+}
 
 // collectionAt is the collection that a place is or is in.
 func (s *Server) collectionAt(v *visit.Visit, at place) (domain.Collection, error) {

@@ -75,11 +75,17 @@ type textMatch struct {
 	negate          bool
 }
 
+// filterMax is how many parts a filter may have: each is held against all that is in a collection.
+const filterMax = 200
+
 // filterOf reads CALDAV:filter.
 func filterOf(e *element) (filter, error) {
 	top := e.child(c("comp-filter"))
 	if top == nil || len(e.children) != 1 {
 		return filter{}, badFilter("A filter has one comp-filter, of VCALENDAR.")
+	}
+	if top.size() > filterMax {
+		return filter{}, badFilter("A filter has at most 200 parts.")
 	}
 	f, err := compFilterOf(top)
 	if err == nil && f.name != "VCALENDAR" {

@@ -17,12 +17,17 @@ type form struct {
 	comp   *element // which parts
 	expand *span
 	limit  *span
+	room   int // for the times of series that are written out, in bytes
 }
+
+// expandMax is how much text the times of series may become in one answer: a small event that happens every day becomes
+// thousands.
+const expandMax = 32 << 20
 
 // formOf reads it out of a report.
 func formOf(asked *element) (form, error) {
 	data := asked.child(d("prop")).child(c("calendar-data"))
-	f := form{wanted: data != nil}
+	f := form{wanted: data != nil, room: expandMax}
 	if data == nil {
 		return f, nil
 	}
@@ -54,14 +59,16 @@ func formOf(asked *element) (form, error) {
 	return f, nil
 }
 
-// fill writes an object in that form.
-func (f form) fill(v *visit.Visit, i *item) {
+// fill writes an object in that form; false where that is more than there is room for.
+func (f *form) fill(v *visit.Visit, i *item) bool {
 	if !f.wanted {
-		return
+		return true
 	}
 	tree := i.calendar()
 	if i.event != nil && f.expand != nil {
-		tree = expanded(tree, i.event.Events, *f.expand, v.User.Location())
+		if tree = expanded(tree, i.event.Events, *f.expand, v.User.Location(), &f.room); tree == nil {
+			return false
+		}
 	}
 	if i.event != nil && f.limit != nil {
 		tree = limited(tree, i.event.Events, *f.limit, v.User.Location())
@@ -70,7 +77,20 @@ func (f form) fill(v *visit.Visit, i *item) {
 		tree = parts(tree, f.comp)
 	}
 	i.data = tree.String()
+	return true
 }
+
+// tell writes an object into an answer in the form that is asked for, or that it would be too much.
+func (f *form) tell(v *visit.Visit, m *multistatus, at place, i *item, w wanted) {
+	if f.fill(v, i) {
+		m.response(pathOf(v, at), i, w)
+	} else {
+		m.status(pathOf(v, at), http.StatusInsufficientStorage, tooMany)
+	}
+	i.data, i.tree = "", nil
+}
+
+var tooMany = tag(d("error"), tag(d("number-of-matches-within-limits"), ""))
 
 // parts is a component with what is asked for of it.
 func parts(tree *ical.Component, comp *element) *ical.Component {
@@ -133,19 +153,29 @@ func limited(tree *ical.Component, events []domain.Event, s span, loc *time.Loca
 // ofSeries are properties of a series that none of its times has.
 var ofSeries = []string{"RRULE", "RDATE", "EXDATE", "EXRULE", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID"}
 
-// expanded writes each time of an event in a span as one of its own, in UTC.
-func expanded(tree *ical.Component, events []domain.Event, s span, loc *time.Location) *ical.Component {
+// expanded writes each time of an event in a span as one of its own, in UTC; nil where there is no room for them.
+func expanded(tree *ical.Component, events []domain.Event, s span, loc *time.Location, room *int) *ical.Component {
 	out := &ical.Component{Name: tree.Name, Properties: tree.Properties}
 	from, to := s.closed()
 	found, err := domain.Occurrences(events, from, to, loc)
+	if err != nil {
+		return nil
+	}
 	texts := sources(tree)
-	if err != nil || len(texts) != len(events) {
+	if len(texts) != len(events) {
 		return out
+	}
+	sizes := make([]int, len(texts))
+	for i, text := range texts {
+		sizes[i] = len(text.String())
 	}
 	for _, o := range found {
 		at := slices.IndexFunc(events, func(e domain.Event) bool { return o.Of.ID == e.ID })
 		if at < 0 {
 			continue
+		}
+		if *room -= sizes[at]; *room < 0 {
+			return nil
 		}
 		e := o.Event()
 		one := &ical.Component{Name: "VEVENT", Components: texts[at].Components}
@@ -197,9 +227,15 @@ func (s *Server) freeBusy(v *visit.Visit, one domain.Collection, asked *element)
 	if err != nil {
 		return err
 	}
-	events := []domain.Event{}
+	events, transparent := []domain.Event{}, map[int64]bool{}
+	zones := zonesFor(v)
 	for _, o := range objects {
 		events = append(events, o.Events...)
+		for i, text := range sources(eventItem(v, o, zones).calendar()) {
+			if i < len(o.Events) && strings.EqualFold(text.Text("TRANSP"), "TRANSPARENT") {
+				transparent[o.Events[i].ID] = true // it takes no time of anybody's
+			}
+		}
 	}
 	found, err := domain.Occurrences(events, at.from, at.to, v.User.Location())
 	if err != nil {
@@ -211,10 +247,10 @@ func (s *Server) freeBusy(v *visit.Visit, one domain.Collection, asked *element)
 	busy.Add("DTEND", at.to.Format(stampForm))
 	for _, o := range found {
 		kind := "BUSY"
-		switch o.Of.Status {
-		case domain.EventCancelled:
+		switch {
+		case o.Of.Status == domain.EventCancelled || transparent[o.Of.ID]:
 			continue
-		case domain.EventTentative:
+		case o.Of.Status == domain.EventTentative:
 			kind = "BUSY-TENTATIVE"
 		}
 		busy.Add("FREEBUSY", o.From.UTC().Format(stampForm)+"/"+o.To.UTC().Format(stampForm), ical.Param{Name: "FBTYPE", Values: []string{kind}})

@@ -98,7 +98,6 @@ var usual = map[xml.Name]bool{
 // response tells the properties of one thing.
 func (m *multistatus) response(href string, about subject, w wanted) {
 	m.write("<d:response>", tag(d("href"), escaped(href)))
-	found, missing := "", ""
 	names := w.list
 	if w.all || w.names {
 		for _, name := range about.properties() {
@@ -107,17 +106,17 @@ func (m *multistatus) response(href string, about subject, w wanted) {
 			}
 		}
 	}
-	var there strings.Builder
+	var there, lacking strings.Builder
 	for _, name := range names {
 		if w.names {
 			there.WriteString(tag(name, ""))
 		} else if inner, ok := about.property(name); ok {
 			there.WriteString(tag(name, inner))
 		} else {
-			missing += tag(name, "")
+			lacking.WriteString(tag(name, ""))
 		}
 	}
-	found = there.String()
+	found, missing := there.String(), lacking.String()
 	if found != "" || missing == "" || m.minimal {
 		m.propstat(found, http.StatusOK)
 	}

@@ -1,6 +1,8 @@
 package dav
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/xml"
 	"slices"
 	"strconv"
@@ -127,7 +129,7 @@ func aboutCollection(v *visit.Visit, one domain.Collection) *known {
 	if one.Own || one.OfTodos() {
 		k.add(d("owner"), href(pathOf(v, place{kind: principal})))
 	}
-	k.add(d("sync-token"), escaped(syncToken(one.Version)))
+	k.add(d("sync-token"), escaped(syncToken(v, one, one.Version)))
 	k.add(xml.Name{Space: nsServer, Local: "getctag"}, escaped(one.Key()+"-"+one.Version))
 	k.add(calendarColor, colorOf(one))
 	k.add(calendarTransp, tag(c("opaque"), ""))
@@ -155,7 +157,10 @@ func chosen(name xml.Name, value string) string {
 
 // mayIn are the privileges that the caller has in a collection with the token that they use.
 func mayIn(v *visit.Visit, one domain.Collection) []string {
-	may := []string{"read", "read-current-user-privilege-set", "read-free-busy"}
+	may := []string{"read", "read-current-user-privilege-set"}
+	if !one.OfTodos() {
+		may = append(may, "read-free-busy")
+	}
 	if !mayWrite(v) {
 		return may
 	}
@@ -171,6 +176,8 @@ func mayIn(v *visit.Visit, one domain.Collection) []string {
 	return may
 }
 
-const tokenPrefix = "urn:mddash:sync:"
-
-func syncToken(version string) string { return tokenPrefix + version }
+// syncToken names a version of a collection as somebody sees it: it says nothing about another collection, or to somebody else.
+func syncToken(v *visit.Visit, one domain.Collection, version string) string {
+	of := sha256.Sum256([]byte(v.User.ID + "/" + one.Key()))
+	return "urn:mddash:sync:" + hex.EncodeToString(of[:6]) + ":" + version
+}

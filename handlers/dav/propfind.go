@@ -88,6 +88,7 @@ func (s *Server) propfindCollection(v *visit.Visit, at place, w wanted, deep boo
 	m.response(pathOf(v, at), aboutCollection(v, one), w)
 	for _, i := range all {
 		m.response(pathOf(v, place{kind: object, collection: at.collection, object: i.name}), i, w)
+		i.tree = nil
 	}
 	return m.end()
 }

@@ -72,13 +72,15 @@ func (s *Server) multiget(v *visit.Visit, at place, one domain.Collection, asked
 		}
 	}
 	m := begin(v)
-	w := wantedBy(asked)
+	w, told := wantedBy(asked), map[place]bool{}
 	for _, each := range hrefs {
 		to := placeNamed(v, each.value())
+		if told[to] && to.kind == object {
+			continue // however often it is named, and however it is spelt
+		}
+		told[to] = true
 		if i := found[to.object]; i != nil && to.kind == object && to.collection == at.collection {
-			form.fill(v, i)
-			m.response(pathOf(v, to), i, w)
-			i.data, i.tree = "", nil
+			form.tell(v, m, to, i, w)
 			continue
 		}
 		m.status(each.value(), http.StatusNotFound, "")
@@ -108,10 +110,9 @@ func (s *Server) query(v *visit.Visit, at place, one domain.Collection, asked *e
 	w := wantedBy(asked)
 	for _, i := range all {
 		if filter.lets(v, i) {
-			form.fill(v, i)
-			m.response(pathOf(v, place{kind: object, collection: at.collection, object: i.name}), i, w)
+			form.tell(v, m, place{kind: object, collection: at.collection, object: i.name}, i, w)
 		}
-		i.data, i.tree = "", nil
+		i.tree = nil
 	}
 	return m.end()
 }
@@ -128,9 +129,12 @@ func (s *Server) sync(v *visit.Visit, at place, one domain.Collection, asked *el
 			return &refusal{http.StatusForbidden, tag(d("number-of-matches-within-limits"), ""), "Ask for at least one."}
 		}
 	}
-	token, known := strings.CutPrefix(asked.child(d("sync-token")).value(), tokenPrefix)
-	if known == (token == "") {
-		return badToken()
+	token := asked.child(d("sync-token")).value()
+	if token != "" {
+		var ours bool
+		if token, ours = strings.CutPrefix(token, syncToken(v, one, "")); !ours || token == "" {
+			return badToken()
+		}
 	}
 	found, err := s.changes(v, one, token, limit)
 	if domain.KindOf(err) == domain.Invalid {
@@ -142,17 +146,15 @@ func (s *Server) sync(v *visit.Visit, at place, one domain.Collection, asked *el
 	m := begin(v)
 	w := wantedBy(asked)
 	for _, i := range found.Objects {
-		form.fill(v, i)
-		m.response(pathOf(v, place{kind: object, collection: at.collection, object: i.name}), i, w)
-		i.data, i.tree = "", nil
+		form.tell(v, m, place{kind: object, collection: at.collection, object: i.name}, i, w)
 	}
 	for _, name := range found.Gone {
 		m.status(pathOf(v, place{kind: object, collection: at.collection, object: name}), http.StatusNotFound, "")
 	}
 	if found.More {
-		m.status(pathOf(v, at), http.StatusInsufficientStorage, tag(d("error"), tag(d("number-of-matches-within-limits"), "")))
+		m.status(pathOf(v, at), http.StatusInsufficientStorage, tooMany)
 	}
-	return m.end(tag(d("sync-token"), escaped(syncToken(found.Token))))
+	return m.end(tag(d("sync-token"), escaped(syncToken(v, one, found.Token))))
 }
 
 func badToken() error {

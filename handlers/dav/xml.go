@@ -38,6 +38,8 @@ func c(local string) xml.Name { return xml.Name{Space: nsCalDAV, Local: local} }
 const (
 	xmlDepth    = 30
 	xmlElements = 20_000
+	// propertiesMax is how many properties can be asked for of each thing, which may be thousands.
+	propertiesMax = 200
 )
 
 // element is a piece of a body.
@@ -46,6 +48,7 @@ type element struct {
 	attrs    []xml.Attr
 	children []*element
 	text     string
+	pieces   []string // of the text, until the element ends
 }
 
 var errXML = errors.New("the XML cannot be read")
@@ -77,10 +80,12 @@ func parseXML(body io.Reader) (*element, error) {
 			}
 			open = append(open, e)
 		case xml.EndElement:
+			ended := open[len(open)-1]
+			ended.text, ended.pieces = strings.Join(ended.pieces, ""), nil
 			open = open[:len(open)-1]
 		case xml.CharData:
 			if len(open) > 0 {
-				open[len(open)-1].text += string(t)
+				open[len(open)-1].pieces = append(open[len(open)-1].pieces, string(t))
 			} else if strings.TrimSpace(string(t)) != "" {
 				return nil, errXML
 			}
@@ -122,6 +127,15 @@ func (e *element) all(name xml.Name) []*element {
 		}
 	}
 	return found
+}
+
+// size is how many elements it is, itself among them.
+func (e *element) size() int {
+	n := 1
+	for _, one := range e.children {
+		n += one.size()
+	}
+	return n
 }
 
 func (e *element) value() string {
