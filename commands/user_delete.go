@@ -11,7 +11,7 @@ import (
 
 type userDeleteCommand struct {
 	Email string `arg:"" help:"Whose account."`
-	Heir  string `placeholder:"E-MAIL" help:"Who takes over what is shared; left out, those who look after it already."`
+	Heir  string `placeholder:"E-MAIL" help:"Who takes over what others see and all projects. Left out: those who look after it already; projects that nobody else sees are erased."`
 	Yes   bool   `help:"Say that it is meant: there is no way back."`
 }
 

@@ -11,7 +11,8 @@ import (
 )
 
 // RemoveUser deletes somebody's account, for admins. What others see too stays: it goes to the heir, or where none is named
-// to those who look after it already. What nobody else sees is erased. NotFound when there is no such account, and for
+// to those who look after it already. The heir gets the projects that nobody else sees too; without one they are erased, as
+// everything else is that nobody else sees. NotFound when there is no such account, and for
 // everybody but admins; Conflict for the caller's own and for the only admin; Invalid where the heir can't be one.
 func (s *Scope) RemoveUser(ctx context.Context, id, heirID string) error {
 	_, err := s.manageUser(ctx, id, func(ctx context.Context, w *work, row *userRow) error {
@@ -345,42 +346,4 @@ func (l *leaving) calendars() error {
 		}
 	}
 	return l.do(`UPDATE events SET user_id = NULL WHERE user_id = ?`, l.row.ID)
-}
-
-// rest is what stays as it is, without a name, or goes without a trace. Shares with the address go too: whoever has it next
-// is somebody else.
-func (l *leaving) rest() error {
-	heir := any(nil)
-	if l.heir != "" {
-		heir = l.heir
-	}
-	id := l.row.ID
-	for _, query := range []clause{
-		raw(`UPDATE clients SET user_id = ? WHERE user_id = ?`, heir, id),
-		raw(`UPDATE decisions SET user_id = ? WHERE user_id = ?`, heir, id),
-		raw(`UPDATE time_entries SET user_id = NULL WHERE user_id = ?`, id),
-		raw(`UPDATE comments SET user_id = NULL WHERE user_id = ?`, id),
-		raw(`DELETE FROM note_shares WHERE user_id = ? OR (user_id IS NULL AND lower(email) = lower(?))`, id, l.row.Email),
-		raw(`DELETE FROM calendar_shares WHERE user_id = ? OR (user_id IS NULL AND lower(email) = lower(?))`, id, l.row.Email),
-		raw(`DELETE FROM outbox WHERE lower(recipient) = lower(?)`, l.row.Email),
-		raw(`DELETE FROM project_managers WHERE user_id = ?`, id),
-		raw(`DELETE FROM project_members WHERE user_id = ?`, id),
-		raw(`DELETE FROM task_assignees WHERE user_id = ?`, id),
-		raw(`DELETE FROM account WHERE "userId" = ?`, id),
-	} {
-		if err := l.do(query.sql, query.args...); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (l *leaving) end() error {
-	if err := endAccess(l.ctx, l.w.tx, l.row.ID, ""); err != nil {
-		return err
-	}
-	if err := l.do(`DELETE FROM users WHERE id = ?`, l.row.ID); err != nil {
-		return err
-	}
-	return l.w.didToUser(actionDelete, l.row.ID, values{"email": l.row.Email, "name": l.row.Name, "roles": l.row.Roles}, values{"heir": l.heir})
 }

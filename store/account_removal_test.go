@@ -125,3 +125,68 @@ func TestWhoMayDeleteAnAccountAndWhoCanTakeOver(t *testing.T) {
 		}
 	})
 }
+
+func TestTasksThatSomebodyWasGivenSayThatTheyAreGone(t *testing.T) {
+	eachCast(t, func(c cast) {
+		theirs := c.add("ben", domain.TodoInput{Title: "for ann", ProjectID: ptr(website), AssigneeIDs: []string{"ann", "ben"}})
+		own := c.add("zoe", domain.TodoInput{Title: "zoe asks ann", AssigneeIDs: []string{"ann"}})
+		if err := c.as("dora").RemoveUser(t.Context(), "ann", ""); err != nil {
+			t.Fatal(err)
+		}
+		for who, id := range map[string]int64{"ben": theirs.ID, "zoe": own.ID} {
+			page, err := c.as(who).TodoActivity(t.Context(), id, 0, 10)
+			if err != nil || len(page.Items) == 0 {
+				t.Fatalf("%s reads %v, %v", who, page, err)
+			}
+			last := page.Items[len(page.Items)-1]
+			if before := string(last.Before["assignee_ids"]); last.Actor.ID != "dora" || !strings.Contains(before, "ann") || strings.Contains(string(last.After["assignee_ids"]), "ann") {
+				t.Errorf("%s reads %+v", who, last)
+			}
+		}
+		c.wantRows("those who stay", map[string]string{`SELECT user_id FROM task_assignees ORDER BY user_id`: "ben"})
+		if _, err := c.as("dora").LastBatch(t.Context()); domain.KindOf(err) != domain.NotFound {
+			t.Errorf("it could be undone: %v", err)
+		}
+	})
+}
+
+func TestWhoIsNoStaffNamesNobodyAndTakesNothingOver(t *testing.T) {
+	eachCast(t, func(c cast) {
+		ctx := t.Context()
+		household(c)
+		if err := c.store.System().SetPassword(ctx, "cleo@example.org", goodPassword); err != nil {
+			t.Fatal(err)
+		}
+		if heirs, err := c.as("cleo").Heirs(ctx, "cleo"); err != nil || len(heirs) != 0 {
+			t.Errorf("a client is told of %v, %v", heirs, err)
+		}
+		c.want("a client names somebody", c.as("cleo").RemoveMyself(ctx, domain.FarewellInput{Password: goodPassword, HeirID: "ben"}), domain.Invalid)
+		c.want("a client inherits", c.as("dora").RemoveUser(ctx, "ann", "cleo"), domain.Invalid)
+		c.exec(`UPDATE users SET disabled_at = '2026-11-20T10:00:00.000Z' WHERE id = 'zoe'`)
+		c.want("somebody who was shut out meanwhile inherits", c.as("dora").RemoveUser(ctx, "ann", "zoe"), domain.Invalid)
+		if err := c.as("cleo").RemoveMyself(ctx, domain.FarewellInput{Password: goodPassword}); err != nil {
+			t.Fatal(err)
+		}
+		c.want("again from a page that was left open", c.as("cleo").RemoveMyself(ctx, domain.FarewellInput{Password: goodPassword}), domain.NotFound)
+		page, err := c.as("dora").Audit(ctx, domain.AuditFilter{Topic: domain.AuditAccount}, 1)
+		if err != nil || len(page.Items) != 1 || page.Items[0].Action != "delete" || string(page.Items[0].After["self"]) != "true" {
+			t.Errorf("the audit log says %+v, %v", page.Items, err)
+		}
+	})
+}
+
+func TestTwoAdminsWhoDeleteEachOtherLeaveOne(t *testing.T) {
+	eachCast(t, func(c cast) {
+		c.exec(`UPDATE users SET roles = '["admin","staff"]' WHERE id = 'ben'`)
+		outcome := make(chan error, 2)
+		for who, whom := range map[string]string{"dora": "ben", "ben": "dora"} {
+			scope := c.store.As(domain.User{ID: who, Roles: []string{domain.RoleAdmin, domain.RoleStaff}})
+			go func() { outcome <- scope.RemoveUser(c.t.Context(), whom, "") }()
+		}
+		first, second := <-outcome, <-outcome
+		if (first == nil) == (second == nil) {
+			t.Errorf("got %v and %v", first, second)
+		}
+		c.wantRows("who is left", map[string]string{`SELECT count(*) FROM users WHERE id IN ('ben', 'dora')`: "1"})
+	})
+}

@@ -115,11 +115,15 @@ func (s *Scope) projectIDs(ctx context.Context, db bun.IDB) ([]int64, error) {
 
 // unassign takes people off the tasks of projects, those in the trash too.
 func (s *Scope) unassign(ctx context.Context, w *work, projects []int64, gone []string) error {
+	return s.takeOff(ctx, w, raw(`t.project_id IN (?)`, bun.List(projects)), gone)
+}
+
+// takeOff takes people off some tasks, and says so in the history of each.
+func (s *Scope) takeOff(ctx context.Context, w *work, which clause, gone []string) error {
+	query := raw(`SELECT `+taskColumns+` FROM tasks AS t WHERE `).plus(which, raw(` AND t.id IN (SELECT task_id FROM task_assignees WHERE user_id IN (?)) ORDER BY t.id`, bun.List(gone)))
 	var rows []taskRow
-	err := w.tx.NewRaw(`SELECT `+taskColumns+` FROM tasks AS t WHERE t.project_id IN (?) AND t.id IN (SELECT task_id FROM task_assignees WHERE user_id IN (?)) ORDER BY t.id`,
-		bun.List(projects), bun.List(gone)).Scan(ctx, &rows)
-	if err != nil {
-		return wrap(err, "read who is assigned in a project")
+	if err := w.tx.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
+		return wrap(err, "read who is assigned")
 	}
 	if err := s.fillAssignees(ctx, w.tx, rows); err != nil {
 		return err

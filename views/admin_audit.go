@@ -75,7 +75,7 @@ func auditActor(ctx context.Context, e domain.AuditEntry) string {
 	switch {
 	case e.Actor.Name != "":
 		return e.Actor.Name
-	case e.Action == domain.AuditRefused:
+	case e.Action == domain.AuditRefused, e.Actor.ID == "" && e.After["self"] != nil:
 		return ui.T(ctx, "Somebody")
 	}
 	return ui.T(ctx, "The server")
@@ -170,6 +170,9 @@ func inviteText(ctx context.Context, e domain.AuditEntry) string {
 // accountText is what happened to an account: one's own, another's, or one that is gone.
 func accountText(ctx context.Context, e domain.AuditEntry) string {
 	whose, own := e.Subject, e.Subject != "" && e.Actor.ID == e.SubjectID
+	if e.Action == "delete" && auditValue(e.Before["email"]) != "" {
+		whose = auditValue(e.Before["email"])
+	}
 	if whose == "" {
 		whose = ui.T(ctx, "somebody who is gone")
 	}
@@ -178,6 +181,8 @@ func accountText(ctx context.Context, e domain.AuditEntry) string {
 		return ui.T(ctx, "Made their own account")
 	case e.Action == "create":
 		return ui.T(ctx, "Made the account of %s", whose)
+	case e.Action == "delete" && e.After["self"] != nil:
+		return ui.T(ctx, "Deleted their own account, %s", whose)
 	case e.Action == "delete" || e.Action == "purge":
 		return ui.T(ctx, "Deleted the account of %s", whose)
 	}

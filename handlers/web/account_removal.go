@@ -39,7 +39,7 @@ func (s *Site) RemoveMyself(v *visit.Visit) error {
 		if err := v.SignOut(); err != nil {
 			return err
 		}
-		return v.To("/signin")
+		return v.To("/signin?account=deleted")
 	}
 	message, fields, status, ok := said(v, err)
 	if !ok {

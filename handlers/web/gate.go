@@ -22,7 +22,7 @@ func (s *Site) ShowSignIn(v *visit.Visit) error {
 	if first {
 		return v.To("/signup")
 	}
-	return s.signInPage(v, http.StatusOK, views.SignInPage{Next: next, Stay: true})
+	return s.signInPage(v, http.StatusOK, views.SignInPage{Next: next, Stay: true, Gone: v.QueryParam("account") == "deleted"})
 }
 
 // SignIn signs somebody in and sends them on to where they wanted to go.

@@ -1,0 +1,45 @@
+package store
+
+// rest is what stays as it is, without a name, or goes without a trace. Shares with the address go too: whoever has it next
+// is somebody else.
+func (l *leaving) rest() error {
+	if err := l.takeOff(l.ctx, l.w, raw(`1 = 1`), []string{l.row.ID}); err != nil {
+		return err
+	}
+	heir := any(nil)
+	if l.heir != "" {
+		heir = l.heir
+	}
+	id := l.row.ID
+	for _, query := range []clause{
+		raw(`UPDATE clients SET user_id = ? WHERE user_id = ?`, heir, id),
+		raw(`UPDATE decisions SET user_id = ? WHERE user_id = ?`, heir, id),
+		raw(`UPDATE time_entries SET user_id = NULL WHERE user_id = ?`, id),
+		raw(`UPDATE comments SET user_id = NULL WHERE user_id = ?`, id),
+		raw(`DELETE FROM note_shares WHERE user_id = ? OR (user_id IS NULL AND lower(email) = lower(?))`, id, l.row.Email),
+		raw(`DELETE FROM calendar_shares WHERE user_id = ? OR (user_id IS NULL AND lower(email) = lower(?))`, id, l.row.Email),
+		raw(`DELETE FROM outbox WHERE lower(recipient) = lower(?)`, l.row.Email),
+		raw(`DELETE FROM project_managers WHERE user_id = ?`, id),
+		raw(`DELETE FROM project_members WHERE user_id = ?`, id),
+		raw(`DELETE FROM account WHERE "userId" = ?`, id),
+	} {
+		if err := l.do(query.sql, query.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *leaving) end() error {
+	if err := endAccess(l.ctx, l.w.tx, l.row.ID, ""); err != nil {
+		return err
+	}
+	if err := l.do(`DELETE FROM users WHERE id = ?`, l.row.ID); err != nil {
+		return err
+	}
+	after := values{"heir": l.heir}
+	if l.user.ID == l.row.ID {
+		after["self"] = true // who did it is not known any more when somebody looks this up
+	}
+	return l.w.didToUser(actionDelete, l.row.ID, values{"email": l.row.Email, "name": l.row.Name, "roles": l.row.Roles}, after)
+}
