@@ -155,6 +155,25 @@ func (s *Scope) ChooseForCollection(ctx context.Context, name string, values map
 	return s.write(ctx, func(ctx context.Context, w *work) error { return s.choose(ctx, w, found.Key(), values) })
 }
 
+// ofAllCollections is what things are kept under that somebody set about all of their collections.
+const ofAllCollections = "home"
+
+// ChooseForCollections is ChooseForCollection for what the caller sets about all of them, which says nothing about one.
+func (s *Scope) ChooseForCollections(ctx context.Context, values map[string]string) error {
+	return s.write(ctx, func(ctx context.Context, w *work) error { return s.choose(ctx, w, ofAllCollections, values) })
+}
+
+// CollectionsChoices are what the caller set about all of their collections.
+func (s *Scope) CollectionsChoices(ctx context.Context) (map[string]string, error) {
+	var choices []struct{ Name, Value string }
+	err := s.store.read.NewRaw(`SELECT name, value FROM collection_choices WHERE user_id = ? AND collection = ?`, s.user.ID, ofAllCollections).Scan(ctx, &choices)
+	all := map[string]string{}
+	for _, choice := range choices {
+		all[choice.Name] = choice.Value
+	}
+	return all, wrap(err, "read what was set about all collections")
+}
+
 func (s *Scope) choose(ctx context.Context, w *work, key string, values map[string]string) error {
 	for name, value := range values {
 		if len(value) > domain.ChoiceLength || !domain.IsText(value) {

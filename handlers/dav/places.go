@@ -49,6 +49,7 @@ func common(v *visit.Visit, title string, kinds ...xml.Name) *known {
 	k.add(d("current-user-principal"), href(pathOf(v, place{kind: principal})))
 	k.add(d("principal-collection-set"), href(pathOf(v, place{kind: principals})))
 	k.add(c("calendar-home-set"), href(pathOf(v, place{kind: home})))
+	k.add(d("principal-URL"), href(pathOf(v, place{kind: principal}))) // Apple's programs ask for it at the bare host
 	return k
 }
 
@@ -57,14 +58,13 @@ func aboutPlace(v *visit.Visit, at place) *known {
 	switch at.kind {
 	case principal:
 		k := common(v, v.User.DisplayName(), d("principal"), d("collection"))
-		k.add(d("principal-URL"), href(pathOf(v, at)))
 		k.add(c("calendar-user-address-set"), href("mailto:"+v.User.Email)+href(pathOf(v, at)))
 		k.add(c("calendar-user-type"), "INDIVIDUAL")
 		k.add(xml.Name{Space: nsServer, Local: "email-address-set"}, tag(xml.Name{Space: nsServer, Local: "email-address"}, escaped(v.User.Email)))
 		k.add(d("group-membership"), "")
 		k.add(d("alternate-URI-set"), "")
 		k.add(d("owner"), href(pathOf(v, at)))
-		k.add(d("supported-report-set"), "")
+		k.add(d("supported-report-set"), reports(d("expand-property"), d("principal-property-search"), d("principal-search-property-set")))
 		k.add(d("current-user-privilege-set"), privileges("read", "read-current-user-privilege-set"))
 		return k
 	case home:
@@ -107,9 +107,17 @@ var (
 	calendarColor   = xml.Name{Space: nsApple, Local: "calendar-color"}
 	calendarOrder   = xml.Name{Space: nsApple, Local: "calendar-order"}
 	calendarZone    = c("calendar-timezone")
+	calendarZoneID  = c("calendar-timezone-id")
 	calendarAbout   = c("calendar-description")
 	calendarTransp  = c("schedule-calendar-transp")
-	calendarChoices = map[xml.Name]string{calendarColor: "color", calendarOrder: "order", calendarZone: "timezone", calendarAbout: "description", calendarTransp: "transp"}
+	calendarChoices = map[xml.Name]string{
+		calendarColor: "color", calendarOrder: "order", calendarZone: "timezone", calendarZoneID: "timezone-id", calendarAbout: "description", calendarTransp: "transp",
+		alarmOfDays: homeChoices[alarmOfDays], alarmOfTimes: homeChoices[alarmOfTimes],
+	}
+	// macOS sets these about the home, and fetches nothing where it may not.
+	alarmOfDays  = c("default-alarm-vevent-date")
+	alarmOfTimes = c("default-alarm-vevent-datetime")
+	homeChoices  = map[xml.Name]string{alarmOfDays: "alarm-date", alarmOfTimes: "alarm-datetime"}
 )
 
 // aboutCollection tells of a collection.
@@ -140,6 +148,9 @@ func aboutCollection(v *visit.Visit, one domain.Collection) *known {
 	}
 	if one.Choices["timezone"] == "" {
 		k.add(calendarZone, escaped(zoneText(v.User.Location())))
+		if one.Choices["timezone-id"] == "" {
+			k.add(calendarZoneID, escaped(v.User.Location().String()))
+		}
 	}
 	slices.SortFunc(k.names, func(a, b xml.Name) int { return strings.Compare(a.Space+a.Local, b.Space+b.Local) })
 	return k

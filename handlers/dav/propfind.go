@@ -55,12 +55,24 @@ func (s *Server) propfindPlace(v *visit.Visit, at place, w wanted, deep bool) er
 			return err
 		}
 	}
+	about := aboutPlace(v, at)
+	if at.kind == home {
+		chosen, err := v.Scope.CollectionsChoices(v.Ctx())
+		if err != nil {
+			return err
+		}
+		for name, key := range homeChoices {
+			if chosen[key] != "" {
+				about.add(name, escaped(chosen[key]))
+			}
+		}
+	}
 	m := begin(v)
 	path := pathOf(v, at)
 	if at.kind == root {
 		path = v.URL(v.Request().URL.EscapedPath()) // the bare host has the same properties
 	}
-	m.response(path, aboutPlace(v, at), w)
+	m.response(path, about, w)
 	if deep {
 		within := map[kind][]kind{root: {principals, homes}, principals: {principal}, homes: {home}}
 		for _, k := range within[at.kind] {

@@ -74,6 +74,22 @@ func understand(all []setting, own bool) (change, map[xml.Name]int) {
 	return out, bad
 }
 
+// understandHome is understand for what can be set about the place of all calendars.
+func understandHome(all []setting) (change, map[xml.Name]int) {
+	out, bad := change{choices: map[string]string{}}, map[xml.Name]int{}
+	for _, one := range all {
+		switch key := homeChoices[one.name]; {
+		case key == "":
+			bad[one.name] = http.StatusForbidden
+		case len(one.value.value()) > domain.ChoiceLength:
+			bad[one.name] = http.StatusInsufficientStorage
+		default:
+			out.choices[key] = one.value.value()
+		}
+	}
+	return out, bad
+}
+
 // proppatch sets all of the properties, or none of them.
 func (s *Server) proppatch(v *visit.Visit, at place) error {
 	asked, err := body(v)
@@ -101,9 +117,11 @@ func (s *Server) proppatch(v *visit.Visit, at place) error {
 		for _, each := range all {
 			bad[each.name] = http.StatusForbidden
 		}
+	case home:
+		out, bad = understandHome(all)
 	}
 	if len(bad) == 0 {
-		if err := s.apply(v, one, out); err != nil {
+		if err := s.apply(v, at, one, out); err != nil {
 			if domain.KindOf(err) != domain.Invalid {
 				return err
 			}
@@ -128,7 +146,10 @@ func (s *Server) proppatch(v *visit.Visit, at place) error {
 }
 
 // apply makes a change: the name and the colour for everybody where the calendar is the caller's, the rest for them alone.
-func (s *Server) apply(v *visit.Visit, one domain.Collection, out change) error {
+func (s *Server) apply(v *visit.Visit, at place, one domain.Collection, out change) error {
+	if at.kind == home {
+		return v.Scope.ChooseForCollections(v.Ctx(), out.choices)
+	}
 	if one.Own && (out.name != nil || out.hue != nil) {
 		_, err := v.Scope.UpdateCalendar(v.Ctx(), one.CalendarID, "", func(in domain.CalendarInput) (domain.CalendarInput, error) {
 			if out.name != nil {

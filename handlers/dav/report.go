@@ -1,6 +1,7 @@
 package dav
 
 import (
+	"encoding/xml"
 	"net/http"
 	"strconv"
 	"strings"
@@ -19,7 +20,7 @@ func (s *Server) report(v *visit.Visit, at place) error {
 		return errXML
 	}
 	if at.kind != calendar && at.kind != object {
-		return unsupported()
+		return s.reportOnPeople(v, at, asked)
 	}
 	one, err := s.collectionAt(v, at)
 	if err != nil {
@@ -42,6 +43,38 @@ func (s *Server) report(v *visit.Visit, at place) error {
 		return s.sync(v, at, one, asked)
 	}
 	return unsupported()
+}
+
+// reportOnPeople answers what programs of Apple's and Thunderbird ask about principals, and stop where it is refused: of
+// other people there is nothing to be found.
+func (s *Server) reportOnPeople(v *visit.Visit, at place, asked *element) error {
+	switch asked.name {
+	case d("principal-search-property-set"):
+		return v.Blob(http.StatusOK, "application/xml; charset=utf-8", []byte(xmlHead+"<d:principal-search-property-set"+declared+"/>\n"))
+	case d("principal-property-search"):
+		return begin(v).end()
+	case d("expand-property"):
+		w := wanted{}
+		for _, one := range asked.all(d("property")) {
+			name, _ := one.attr("name")
+			space, said := one.attr("namespace")
+			if !said {
+				space = nsDAV
+			}
+			if w.list = append(w.list, xml.Name{Space: space, Local: name}); !isName(name) || len(w.list) > propertiesMax {
+				return errXML
+			}
+		}
+		m := begin(v)
+		m.response(pathOf(v, at), aboutPlace(v, at), w)
+		return m.end()
+	}
+	return unsupported()
+}
+
+// isName tells whether a text can be the name of an element without more ado.
+func isName(text string) bool {
+	return text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == "" && strings.Trim(text[:1], "0123456789-") != ""
 }
 
 func unsupported() error {
