@@ -2,7 +2,6 @@ package background
 
 import (
 	"context"
-	"fmt"
 
 	"mddash/domain"
 )
@@ -25,8 +24,9 @@ func (w Work) backUp(ctx context.Context) error {
 		if !user.IsAdmin() || user.Disabled {
 			continue
 		}
-		letter := domain.Mail{To: user.Email, Subject: "A backup of mddash failed",
-			Body: fmt.Sprintf("The last backup could not be made:\n\n%s\n\nIt is tried again every hour. Backups: %s\n", err, w.FullURL("/admin/backups"))}
+		l := w.Languages.Of(user.Language)
+		letter := domain.Mail{To: user.Email, Subject: l.T("A backup of mddash failed"),
+			Body: l.T("The last backup could not be made:") + "\n\n" + err.Error() + "\n\n" + l.T("It is tried again every hour. Backups: %s", w.FullURL("/admin/backups")) + "\n"}
 		if err := w.Store.System().SendMail(ctx, letter); err != nil {
 			return err
 		}

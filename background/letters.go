@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mddash/domain"
+	"mddash/language"
 )
 
 // told is one thing that a letter tells of.
@@ -16,6 +17,7 @@ type told struct {
 
 // page is what a letter says, for both of its forms.
 type page struct {
+	Language         *language.Language
 	Subject, Heading string
 	Parts            []part
 	More             string // the address of all of it
@@ -43,22 +45,23 @@ func (w Work) letter(d domain.Digest) domain.Mail {
 }
 
 func (w Work) pageOf(d domain.Digest) page {
-	p := page{}
+	l := w.Languages.Of(d.For.Language)
+	p := page{Language: l}
 	if len(d.Notifications) > 0 {
 		p.Parts = append(p.Parts, part{Told: w.notices(d)})
 	}
 	switch first := len(d.Notifications); {
 	case d.Morning:
-		p.Heading = d.Day.Time().Format("Monday 2 January")
-		p.Subject = "Your " + d.Day.Time().Format("Monday")
+		p.Heading = l.Date(d.Day.Time(), "Monday 2 January")
+		p.Subject = l.T("Your %s", l.Weekday(d.Day.Time().Weekday()))
 		if first > 0 {
-			p.Parts[0].Heading = "Told since yesterday"
+			p.Parts[0].Heading = l.T("Told since yesterday")
 		}
 	case first == 1:
 		p.Heading = p.Parts[0].Told[0].Says
-		p.Subject = domain.InLetter(d.Notifications[0].Says()) + ": " + p.Parts[0].Told[0].Title
+		p.Subject = domain.InLetter(d.Notifications[0].Says(l)) + ": " + p.Parts[0].Told[0].Title
 	default:
-		p.Heading = strconv.Itoa(first) + " notifications"
+		p.Heading = l.T("%d notifications", first)
 		p.Subject = p.Heading
 	}
 	if d.Summary {
@@ -73,13 +76,13 @@ func (w Work) pageOf(d domain.Digest) page {
 // notices are the notifications of a letter. What somebody wrote makes no link and no line of its own.
 func (w Work) notices(d domain.Digest) []told {
 	var all []told
-	loc := d.For.Location()
+	loc, l := d.For.Location(), w.Languages.Of(d.For.Language)
 	for _, n := range d.Notifications {
-		one := told{Says: domain.InLetter(n.Says()), Title: "“" + domain.InLetter(n.Title) + "”", Excerpt: domain.InLetter(n.Excerpt), When: n.At.In(loc).Format("Mon 2 Jan, 15:04")}
+		one := told{Says: domain.InLetter(n.Says(l)), Title: l.T("“%s”", domain.InLetter(n.Title)), Excerpt: domain.InLetter(n.Excerpt), When: moment(l, n.At.In(loc))}
 		if at, day, ok := n.Begins(); ok && day != "" {
-			one.When = day.Time().Format("Mon 2 Jan")
+			one.When = l.Date(day.Time(), "Mon 2 Jan")
 		} else if ok {
-			one.When = at.In(loc).Format("Mon 2 Jan, 15:04")
+			one.When = moment(l, at.In(loc))
 		}
 		if w.FullURL != nil {
 			one.Link = w.FullURL(n.OpenPath())
@@ -91,26 +94,27 @@ func (w Work) notices(d domain.Digest) []told {
 
 // summary is what there is to do on a day.
 func (w Work) summary(d domain.Digest) []part {
-	events, todos := part{Heading: "Events"}, part{Heading: "Todos"}
+	l := w.Languages.Of(d.For.Language)
+	events, todos := part{Heading: l.T("Events")}, part{Heading: l.T("Todos")}
 	for _, o := range d.Events {
 		when := o.From.In(d.For.Location()).Format("15:04")
 		if o.Of.AllDay {
-			when = "All day"
+			when = l.T("All day")
 		}
-		title := "“" + domain.InLetter(o.Of.Title) + "”"
+		title := l.T("“%s”", domain.InLetter(o.Of.Title))
 		if o.Of.Busy {
-			title = "Busy"
+			title = l.T("Busy")
 		}
 		events.Told = append(events.Told, told{Title: title, When: when})
 	}
 	for _, todo := range d.Todos {
-		todos.Told = append(todos.Told, told{Title: "“" + domain.InLetter(todo.Title) + "”", When: string(todo.DueTime), Link: w.link("/todos/" + strconv.FormatInt(todo.ID, 10))})
+		todos.Told = append(todos.Told, told{Title: l.T("“%s”", domain.InLetter(todo.Title)), When: string(todo.DueTime), Link: w.link("/todos/" + strconv.FormatInt(todo.ID, 10))})
 	}
 	if d.Overdue > 0 {
-		todos.Told = append(todos.Told, told{Title: strconv.Itoa(d.Overdue) + " overdue", Link: w.link("/todos?view=overdue")})
+		todos.Told = append(todos.Told, told{Title: l.T("%d overdue", d.Overdue), Link: w.link("/todos?view=overdue")})
 	}
 	if d.Decisions > 0 {
-		todos.Told = append(todos.Told, told{Title: plural(d.Decisions, "decision waits", "decisions wait"), Link: w.link("/decisions")})
+		todos.Told = append(todos.Told, told{Title: waiting(l, d.Decisions), Link: w.link("/decisions")})
 	}
 	var parts []part
 	for _, p := range []part{events, todos} {
@@ -119,7 +123,7 @@ func (w Work) summary(d domain.Digest) []part {
 		}
 	}
 	if len(parts) == 0 {
-		parts = []part{{Told: []told{{Title: "Nothing is due today."}}}}
+		parts = []part{{Told: []told{{Title: l.T("Nothing is due today.")}}}}
 	}
 	return parts
 }
@@ -131,15 +135,30 @@ func (w Work) link(path string) string {
 	return w.FullURL(path)
 }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
+func waiting(l *language.Language, decisions int) string {
+	if decisions == 1 {
+		return l.T("1 decision waits")
 	}
-	return strconv.Itoa(n) + " " + many
+	return l.T("%d decisions wait", decisions)
 }
+
+// moment is a day and a time of it.
+func moment(l *language.Language, at time.Time) string {
+	return l.Date(at, "Mon 2 Jan") + ", " + at.Format("15:04")
+}
+
+// Inbox, Told and Stopping are what the links below a letter say.
+func (p page) Inbox() string { return p.Language.T("Inbox") }
+
+// Told is the link to what they are told.
+func (p page) Told() string { return p.Language.T("What you are told") }
+
+// Stopping is the link that stops the letters.
+func (p page) Stopping() string { return p.Language.T("Stop such letters") }
 
 // text is the letter in plain text.
 func (p page) text() string {
+	l := p.Language
 	var out strings.Builder
 	line := func(text string) {
 		if text != "" {
@@ -165,14 +184,14 @@ func (p page) text() string {
 		}
 	}
 	if p.More != "" {
-		line("-- \nAll of it: " + p.More + "\nWhat you are told: " + p.Settings + "\nNo such letters any more: " + p.Stop)
+		line("-- \n" + l.T("All of it: %s", p.More) + "\n" + l.T("What you are told: %s", p.Settings) + "\n" + l.T("No such letters any more: %s", p.Stop))
 	}
 	return out.String()
 }
 
 // letterPage is the letter as a page: no pictures, nothing from elsewhere, and readable with every style taken away.
 const letterPage = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>{{.Subject}}</title></head>
+<html lang="{{.Language.ID}}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>{{.Subject}}</title></head>
 <body style="font:16px/1.5 system-ui,sans-serif;margin:0;padding:24px">
 <div style="max-width:36rem;margin:0 auto">
 <h1 style="font-size:20px;margin:0 0 16px">{{.Heading}}</h1>
@@ -180,7 +199,7 @@ const letterPage = `<!doctype html>
 {{end}}<ul style="list-style:none;margin:0;padding:0">
 {{range .Told}}<li style="padding:10px 0;border-top:1px solid #8884">{{if .Says}}{{.Says}}<br>{{end}}{{if .Link}}<a href="{{.Link}}"><strong>{{.Title}}</strong></a>{{else}}<strong>{{.Title}}</strong>{{end}}{{if .Excerpt}}<br>{{.Excerpt}}{{end}}{{if .When}}<br><small>{{.When}}</small>{{end}}</li>
 {{end}}</ul>
-{{end}}{{if .More}}<p style="margin:24px 0 0;font-size:13px"><a href="{{.More}}">Inbox</a> · <a href="{{.Settings}}">What you are told</a> · <a href="{{.Stop}}">Stop such letters</a></p>
+{{end}}{{if .More}}<p style="margin:24px 0 0;font-size:13px"><a href="{{.More}}">{{.Inbox}}</a> · <a href="{{.Settings}}">{{.Told}}</a> · <a href="{{.Stop}}">{{.Stopping}}</a></p>
 {{end}}</div></body></html>
 `
 

@@ -19,6 +19,7 @@ import (
 
 	"mddash/background"
 	"mddash/domain"
+	"mddash/language"
 	"mddash/store"
 	"mddash/store/storetest"
 )
@@ -114,7 +115,11 @@ func work(t *testing.T, url string) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	crew := background.Start(background.Work{Store: d.store, Mail: mailer, Log: slog.New(slog.NewTextHandler(d.log, nil)), MailEvery: 5 * time.Millisecond, RemindEvery: 30 * time.Millisecond,
+	languages, err := language.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	crew := background.Start(background.Work{Store: d.store, Mail: mailer, Languages: languages, Log: slog.New(slog.NewTextHandler(d.log, nil)), MailEvery: 5 * time.Millisecond, RemindEvery: 30 * time.Millisecond,
 		FullURL: func(path string) string { return "https://dash.example/base" + path }})
 	t.Cleanup(crew.Stop)
 	return d
@@ -250,6 +255,35 @@ func alternatives(t *testing.T, letter *mail.Message) map[string]string {
 		}
 		kind, _, _ := strings.Cut(part.Header.Get("Content-Type"), ";")
 		parts[kind] = string(text)
+	}
+}
+
+func TestALetterIsInTheLanguageOfWhoGetsIt(t *testing.T) {
+	office := openPostOffice(t)
+	d := work(t, "smtp://"+office.addr+"?tls=none")
+	name, german, moment := "Ann", "de", d.clock.Now().Add(-time.Minute).Format(time.RFC3339)
+	ann, err := d.store.SignUp(t.Context(), domain.SignUpInput{Email: "ann@example.com", Password: "wet paint on the third bench", Name: name}, "open")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ann, err = d.store.As(ann).UpdateProfile(t.Context(), domain.ProfileInput{Name: &name, Language: &german}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.store.As(ann).AddNote(t.Context(), domain.NoteInput{Title: "Rent", ReminderAt: &moment}); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "one letter", func() bool { letters, _ := office.taken(); return len(letters) == 1 })
+	letters, _ := office.taken()
+	letter, err := mail.ReadMessage(strings.NewReader(letters[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	subject, err := new(mime.WordDecoder).DecodeHeader(letter.Header.Get("Subject"))
+	parts := alternatives(t, letter)
+	for want, got := range map[string]string{"Erinnerung: „Rent“": subject, "Keine solchen E-Mails mehr: https://": parts["text/plain"], `<html lang="de">`: parts["text/html"]} {
+		if err != nil || !strings.Contains(got, want) {
+			t.Errorf("%q is not in %q", want, got)
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"mddash/background/fetch"
 	"mddash/background/webpush"
 	"mddash/domain"
+	"mddash/language"
 	"mddash/store"
 )
 
@@ -77,14 +78,14 @@ type pushed struct {
 }
 
 // messagesOf are what is shown for a delivery, the oldest first.
-func messagesOf(d domain.Delivery) []pushed {
+func messagesOf(d domain.Delivery, l *language.Language) []pushed {
 	if n := len(d.Notifications); n > pushedApart {
-		return []pushed{{Title: strconv.Itoa(n) + " things for you", Text: glance(d.Notifications[0].Says() + ": " + d.Notifications[0].Title), Path: "/inbox", Tag: "inbox"}}
+		return []pushed{{Title: l.T("%d things for you", n), Text: glance(d.Notifications[0].Says(l) + ": " + d.Notifications[0].Title), Path: "/inbox", Tag: "inbox"}}
 	}
 	var all []pushed
 	for i := len(d.Notifications) - 1; i >= 0; i-- {
 		n := d.Notifications[i]
-		all = append(all, pushed{Title: glance(n.Says()), Text: glance(n.Title), Path: n.OpenPath(), Tag: "n" + strconv.FormatInt(n.ID, 10)})
+		all = append(all, pushed{Title: glance(n.Says(l)), Text: glance(n.Title), Path: n.OpenPath(), Tag: "n" + strconv.FormatInt(n.ID, 10)})
 	}
 	return all
 }
@@ -109,7 +110,7 @@ func (w Work) pushTo(ctx context.Context, to domain.Browser, d domain.Delivery) 
 		return false, err
 	}
 	urgent := d.Notifications[0].Kind == domain.ToldReminder
-	for _, message := range messagesOf(d) {
+	for _, message := range messagesOf(d, w.Languages.Of(d.For.Language)) {
 		status, err := w.pushOne(ctx, sender, to, message, urgent)
 		var problem *fetch.Problem
 		if err != nil && !errors.As(err, &problem) {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mddash/background/fetch"
+	"mddash/language"
 	"mddash/store"
 )
 
@@ -32,6 +33,8 @@ type Work struct {
 	Program string
 	// FullURL is the address of a page, for letters.
 	FullURL func(path string) string
+	// Languages are what people are told things in; English alone where there are none.
+	Languages language.Languages
 	// MailEvery is how often waiting mail is looked for; 5 seconds where it is 0.
 	MailEvery time.Duration
 	// RemindEvery is how often reminders are looked for; 30 seconds where it is 0.

@@ -216,11 +216,11 @@ func (w Work) stoppedLetter() func(domain.DueHook) domain.Mail {
 		return nil
 	}
 	return func(due domain.DueHook) domain.Mail {
-		name := domain.InLetter(due.To.Name)
-		body := "Your webhook “" + name + "” was stopped: nothing that was sent there arrived any more.\n"
+		name, l := domain.InLetter(due.To.Name), w.Languages.Of(due.Owner.Language)
+		body := l.T("Your webhook “%s” was stopped: nothing that was sent there arrived any more.", name) + "\n"
 		if w.FullURL != nil {
-			body += "\nWhat went wrong, and how to let it go on:\n" + w.FullURL("/settings/webhooks/"+strconv.FormatInt(due.To.ID, 10)) + "\n"
+			body += "\n" + l.T("What went wrong, and how to let it go on:") + "\n" + w.FullURL("/settings/webhooks/"+strconv.FormatInt(due.To.ID, 10)) + "\n"
 		}
-		return domain.Mail{To: due.Owner.Email, Subject: "Your webhook was stopped: " + name, Body: body}
+		return domain.Mail{To: due.Owner.Email, Subject: l.T("Your webhook was stopped: %s", name), Body: body}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"mddash/handlers"
 	"mddash/handlers/api"
 	"mddash/handlers/visit"
+	"mddash/language"
 	"mddash/store"
 )
 
@@ -57,7 +58,11 @@ func (serveCommand) Run(c *call) error {
 	if err := c.tell(numbers); err != nil {
 		return err
 	}
-	crew := background.Start(background.Work{Store: st, Mail: settings.mail, Log: c.log, Jobs: jobs, Told: numbers.told, Program: c.files.version(), FileMax: settings.upload, FullURL: func(path string) string { return settings.base.JoinPath(path).String() },
+	languages, err := language.Load()
+	if err != nil {
+		return err
+	}
+	crew := background.Start(background.Work{Store: st, Languages: languages, Mail: settings.mail, Log: c.log, Jobs: jobs, Told: numbers.told, Program: c.files.version(), FileMax: settings.upload, FullURL: func(path string) string { return settings.base.JoinPath(path).String() },
 		Fetch: fetch.New(fetch.Options{Private: c.settings.FetchPrivate, Agent: "mddash/" + c.files.version()}),
 		Hooks: background.HookFetcher(c.settings.WebhookPrivate, "mddash/"+c.files.version()),
 		Object: func(ctx context.Context, as *store.Scope, kind, id string) (any, error) {

@@ -71,13 +71,13 @@ func (e *Event) ruleIn(zone *time.Location) (Rule, bool) {
 	return rule, err == nil
 }
 
-// RuleWords say how the event repeats; empty where it does not.
-func (e Event) RuleWords() string {
+// RuleWords say in a language how the event repeats; empty where it does not.
+func (e Event) RuleWords(l Language) string {
 	rule, ok := e.rule()
 	if !ok {
 		return ""
 	}
-	return rule.Describe()
+	return rule.DescribeIn(l)
 }
 
 // OnDay is the event at the time that its series has on a day. It takes as long as the first one does.

@@ -78,6 +78,8 @@ type Invitation struct {
 	Token string
 	// Cancelled tells that the event does not take place.
 	Cancelled bool
+	// Language is the tag of what whoever gets the letter reads: theirs where they have an account, else the sender's.
+	Language string
 }
 
 // Event is the event, or the series, that the invitation is to.

@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,54 +87,61 @@ func (n Notification) Path() string {
 // OpenPath is the page that marks it as read and leads on to Path.
 func (n Notification) OpenPath() string { return "/inbox/" + strconv.FormatInt(n.ID, 10) }
 
-// Says is what happened, without what it happened to, as a sentence about it: “Ana Ruiz mentioned you”.
-func (n Notification) Says() string {
+// Says is what happened, without what it happened to, as a sentence about it in a language: “Ana Ruiz mentioned you”.
+func (n Notification) Says(l Language) string {
 	who := n.Actor.Name
 	if who == "" {
-		who = "Somebody"
+		who = l.T("Somebody")
 	}
 	switch n.Kind {
 	case ToldMentioned:
-		return who + " mentioned you"
+		return l.T("%s mentioned you", who)
 	case ToldAssigned:
-		return who + " assigned it to you"
+		return l.T("%s assigned it to you", who)
 	case ToldCommented:
-		return who + " commented"
+		return l.T("%s commented", who)
 	case ToldShared:
-		if n.About == FoundProject {
-			return who + " added you to the project"
-		}
-		return who + " shared the " + n.About + " with you"
+		return n.saysShared(who, l)
 	case ToldInvited:
-		return n.saysInvited(who)
+		return n.saysInvited(who, l)
 	case ToldDecided:
 		if n.Detail == AskedToDecide {
-			return who + " asks you to decide"
+			return l.T("%s asks you to decide", who)
 		}
-		return who + " decided"
+		return fmt.Sprintf(l.Sense("%s decided", "somebody"), who)
 	case ToldDue:
-		return "Due today"
+		return l.T("Due today")
 	}
-	return "Reminder"
+	return l.T("Reminder")
 }
 
-func (n Notification) saysInvited(who string) string {
+func (n Notification) saysShared(who string, l Language) string {
+	switch n.About {
+	case FoundProject:
+		return l.T("%s added you to the project", who)
+	case AboutCalendar:
+		return l.T("%s shared the calendar with you", who)
+	}
+	return l.T("%s shared the note with you", who)
+}
+
+func (n Notification) saysInvited(who string, l Language) string {
 	answer, guest, answered := strings.Cut(n.Detail, " ")
 	if !answered {
-		return who + " invited you"
+		return l.T("%s invited you", who)
 	}
 	if n.Actor.Name == "" {
 		who = guest
 	}
 	switch answer {
 	case AnswerYes:
-		return who + " is coming"
+		return l.T("%s is coming", who)
 	case AnswerNo:
-		return who + " is not coming"
+		return l.T("%s is not coming", who)
 	case AnswerMaybe:
-		return who + " may come"
+		return l.T("%s may come", who)
 	}
-	return who + " took the answer back"
+	return l.T("%s took the answer back", who)
 }
 
 // Begins is when what one is reminded of begins; ok is false where it has no time.

@@ -1,6 +1,10 @@
 package language
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // pattern is a sentence with gaps, as code that knows no language puts it together: the pieces around the gaps.
 type pattern struct {
@@ -25,15 +29,29 @@ func (l *Language) Said(sentence string) string {
 	return sentence
 }
 
-// newPattern is the pattern of a text with gaps, which are written %s or %d; ok is false where it has none.
+// newPattern is the pattern of a text with gaps, which are written %s or %d; ok is false where it has none, and where it is
+// no sentence: “%s on %s” fits too much.
 func newPattern(text, own string) (p pattern, ok bool) {
 	text = strings.ReplaceAll(text, "%d", "%s")
 	pieces := strings.Split(text, "%s")
 	for i, piece := range pieces {
 		pieces[i] = strings.ReplaceAll(piece, "%%", "%")
 	}
-	return pattern{pieces: pieces, text: own}, len(pieces) > 1 && strings.Join(pieces, "") != ""
+	return pattern{pieces: pieces, text: own}, len(pieces) > 1 && !strings.Contains(text, " | ") && isSentence(pieces)
 }
+
+// isSentence tells whether pieces of a text say enough to be known by: it begins with a capital letter or a quotation mark, or,
+// where it begins with a gap, what follows has some letters.
+func isSentence(pieces []string) bool {
+	if pieces[0] == "" {
+		return len(strings.ReplaceAll(strings.Join(pieces, ""), " ", "")) >= lettersSaid
+	}
+	first, _ := utf8.DecodeRuneInString(pieces[0])
+	return unicode.IsUpper(first) || first == '“'
+}
+
+// lettersSaid are the fewest letters of a sentence that begins with a gap.
+const lettersSaid = 7
 
 // gapsOf is what stands in the gaps of a sentence of the pattern, each as short as can be.
 func (p pattern) gapsOf(sentence string) ([]string, bool) {

@@ -75,7 +75,7 @@ func textsOf(t *testing.T, name string) map[string]string {
 // shownTexts are the texts that pages ask a language for, with the file that does.
 func shownTexts(t *testing.T) map[string]string {
 	found := map[string]string{}
-	for path, file := range sources(t, "../views/*.go", "../views/ui/*.go", "../handlers/web/*.go", "../background/*.go", "../handlers/visit/*.go") {
+	for path, file := range sources(t, "../views/*.go", "../views/ui/*.go", "../handlers/web/*.go", "../background/*.go", "../handlers/visit/*.go", "../domain/*.go", "../formats/*/*.go") {
 		ast.Inspect(file, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
 			if !ok {

@@ -51,7 +51,7 @@ func (s *Scope) SendInvitations(ctx context.Context, id int64, compose func(doma
 		sent = len(letters)
 		for _, letter := range letters {
 			if err == nil {
-				err = putInOutbox(ctx, w.tx, compose(letter), w.at)
+				err = s.sendInvitation(ctx, w, letter, letter.Guest.Address, compose)
 			}
 		}
 		return err
@@ -339,5 +339,18 @@ func (s *Scope) replyTo(ctx context.Context, w *work, row eventRow, guest domain
 		guest.Name = s.user.Name
 	}
 	letter := domain.Invitation{Method: domain.MethodReply, Object: object, Guest: guest, Guests: []domain.Guest{guest}, From: domain.Guest{Address: address}, Sequence: row.Sequence}
+	return s.sendInvitation(ctx, w, letter, address, compose)
+}
+
+// sendInvitation puts a letter about an event into the outbox, in the language of whoever gets it.
+func (s *Scope) sendInvitation(ctx context.Context, w *work, letter domain.Invitation, to string, compose func(domain.Invitation) domain.Mail) error {
+	known, err := usersByEmail(ctx, w.tx, to)
+	if err != nil {
+		return err
+	}
+	letter.Language = s.user.Language
+	if len(known) == 1 && bool(known[0].Verified) && known[0].Language != "" {
+		letter.Language = known[0].Language
+	}
 	return putInOutbox(ctx, w.tx, compose(letter), w.at)
 }

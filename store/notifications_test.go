@@ -19,7 +19,7 @@ func (c cast) inbox(who string) string {
 	}
 	said := []string{}
 	for _, n := range slices.Backward(page.Items) {
-		said = append(said, strings.TrimSpace(n.Says()+": "+n.Title+" "+n.Excerpt))
+		said = append(said, strings.TrimSpace(n.Says(domain.English{})+": "+n.Title+" "+n.Excerpt))
 	}
 	if page.Total != len(said) {
 		c.t.Errorf("%s has %d notifications, and %d are shown", who, page.Total, len(said))

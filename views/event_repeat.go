@@ -150,7 +150,7 @@ func (f EventFields) RuleWords(ctx context.Context) string {
 	if err != nil {
 		return ""
 	}
-	words := ui.Said(ctx, read.Describe()) + "."
+	words := read.DescribeIn(ui.Speaks(ctx)) + "."
 	if day := domain.DateOf(start); !read.Hits(day, day) || firstOf(read, day) != day {
 		words += ui.T(ctx, " It begins on a day that is none of these.")
 	}

@@ -148,7 +148,7 @@ func DaysOfEvents(ctx context.Context, list []domain.Event, now time.Time) []Eve
 		}
 		row := eventRow(ctx, e, href, now)
 		if e.Repeats() {
-			row.End = strings.TrimPrefix(row.End+", "+ui.Inside(ctx, e.RuleWords()), ", ")
+			row.End = strings.TrimPrefix(row.End+", "+ui.Inside(ctx, e.RuleWords(ui.Speaks(ctx))), ", ")
 		}
 		days[len(days)-1].Rows = append(days[len(days)-1].Rows, row)
 	}

@@ -97,7 +97,7 @@ func Invitation(p InvitationPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if rule := p.Invitation.Event().RuleWords(); rule != "" {
+			if rule := p.Invitation.Event().RuleWords(ui.Speaks(ctx)); rule != "" {
 				templ_7745c5c3_Err = eventFact("repeat", rule).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -254,7 +254,7 @@ func repeatWords(ctx context.Context, _, is map[string]json.RawMessage) string {
 	if err != nil {
 		return ui.T(ctx, "changed how it repeats")
 	}
-	words := ui.Said(ctx, rule.Describe())
+	words := rule.DescribeIn(ui.Speaks(ctx))
 	return ui.T(ctx, "made it repeat %s", ui.Inside(ctx, words))
 }
 

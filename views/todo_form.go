@@ -169,7 +169,7 @@ func (f TodoFields) ruleWords(ctx context.Context) string {
 	if err != nil {
 		return f.Rule()
 	}
-	words := ui.Said(ctx, rule.Describe())
+	words := rule.DescribeIn(ui.Speaks(ctx))
 	if f.RepeatFrom == domain.RepeatFromCompletion {
 		words += ui.T(ctx, ", counted from when it is done")
 	}

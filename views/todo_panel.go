@@ -102,7 +102,7 @@ func (p TodoPanel) repeats(ctx context.Context) string {
 	if err != nil {
 		return p.Todo.Recurrence
 	}
-	words := ui.Said(ctx, rule.Describe())
+	words := rule.DescribeIn(ui.Speaks(ctx))
 	if p.Todo.RepeatFrom == domain.RepeatFromCompletion {
 		words += ui.T(ctx, ", counted from when it is done")
 	}

@@ -11,72 +11,73 @@ import (
 	"mddash/formats/ical"
 )
 
-// Letter is the letter for somebody who is told of an event, or for who organises it. link is the address at which they
-// answer; empty where there is none.
-func Letter(i domain.Invitation, link string) domain.Mail {
+// Letter is the letter for somebody who is told of an event, or for who organises it, in a language. link is the address at
+// which they answer; empty where there is none.
+func Letter(i domain.Invitation, link string, l domain.Language) domain.Mail {
 	letter := domain.Mail{To: i.Guest.Address, ReplyTo: i.From.Address, Method: i.Method, Calendar: Calendar(i)}
-	title := domain.InLetter(i.Event().Title)
+	title, from := domain.InLetter(i.Event().Title), domain.InLetter(i.From.Label())
 	switch i.Method {
 	case domain.MethodReply:
 		letter.To, letter.ReplyTo = i.From.Address, i.Guest.Address
-		letter.Subject = answered(i.Guest.Answer) + ": " + title
-		letter.Body = domain.InLetter(i.Guest.Label()) + " answers to “" + title + "”: " + strings.ToLower(answered(i.Guest.Answer)) + ".\n"
+		answer, sentence := answered(i.Guest.Answer, domain.InLetter(i.Guest.Label()), title, l)
+		letter.Subject, letter.Body = answer+": "+title, sentence+"\n"
 		if i.Guest.Comment != "" {
-			letter.Body += "\nThey say: " + domain.InLetter(i.Guest.Comment) + "\n"
+			letter.Body += "\n" + l.T("They say: %s", domain.InLetter(i.Guest.Comment)) + "\n"
 		}
 		return letter
 	case domain.MethodCancel:
-		letter.Subject = "Cancelled: " + title
-		letter.Body = "This does not take place, or goes on without you: “" + title + "”.\n\n" + facts(i)
+		letter.Subject = l.T("Cancelled: %s", title)
+		letter.Body = l.T("This does not take place, or goes on without you: “%s”.", title) + "\n\n" + facts(i, l)
 		return letter
 	}
-	letter.Subject, letter.Body = "Invitation: "+title, "You are invited by "+domain.InLetter(i.From.Label())+": “"+title+"”.\n\n"
+	letter.Subject, letter.Body = l.T("Invitation: %s", title), l.T("You are invited by %s: “%s”.", from, title)
 	if i.Changed {
-		letter.Subject, letter.Body = "Changed: "+title, "This is another than you were told by "+domain.InLetter(i.From.Label())+": “"+title+"”.\n\n"
+		letter.Subject, letter.Body = l.T("Changed: %s", title), l.T("This is another than you were told by %s: “%s”.", from, title)
 	}
-	letter.Body += facts(i)
+	letter.Body += "\n\n" + facts(i, l)
 	if link != "" {
-		letter.Body += "\nSay whether you come:\n" + link + "\n"
+		letter.Body += "\n" + l.T("Say whether you come:") + "\n" + link + "\n"
 	}
 	return letter
 }
 
-func answered(answer string) string {
+// answered is an answer in a word, and as a sentence of who gives it.
+func answered(answer, who, title string, l domain.Language) (word, sentence string) {
 	switch answer {
 	case domain.AnswerYes:
-		return "Accepted"
+		return l.Sense("Accepted", "answer to an invitation"), l.T("%s answers to “%s”: accepted.", who, title)
 	case domain.AnswerMaybe:
-		return "Maybe"
+		return l.Sense("Maybe", "answer to an invitation"), l.T("%s answers to “%s”: maybe.", who, title)
 	}
-	return "Declined"
+	return l.Sense("Declined", "answer to an invitation"), l.T("%s answers to “%s”: declined.", who, title)
 }
 
 // facts are when and where, each on a line.
-func facts(i domain.Invitation) string {
+func facts(i domain.Invitation, l domain.Language) string {
 	e := i.Event()
-	text := "When: " + When(e) + "\n"
-	if rule := e.RuleWords(); rule != "" {
-		text += "Repeats: " + rule + "\n"
+	text := l.T("When: %s", When(e, l)) + "\n"
+	if rule := e.RuleWords(l); rule != "" {
+		text += l.T("Repeats: %s", rule) + "\n"
 	}
 	if e.Location != "" {
-		text += "Where: " + domain.InLetter(e.Location) + "\n"
+		text += l.T("Where: %s", domain.InLetter(e.Location)) + "\n"
 	}
 	return text
 }
 
 // When is when an event is on its own clock, for people elsewhere, who may read it much later.
-func When(e domain.Event) string {
+func When(e domain.Event, l domain.Language) string {
 	const day, clock = "Monday 2 January 2006", "15:04"
 	start, end := e.Clocks(time.UTC)
-	switch first, last := start.Format(day), end.Format(day); {
+	switch first, last := l.Date(start, day), l.Date(end, day); {
 	case e.AllDay && first == last:
 		return first
 	case e.AllDay:
-		return first + " to " + last
+		return l.T("%s to %s", first, last)
 	case first == last:
-		return first + ", " + start.Format(clock) + " to " + end.Format(clock) + zone(e)
+		return first + ", " + l.T("%s to %s", start.Format(clock), end.Format(clock)) + zone(e)
 	default:
-		return first + ", " + start.Format(clock) + " to " + last + ", " + end.Format(clock) + zone(e)
+		return l.T("%s to %s", first+", "+start.Format(clock), last+", "+end.Format(clock)) + zone(e)
 	}
 }
 

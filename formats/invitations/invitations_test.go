@@ -24,7 +24,7 @@ func tasting() domain.Invitation {
 }
 
 func TestAnInvitationSaysWhatMailProgramsNeed(t *testing.T) {
-	letter := invitations.Letter(tasting(), "https://dash.example/invitations/x")
+	letter := invitations.Letter(tasting(), "https://dash.example/invitations/x", domain.English{})
 	if letter.To != "ana@example.com" || letter.ReplyTo != "maya@example.com" || letter.Method != "REQUEST" || strings.ContainsAny(letter.Subject, "\r\n") {
 		t.Errorf("the letter is %+v", letter)
 	}
@@ -54,7 +54,7 @@ func TestAnInvitationSaysWhatMailProgramsNeed(t *testing.T) {
 func TestAnAnswerNamesOnlyWhoAnswersAndACancellationIsOne(t *testing.T) {
 	i := tasting()
 	i.Method, i.Guest.Answer, i.Guest.Comment = domain.MethodReply, domain.AnswerMaybe, "Late; sorry"
-	letter := invitations.Letter(i, "")
+	letter := invitations.Letter(i, "", domain.English{})
 	if letter.To != "maya@example.com" || letter.ReplyTo != "ana@example.com" || !strings.HasPrefix(letter.Subject, "Maybe: ") {
 		t.Errorf("the answer is %+v", letter)
 	}
@@ -62,7 +62,7 @@ func TestAnAnswerNamesOnlyWhoAnswersAndACancellationIsOne(t *testing.T) {
 		t.Errorf("it names %d people\n%s", n, letter.Calendar)
 	}
 	i.Method = domain.MethodCancel
-	letter = invitations.Letter(i, "")
+	letter = invitations.Letter(i, "", domain.English{})
 	if !strings.HasPrefix(letter.Subject, "Cancelled: ") || !strings.Contains(letter.Calendar, "METHOD:CANCEL") || !strings.Contains(letter.Calendar, "STATUS:CANCELLED") {
 		t.Errorf("the cancellation is %+v", letter)
 	}
@@ -77,7 +77,7 @@ func TestWhenAnEventIs(t *testing.T) {
 		"Monday 30 November 2026, 18:00 to 19:00 (Asia/Tokyo)":                   {TimeZone: "Asia/Tokyo", Start: at(9), End: at(10)},
 		"Monday 30 November 2026, 23:00 to Tuesday 1 December 2026, 01:00 (UTC)": {Start: at(23), End: at(25)},
 	} {
-		if got := invitations.When(e); got != want {
+		if got := invitations.When(e, domain.English{}); got != want {
 			t.Errorf("it is %q, want %q", got, want)
 		}
 	}

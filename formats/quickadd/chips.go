@@ -62,17 +62,18 @@ func (c *choice) repeatText() string {
 	if c.repeat == nil {
 		return ""
 	}
-	text := c.rule.Describe()
+	l := c.p.names.speaks()
+	text := c.rule.DescribeIn(l)
 	if c.repeat.repeat.fromDone {
-		text += ", counted from completion"
+		text += l.T(", counted from completion")
 	}
 	switch {
 	case c.date != nil:
 		return text
 	case c.time != nil:
-		return text + ", first " + c.moment(c.due, "")
+		return text + l.T(", first %s", c.moment(c.due, ""))
 	}
-	return text + ", first " + c.moment(c.due, c.clock)
+	return text + l.T(", first %s", c.moment(c.due, c.clock))
 }
 
 // moment shows a day as "Fri 22 May", with the year when it is another, and the time behind it.
@@ -84,7 +85,7 @@ func (c *choice) moment(day domain.Date, at domain.Clock) string {
 	if day.Time().Year() != c.p.today.Time().Year() {
 		layout = "Mon 2 Jan 2006"
 	}
-	text := day.Time().Format(layout)
+	text := c.p.names.speaks().Date(day.Time(), layout)
 	if at != "" {
 		text += ", " + string(at)
 	}

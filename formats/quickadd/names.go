@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"mddash/domain"
 )
 
 // Project and Person are what @ can mean, as far as the person who types may know them.
@@ -20,10 +22,24 @@ type (
 	}
 )
 
-// Names finds projects and people by what is typed after an @. The zero value knows none.
+// Names finds projects and people by what is typed after an @. The zero value knows none, and only English.
 type Names struct {
 	entries []nameEntry // by key
 	longest int         // words in the longest name
+	spoken  domain.Language
+}
+
+// In is the same for somebody who writes in a language beside English, and reads the chips in it.
+func (n Names) In(l domain.Language) Names {
+	n.spoken = l
+	return n
+}
+
+func (n Names) speaks() domain.Language {
+	if n.spoken == nil {
+		return domain.English{}
+	}
+	return n.spoken
 }
 
 type nameEntry struct {

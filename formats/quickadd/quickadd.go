@@ -1,4 +1,5 @@
-// Package quickadd reads a todo out of one line of English: "Call Ana tomorrow 5pm #sales !high @Website every 2 weeks".
+// Package quickadd reads a todo out of one line of English, and of German where Names say so:
+// "Call Ana tomorrow 5pm #sales !high @Website every 2 weeks".
 //
 // It knows no state. What it understood comes back as chips, each with the bytes of the text that it was read from;
 // a chip that is taken away is Result.Without it: the same text with those words in double quotes, or with a backslash
@@ -53,6 +54,9 @@ type Result struct {
 // understand is title. It takes time in proportion to the text, whatever that is made of.
 func Parse(text string, now time.Time, names Names) Result {
 	words, looseQuote := split(text)
+	if names.speaks().ID() == "de" {
+		words = inGerman(words)
+	}
 	p := &parser{text: text, words: words, now: now, today: domain.DateOf(now), names: names}
 	p.read()
 	r := Result{text: text, looseQuote: looseQuote}

@@ -83,7 +83,9 @@ func sendInvitations(v *visit.Visit, in *OnEvent) (*told, error) {
 }
 
 func letters(v *visit.Visit) func(domain.Invitation) domain.Mail {
-	return func(i domain.Invitation) domain.Mail { return invitations.Letter(i, v.InvitationURL(i.Token)) }
+	return func(i domain.Invitation) domain.Mail {
+		return invitations.Letter(i, v.InvitationURL(i.Token), v.Speaking(i.Language))
+	}
 }
 
 func answerEvent(v *visit.Visit, in *answeringEvent) (*page[Guest], error) {

@@ -45,7 +45,7 @@ type Notification struct {
 
 func notificationOf(v *visit.Visit, n domain.Notification) Notification {
 	return Notification{
-		ID: n.ID, Kind: n.Kind, ActorID: text(n.Actor.ID), ActorName: n.Actor.Name, SubjectKind: n.About, SubjectID: n.AboutID, Title: n.Title, Text: n.Says(),
+		ID: n.ID, Kind: n.Kind, ActorID: text(n.Actor.ID), ActorName: n.Actor.Name, SubjectKind: n.About, SubjectID: n.AboutID, Title: n.Title, Text: n.Says(domain.English{}),
 		CommentID: count(n.CommentID), Excerpt: n.Excerpt, Path: v.URL(n.Path()), At: moment(n.At), Read: n.Read(), ReadAt: moment(n.ReadAt), SnoozedUntil: moment(n.SnoozedUntil),
 	}
 }

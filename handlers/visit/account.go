@@ -156,14 +156,15 @@ func (v *Visit) AskReset(in domain.ForgotInput) error {
 		return err
 	}
 	return v.doors.store.System().SendMail(context.WithoutCancel(v.Ctx()), domain.Mail{
-		To: user.Email, Subject: "Set a new password", Body: v.resetLetter(token),
+		To: user.Email, Subject: v.Speaking(user.Language).T("Set a new password"), Body: v.resetLetter(user, token),
 	})
 }
 
-func (v *Visit) resetLetter(token string) string {
-	return "Somebody asked for a new password for your account.\n\n" +
-		"Set it here, within an hour:\n" + v.FullURL("/reset?token="+token) + "\n\n" +
-		"If it was not you, you can leave this as it is.\n"
+func (v *Visit) resetLetter(user domain.User, token string) string {
+	l := v.Speaking(user.Language)
+	return l.T("Somebody asked for a new password for your account.") + "\n\n" +
+		l.T("Set it here, within an hour:") + "\n" + v.FullURL("/reset?token="+token) + "\n\n" +
+		l.T("If it was not you, you can leave this as it is.") + "\n"
 }
 
 // ResetPassword sets a new password by the code out of such a link; every login of the account ends.
@@ -190,9 +191,10 @@ func (v *Visit) AddInvite(in domain.InviteInput) (link string, mailed bool, err 
 	if invite.Email == "" || !v.CanMail() {
 		return link, false, nil
 	}
+	l := v.Speaking(v.User.Language) // nobody knows theirs yet
 	err = v.doors.store.System().SendMail(context.WithoutCancel(v.Ctx()), domain.Mail{
-		To: invite.Email, Subject: "You are invited", Body: "You are invited to mddash.\n\n" +
-			"Make your account here, within a week:\n" + link + "\n",
+		To: invite.Email, Subject: l.T("You are invited"), Body: l.T("You are invited to mddash.") + "\n\n" +
+			l.T("Make your account here, within a week:") + "\n" + link + "\n",
 	})
 	if err != nil {
 		// The invite stands, and its link is known only now.

@@ -2,6 +2,7 @@ package visit
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -82,7 +83,7 @@ func (v *Visit) ShareNote(noteID int64, in domain.ShareInput) (domain.Share, err
 		}
 	}
 	note, err := v.Scope.Note(v.Ctx(), noteID)
-	v.tellShared(err, "note", note.Title, share.Email, "/notes?view=shared")
+	v.tellShared(err, v.sharedNote(), note.Title, share.Email, "/notes?view=shared")
 	return share, nil
 }
 
@@ -102,23 +103,36 @@ func (v *Visit) ShareCalendar(calendarID int64, in domain.ShareInput) (domain.Ca
 		}
 	}
 	calendar, err := v.Scope.Calendar(v.Ctx(), calendarID)
-	v.tellShared(err, "calendar", calendar.Name, share.Email, "/calendars")
+	v.tellShared(err, v.sharedCalendar(), calendar.Name, share.Email, "/calendars")
 	return share, nil
+}
+
+// sharedLetter is what a letter says of something that was shared: its subject, and a sentence with who did it and what it is called.
+type sharedLetter struct{ subject, sentence string }
+
+func (v *Visit) sharedNote() sharedLetter {
+	l := v.Speaking(v.User.Language) // of who gets it nothing is known
+	return sharedLetter{l.T("A note was shared with you"), l.T("Somebody shares a note with you on mddash: %s, “%s”.")}
+}
+
+func (v *Visit) sharedCalendar() sharedLetter {
+	l := v.Speaking(v.User.Language)
+	return sharedLetter{l.T("A calendar was shared with you"), l.T("Somebody shares a calendar with you on mddash: %s, “%s”.")}
 }
 
 // tellShared puts the mail into the outbox, unless the thing could not be read, or they are told in their inbox. Names and titles are not in its subject,
 // and begin no line: nobody can write a letter of their own with them.
-func (v *Visit) tellShared(err error, what, title, email, path string) {
+func (v *Visit) tellShared(err error, what sharedLetter, title, email, path string) {
 	if err == nil {
 		err = v.doors.store.MayTell(v.Ctx(), v.User.ID)
 	}
 	if err == nil {
 		err = v.doors.store.System().SendMailToStranger(context.WithoutCancel(v.Ctx()), domain.Mail{
-			To: email, Subject: "A " + what + " was shared with you", Body: "Somebody shares a " + what + " with you on mddash: " + domain.InLetter(v.User.DisplayName()) + ", “" + domain.InLetter(title) + "”.\n\n" +
-				"Read it here, signed in with this address:\n" + v.FullURL(path) + "\n",
+			To: email, Subject: what.subject, Body: fmt.Sprintf(what.sentence, domain.InLetter(v.User.DisplayName()), domain.InLetter(title)) + "\n\n" +
+				v.Speaking(v.User.Language).T("Read it here, signed in with this address:") + "\n" + v.FullURL(path) + "\n",
 		})
 	}
 	if err != nil {
-		v.doors.log.WarnContext(v.Ctx(), "could not mail that something was shared", "what", what, "error", err)
+		v.doors.log.WarnContext(v.Ctx(), "could not mail that something was shared", "what", what.subject, "error", err)
 	}
 }

@@ -33,3 +33,11 @@ func (v *Visit) T(text string, args ...any) string { return v.Language().T(text,
 
 // Languages are the tags of the languages that there are, with their names.
 func (v *Visit) Languages() (tags, names []string) { return v.doors.languages.Tags() }
+
+// Speaking is the language with a tag, or the caller's own where there is none.
+func (v *Visit) Speaking(tag string) *language.Language {
+	if tag == "" {
+		return v.Language()
+	}
+	return v.doors.languages.Of(tag)
+}

@@ -186,7 +186,7 @@ func (s *Site) ShowEvent(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	page := views.EventPage{Event: m.event, Series: m.series, On: m.on, Rule: m.whole.RuleWords(), Now: local(v)}
+	page := views.EventPage{Event: m.event, Series: m.series, On: m.on, Rule: m.whole.RuleWords(v.Language()), Now: local(v)}
 	if text := m.event.Description; text != "" {
 		links, err := s.linksIn(v, m.event.ProjectID, text)
 		if err != nil {
@@ -258,7 +258,7 @@ func (s *Site) AskToDeleteEvent(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	page := views.EventPage{Event: m.event, Series: m.series, On: m.on, Rule: m.whole.RuleWords(), Now: local(v)}
+	page := views.EventPage{Event: m.event, Series: m.series, On: m.on, Rule: m.whole.RuleWords(v.Language()), Now: local(v)}
 	if v.Partial() && v.Target() == views.EventPop {
 		return s.showPieces(v, http.StatusOK, views.EventRemovalCard(page))
 	}

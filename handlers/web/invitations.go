@@ -40,7 +40,9 @@ func (s *Site) SendInvitations(v *visit.Visit) error {
 
 // letters makes the letters about an event.
 func letters(v *visit.Visit) func(domain.Invitation) domain.Mail {
-	return func(i domain.Invitation) domain.Mail { return invitations.Letter(i, v.InvitationURL(i.Token)) }
+	return func(i domain.Invitation) domain.Mail {
+		return invitations.Letter(i, v.InvitationURL(i.Token), v.Speaking(i.Language))
+	}
 }
 
 func counted(n int, one, many string) string {
@@ -107,7 +109,7 @@ func (s *Site) AnswerInvitation(v *visit.Visit) error {
 }
 
 func (s *Site) invitation(v *visit.Visit, i domain.Invitation, answered bool, errors ui.Errors) templ.Component {
-	page := views.InvitationPage{Invitation: i, When: invitations.When(i.Event()), Answered: answered && i.Guest.Answer != domain.AnswerNone, Errors: errors}
+	page := views.InvitationPage{Invitation: i, When: invitations.When(i.Event(), v.Language()), Answered: answered && i.Guest.Answer != domain.AnswerNone, Errors: errors}
 	if text := i.Event().Description; text != "" {
 		page.HTML = s.texts.Kept(text, markdown.Links{Base: v.URL("")})
 	}

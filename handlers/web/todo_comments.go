@@ -84,5 +84,5 @@ func (s *Site) stepOf(v *visit.Visit, text string) (domain.TodoInput, error) {
 	for _, p := range people {
 		known = append(known, quickadd.Person{ID: p.ID, Name: p.Name})
 	}
-	return quickadd.Parse(text, local(v), quickadd.NewNames(nil, known)).Input, err
+	return quickadd.Parse(text, local(v), quickadd.NewNames(nil, known).In(v.Language())).Input, err
 }

@@ -108,7 +108,7 @@ func ruleOf(v *visit.Visit, text string) string {
 	if text = strings.TrimSpace(text); strings.Contains(text, "=") {
 		return text
 	}
-	if rule := quickadd.Parse(text, local(v), quickadd.Names{}).Input.Recurrence; rule != nil {
+	if rule := quickadd.Parse(text, local(v), quickadd.Names{}.In(v.Language())).Input.Recurrence; rule != nil {
 		return *rule
 	}
 	return text

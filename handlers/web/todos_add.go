@@ -136,7 +136,7 @@ func namesFor(v *visit.Visit) (quickadd.Names, error) {
 	for _, p := range people {
 		others = append(others, quickadd.Person{ID: p.ID, Name: p.Name})
 	}
-	return quickadd.NewNames(known, others), nil
+	return quickadd.NewNames(known, others).In(v.Language()), nil
 }
 
 // givenBy is what a view gives to a todo that is written in it and does not say otherwise.

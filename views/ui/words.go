@@ -39,6 +39,9 @@ func ShortWeekday(ctx context.Context, d time.Weekday) string {
 // Number is a number, written with a point and with commas between thousands, as the language writes it.
 func Number(ctx context.Context, text string) string { return language.From(ctx).Number(text) }
 
+// Speaks is the language of whoever reads the page, for what says things by itself.
+func Speaks(ctx context.Context) *language.Language { return language.From(ctx) }
+
 // Language is the tag of the page's language.
 func Language(ctx context.Context) string { return language.From(ctx).ID() }
 
