@@ -37,11 +37,11 @@ type Home struct {
 	Late, Today, Done []HomeTodo
 	// Next are todos that are due on the days after today.
 	Next []HomeTodo
-	// Events are those of the next HomeDays, for Occurrences.
-	Events    []Event
-	Projects  []HomeProject
-	Notes     []Note // pinned ones, with the beginning of their text
-	Decisions []HomeDecision
+	// Occurrences are the times of the events of the next HomeDays; none where there are more than can be worked out.
+	Occurrences []Occurrence
+	Projects    []HomeProject
+	Notes       []Note // pinned ones, with the beginning of their text
+	Decisions   []HomeDecision
 	// Days are the last HomeBack, the oldest first, today included.
 	Days []HomeDay
 }

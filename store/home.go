@@ -9,8 +9,13 @@ import (
 	"mddash/domain"
 )
 
-// Home is what the caller finds when they come in. It asks the database the same few questions however much there is.
+// Home is what the caller finds when they come in. It asks the database the same few questions however much there is, and
+// only one of them when nothing changed. Nobody may change what it gives out.
 func (s *Scope) Home(ctx context.Context) (domain.Home, error) {
+	return remember(ctx, s, "home", func() (domain.Home, error) { return s.readHome(ctx) })
+}
+
+func (s *Scope) readHome(ctx context.Context) (domain.Home, error) {
 	now := s.store.now()
 	today := s.user.Today(now)
 	home, hidden, err := s.homeCounts(ctx, today)
@@ -24,8 +29,18 @@ func (s *Scope) Home(ctx context.Context) (domain.Home, error) {
 			return home, err
 		}
 	}
-	home.Events, err = s.EventsShown(ctx, hidden, s.midnight(today), s.midnight(today.AddDays(domain.HomeDays)))
-	return home, unlessInvalid(err)
+	return home, unlessInvalid(s.homeEvents(ctx, &home, hidden, today))
+}
+
+// homeEvents are what happens in the days ahead, in the calendars that the caller has not hidden.
+func (s *Scope) homeEvents(ctx context.Context, home *domain.Home, hidden []int64, today domain.Date) error {
+	from, to := s.midnight(today), s.midnight(today.AddDays(domain.HomeDays))
+	events, err := s.EventsShown(ctx, hidden, from, to)
+	if err != nil {
+		return err
+	}
+	home.Occurrences, err = domain.Occurrences(events, from, to, s.user.Location())
+	return err
 }
 
 // unlessInvalid passes by that there are more events than can be worked out: nobody reads so many where only the first
@@ -44,6 +59,10 @@ func (s *Scope) midnight(day domain.Date) time.Time {
 
 // NavCounts are the numbers in the caller's navigation, each read only as far as it is shown.
 func (s *Scope) NavCounts(ctx context.Context) (domain.NavCounts, error) {
+	return remember(ctx, s, "navigation", func() (domain.NavCounts, error) { return s.readNavCounts(ctx) })
+}
+
+func (s *Scope) readNavCounts(ctx context.Context) (domain.NavCounts, error) {
 	var counts domain.NavCounts
 	query := raw(`SELECT `).plus(s.navCounts(s.user.Today(s.store.now())))
 	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &counts.Today, &counts.Overdue, &counts.Decisions, &counts.Inbox)

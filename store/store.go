@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -64,6 +65,10 @@ type Store struct {
 	live       *Live
 	unfinished bool
 	backups    domain.BackupPlan
+	remembered *remembered
+	// fileVersion is of a SQLite file; versionless is true of a server that can't tell its version.
+	fileVersion *fileVersion
+	versionless *atomic.Bool
 }
 
 // Open checks a database and opens it. It changes nothing: neither makes a file nor a table, which is Migrate's work.
@@ -79,7 +84,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{tagShelves: &tagShelves{}, underway: &underway{jobs: map[int64][2]int{}}, dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log,
-		passwords: newPasswords(), rateLimits: o.RateLimits, unfinished: o.unfinished, backups: o.Backups, floor: failureFloor, pictures: o.Pictures}
+		passwords: newPasswords(), remembered: &remembered{}, versionless: &atomic.Bool{}, rateLimits: o.RateLimits, unfinished: o.unfinished, backups: o.Backups, floor: failureFloor, pictures: o.Pictures}
 	s.reference = sync.OnceValues(s.makeReference)
 	s.live = newLive(s)
 	if s.clock == nil {
@@ -89,6 +94,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	if s.write, s.readers, err = target.pools(); err != nil {
+		return nil, err
+	}
+	if s.fileVersion, err = target.fileVersion(); err != nil {
 		return nil, err
 	}
 	s.read = s.readers
@@ -108,7 +116,7 @@ func (s *Store) Close() error {
 	if s.readers == s.write {
 		return s.write.Close()
 	}
-	return errors.Join(s.readers.Close(), s.write.Close())
+	return errors.Join(s.fileVersion.close(), s.readers.Close(), s.write.Close())
 }
 
 // Ready is nil when the database answers and has every migration; else an error of kind Unavailable.

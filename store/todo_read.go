@@ -159,8 +159,13 @@ func (s *Scope) completedByDay(ctx context.Context, today domain.Date, loc *time
 	return days, nil
 }
 
-// TodoCounts are the numbers beside the views of /todos, each read only as far as it is shown.
+// TodoCounts are the numbers beside the views of /todos, each read only as far as it is shown. Nobody may change what it
+// gives out.
 func (s *Scope) TodoCounts(ctx context.Context) (domain.TodoCounts, error) {
+	return remember(ctx, s, "todos", func() (domain.TodoCounts, error) { return s.readTodoCounts(ctx) })
+}
+
+func (s *Scope) readTodoCounts(ctx context.Context) (domain.TodoCounts, error) {
 	var counts domain.TodoCounts
 	today := s.user.Today(s.store.now())
 	open := false

@@ -18,8 +18,6 @@ type HomePage struct {
 	Now   time.Time
 	Name  string
 	Quick QuickAdd
-	// Occurrences are the times of the events of the days that are shown.
-	Occurrences []domain.Occurrence
 	// Staff tells whether the caller makes projects, Admin whether they invite people.
 	Staff, Admin bool
 }

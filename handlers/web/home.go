@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 
-	"mddash/domain"
 	"mddash/handlers/visit"
 	"mddash/views"
 )
@@ -31,12 +30,5 @@ func (s *Site) homePage(v *visit.Visit) (views.HomePage, error) {
 		return views.HomePage{}, err
 	}
 	v.Counted(home.Nav)
-	now := local(v)
-	today := domain.DateOf(now)
-	page := views.HomePage{Home: home, Now: now, Name: v.User.DisplayName(), Staff: v.User.IsStaff(), Admin: v.User.IsAdmin(), Quick: views.QuickAdd{At: views.TodosAt{View: views.TodosToday, Home: true}}}
-	page.Occurrences, err = domain.Occurrences(home.Events, midnight(today, v), midnight(today.AddDays(domain.HomeDays), v), now.Location())
-	if domain.KindOf(err) == domain.Invalid {
-		err = nil // More than can be listed: the calendar has it, by the day.
-	}
-	return page, err
+	return views.HomePage{Home: home, Now: local(v), Name: v.User.DisplayName(), Staff: v.User.IsStaff(), Admin: v.User.IsAdmin(), Quick: views.QuickAdd{At: views.TodosAt{View: views.TodosToday, Home: true}}}, nil
 }

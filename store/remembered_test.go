@@ -1,0 +1,115 @@
+package store_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"mddash/domain"
+	"mddash/store"
+	"mddash/store/storetest"
+)
+
+// twice is a database that two instances have open.
+func twice(t *testing.T, run func(one, other cast)) {
+	clock := storetest.At(time.Date(2026, 11, 20, 14, 30, 0, 0, time.UTC))
+	for name, url := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			where := url(t)
+			one, other := cast{t, storetest.Open(t, where, clock.Now), clock}, cast{t, storetest.Open(t, where, clock.Now), clock}
+			one.exec(`INSERT INTO users (id, name, email, roles) VALUES ('ann', 'ann', 'ann@example.org', '["staff"]'), ('dora', 'dora', 'dora@example.org', '["admin","staff"]')`)
+			run(one, other)
+		})
+	}
+}
+
+func TestWhatIsRememberedIsForgottenWithTheNextChangeWhoeverMakesIt(t *testing.T) {
+	twice(t, func(one, other cast) {
+		due := func(day string) domain.TodoInput { return domain.TodoInput{Title: day, DueDate: &day} }
+		want := func(what, today, counts string) {
+			t.Helper()
+			for range 2 {
+				one.wantHome("ann", map[string]string{"today": today, "counts": counts})
+				nav, err := one.as("ann").NavCounts(t.Context())
+				if got := fmt.Sprintf("%d %d %d", nav.Today, nav.Overdue, nav.Decisions); err != nil || got != counts {
+					t.Errorf("%s: the navigation counts %q %v, want %q", what, got, err, counts)
+				}
+			}
+		}
+		want("nothing", "", "0 0 0")
+		one.add("ann", due("2026-11-20"))
+		want("a todo", "2026-11-20", "1 0 0")
+		theirs := other.add("dora", domain.TodoInput{Title: "given", DueDate: ptr("2026-11-20"), AssigneeIDs: []string{"ann"}})
+		want("a todo of another instance", "2026-11-20 given", "2 0 0")
+		_, err := other.as("dora").UpdateTodo(t.Context(), theirs.ID, "", func(in domain.TodoInput) (domain.TodoInput, error) {
+			in.AssigneeIDs = nil
+			return in, nil
+		})
+		other.want("take it away", err, 0)
+		want("a todo that was taken away", "2026-11-20", "1 0 0")
+		one.clock.Advance(24 * time.Hour)
+		want("the next day", "", "1 1 0")
+		one.clock.Advance(-24 * time.Hour)
+		want("the day before", "2026-11-20", "1 0 0")
+	})
+}
+
+func TestNobodyGetsWhatIsRememberedOfWhoTheyWere(t *testing.T) {
+	eachCast(t, func(c cast) {
+		c.decision("dora", domain.DecisionInput{Name: "Which host?"})
+		c.wantHome("ann", map[string]string{"decisions": "Which host? by dora|"})
+		client := c.store.As(domain.User{ID: "ann", Name: "ann", Roles: []string{"client"}, TimeZone: "Europe/Stockholm"})
+		home, err := client.Home(t.Context())
+		if err != nil || len(home.Decisions) != 0 || home.Nav.Decisions != 0 {
+			t.Errorf("a client with the id of one of the staff: %+v, %v", home.Decisions, err)
+		}
+	})
+}
+
+func TestWhatSomebodyCommittedIsThereForWhoAsksThen(t *testing.T) {
+	twice(t, func(one, other cast) {
+		var all sync.WaitGroup
+		for _, writer := range []*store.Store{one.store, other.store} {
+			all.Go(func() {
+				for i := range 15 {
+					ctx, at := t.Context(), "2026-11-20"
+					if _, err := writer.As(domain.User{ID: "ann", Roles: []string{"staff"}}).AddTodo(ctx, domain.TodoInput{Title: fmt.Sprint(i), DueDate: &at}); err != nil {
+						t.Error(err)
+						return
+					}
+					var there int
+					if err := writer.Read().NewRaw(`SELECT count(*) FROM tasks`).Scan(ctx, &there); err != nil {
+						t.Error(err)
+						return
+					}
+					for _, reader := range []*store.Store{one.store, other.store} {
+						nav, err := reader.As(domain.User{ID: "ann", Roles: []string{"staff"}}).NavCounts(ctx)
+						if err != nil || nav.Today < there {
+							t.Errorf("%d todos are counted as %d, %v", there, nav.Today, err)
+						}
+					}
+				}
+			})
+		}
+		all.Wait()
+	})
+}
+
+func TestASecondLookAsksOnlyWhetherAnythingChanged(t *testing.T) {
+	for name, url := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			s, count := storetest.Counted(t, url(t), time.Now)
+			look := func() int {
+				before := count.Queries()
+				if _, err := s.As(domain.User{ID: "ann", Roles: []string{"staff"}}).Home(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				return count.Queries() - before
+			}
+			if first, again := look(), look(); first < 5 || again > 1 {
+				t.Errorf("%d queries and then %d", first, again)
+			}
+		})
+	}
+}
