@@ -15,6 +15,7 @@ type Language struct {
 	Tag, Name string
 
 	texts                  map[string]string
+	scripts                string
 	patterns               []pattern
 	inside                 map[string]string
 	layouts                map[string]string
@@ -44,6 +45,14 @@ func (l *Language) Sense(text, sense string) string {
 		return own
 	}
 	return l.text(text)
+}
+
+// Scripts are the texts of the scripts, as a JSON object that may stand in a page; empty for English, which stands in them.
+func (l *Language) Scripts() string {
+	if l == nil {
+		return ""
+	}
+	return l.scripts
 }
 
 func (l *Language) text(text string) string {

@@ -32,6 +32,7 @@ type file struct {
 	Layouts     map[string]string `json:"layouts"`
 	Inside      []string          `json:"inside"`
 	Texts       map[string]string `json:"texts"`
+	Scripts     map[string]string `json:"scripts"`
 }
 
 // Load reads the languages that are part of the program.
@@ -68,6 +69,11 @@ func read(text []byte) (*Language, error) {
 		first, size := utf8.DecodeRuneInString(text)
 		l.inside[text] = string(unicode.ToLower(first)) + text[size:]
 	}
+	scripts, err := json.Marshal(f.Scripts)
+	if err != nil {
+		return nil, err
+	}
+	l.scripts = string(scripts)
 	for english, own := range f.Texts {
 		if p, ok := newPattern(english, own); ok {
 			l.patterns = append(l.patterns, p)

@@ -26,6 +26,42 @@ func TestEveryTextThatIsShownHasItsGerman(t *testing.T) {
 	}
 }
 
+// saidByScripts is a text that a script asks for, also one of two.
+var saidByScripts = regexp.MustCompile(`\bt\((?:[^"()]*"[a-z]+" \? )?"([^"]+)"(?: : "([^"]+)")?`)
+
+func TestScriptsSayWhatTheFileHasForThem(t *testing.T) {
+	text, err := os.ReadFile("de.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct{ Scripts map[string]string }
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]bool{}
+	for _, pattern := range []string{"../static/js/*.js", "../static/js/*/*.js"} {
+		paths, _ := filepath.Glob(pattern)
+		for _, path := range paths {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range saidByScripts.FindAllStringSubmatch(string(text), -1) {
+				for _, text := range found[1:] {
+					if said[text] = true; text != "" && file.Scripts[text] == "" {
+						t.Errorf("%s says %q, which the scripts of language/de.json do not know", path, text)
+					}
+				}
+			}
+		}
+	}
+	for text, own := range file.Scripts {
+		if !said[text] || !slices.Equal(gaps(text), gaps(own)) {
+			t.Errorf("no script says %q, or %q has other gaps", text, own)
+		}
+	}
+}
+
 func TestNoTextOfAFileIsSaidByNobody(t *testing.T) {
 	shown, all := shownTexts(t), allTexts(t)
 	for text := range textsOf(t, "de.json") {

@@ -1,4 +1,5 @@
 // Files are attached as soon as they are chosen, or dropped where the others are. Without this the form has a button.
+import { t } from "./words.js";
 const every = (root, selector) => [...(root.querySelectorAll?.(selector) ?? [])];
 
 function enhance(root) {
@@ -53,7 +54,7 @@ addEventListener(
     event.preventDefault();
     event.stopImmediatePropagation();
     const said = form.closest("[data-files]").querySelector("#attach-e");
-    said.lastElementChild.textContent = `“${tooBig.name}” is too big. ${form.querySelector("small").textContent}.`;
+    said.lastElementChild.textContent = t("“%s” is too big.", tooBig.name) + ` ${form.querySelector("small").textContent}.`;
     said.hidden = false;
     form.reset();
   },
@@ -77,10 +78,10 @@ function progressIn(form) {
   line.className = "line";
   line.setAttribute("role", "status");
   const text = document.createElement("span");
-  text.textContent = files.length === 1 ? `Attaching “${files[0].name}”` : `Attaching ${files.length} files`;
+  text.textContent = files.length === 1 ? t("Attaching “%s”", files[0].name) : t("Attaching %s files", files.length);
   const bar = document.createElement("progress");
   bar.className = "grow";
-  bar.setAttribute("aria-label", "Attached so far");
+  bar.setAttribute("aria-label", t("Attached so far"));
   bar.value = 0;
   line.append(text, bar);
   form.after(line);

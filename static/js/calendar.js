@@ -4,5 +4,6 @@ import htmx from "htmx.org";
 import { refreshBy } from "./live.js";
 import { say } from "./toast.js";
 import { free } from "./todos.js";
+import { t } from "./words.js";
 
-if (document.getElementById("calendar")) import("./calendar/start.js").then((calendar) => calendar.start({ htmx, say, free, refreshBy })).catch(() => {});
+if (document.getElementById("calendar")) import("./calendar/start.js").then((calendar) => calendar.start({ htmx, say, t, free, refreshBy })).catch(() => {});

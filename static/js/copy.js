@@ -1,5 +1,6 @@
 // A button with data-copy="id" puts what that field holds on the clipboard. It is not there where that cannot work.
 import { say } from "./toast.js";
+import { t } from "./words.js";
 
 function show() {
   for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
@@ -15,8 +16,8 @@ addEventListener("click", async (event) => {
   field.select();
   try {
     await navigator.clipboard.writeText(field.value);
-    say("Copied.", "");
+    say(t("Copied."), "");
   } catch {
-    say("The browser did not allow it. It is selected: copy it with your keys.");
+    say(t("The browser did not allow it. It is selected: copy it with your keys."));
   }
 });

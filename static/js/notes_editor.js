@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import { placesIn, replace } from "./field.js";
 import { mine, onNews } from "./live.js";
 import { say } from "./toast.js";
+import { t } from "./words.js";
 
 let loading = null;
 const open = new Set();
@@ -15,7 +16,7 @@ async function start() {
   for (const root of roots) open.add(root);
   const editor = await (loading ??= import("./editor/editor.js").catch(() => null));
   if (!editor) return void (loading = null);
-  for (const root of roots) if (root.isConnected) editor.edit(root, { placesIn, replace, say, htmx, onNews, mine });
+  for (const root of roots) if (root.isConnected) editor.edit(root, { placesIn, replace, say, t, htmx, onNews, mine });
   if (reading) reading.hidden = !editor.orphans(Number(reading.dataset.draftOf)).length;
 }
 

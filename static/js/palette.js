@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { say } from "./toast.js";
 import { act } from "./todos.js";
+import { t } from "./words.js";
 
 const dialog = document.getElementById("palette");
 const line = document.getElementById("pal");
@@ -59,7 +60,7 @@ async function load() {
   if (answer?.headers.get("HX-Redirect")) return location.assign(answer.headers.get("HX-Redirect"));
   if (!answer?.ok) {
     dialog.close();
-    return say("The server does not answer.");
+    return say(t("The server does not answer."));
   }
   const text = await answer.text();
   if (asked) return;
@@ -127,7 +128,7 @@ function send(path, values) {
   const ids = values.getAll("ids").join();
   if (ids) values.set("ids", ids);
   if (document.querySelector("[data-todos] #list")) {
-    return htmx.ajax("POST", act(path), { source: "#list", target: "#list", swap: "none", values: Object.fromEntries(values) }).catch(() => say("That did not work."));
+    return htmx.ajax("POST", act(path), { source: "#list", target: "#list", swap: "none", values: Object.fromEntries(values) }).catch(() => say(t("That did not work.")));
   }
   const form = Object.assign(document.createElement("form"), { method: "post", action: path, hidden: true });
   for (const [name, value] of values) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));

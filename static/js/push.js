@@ -1,4 +1,5 @@
 // Messages while no page is open: on and off in this browser. Where they cannot be, it says why.
+import { t } from "./words.js";
 const row = document.querySelector("[data-push]");
 const workers = navigator.serviceWorker;
 
@@ -14,12 +15,12 @@ async function start() {
   };
   const current = async () => (await workers.ready).pushManager.getSubscription();
 
-  if (!isSecureContext) return show("", "Messages need an address that begins with https://");
-  if (!workers || !("PushManager" in window)) return show("", "This browser takes no messages. On an iPhone or iPad, add mddash to the home screen first");
+  if (!isSecureContext) return show("", t("Messages need an address that begins with https://"));
+  if (!workers || !("PushManager" in window)) return show("", t("This browser takes no messages. On an iPhone or iPad, add mddash to the home screen first"));
   const tell = async () => {
-    if (Notification.permission === "denied") return show("", "Messages from here are blocked in the browser’s settings");
-    if ((await current()) && row.hasAttribute("data-here")) return show("on", "Messages are on");
-    show("off", "Messages are off");
+    if (Notification.permission === "denied") return show("", t("Messages from here are blocked in the browser’s settings"));
+    if ((await current()) && row.hasAttribute("data-here")) return show("on", t("Messages are on"));
+    show("off", t("Messages are off"));
   };
 
   on.addEventListener("click", async () => {
@@ -32,7 +33,7 @@ async function start() {
       else await made.unsubscribe();
       await tell();
     } catch {
-      show("off", "The browser’s push service does not answer. Try again later");
+      show("off", t("The browser’s push service does not answer. Try again later"));
     } finally {
       on.removeAttribute("aria-busy");
     }

@@ -1,5 +1,6 @@
 // A look shows at once; the server keeps it, and sends the next page in it, so that nothing flashes.
 import { say } from "./toast.js";
+import { t } from "./words.js";
 
 const root = document.documentElement;
 const normal = { theme: "system", accent: "pine", density: "normal" };
@@ -33,5 +34,5 @@ addEventListener("submit", async (event) => {
   const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
   if (answer && (answer.ok || answer.type === "opaqueredirect")) return;
   wear("theme", before);
-  say("The theme could not be saved.");
+  say(t("The theme could not be saved."));
 });

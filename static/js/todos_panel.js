@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { say } from "./toast.js";
 import { placeAt } from "./todos.js";
+import { t } from "./words.js";
 
 const small = matchMedia("(width < 45rem)");
 const panel = () => document.getElementById("panel");
@@ -90,8 +91,8 @@ addEventListener("click", async (event) => {
   if (!link || !navigator.clipboard) return;
   event.preventDefault();
   await navigator.clipboard.writeText(link.href).then(
-    () => say("Link copied", ""),
-    () => say("The browser did not allow it."),
+    () => say(t("Link copied"), ""),
+    () => say(t("The browser did not allow it.")),
   );
 });
 

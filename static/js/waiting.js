@@ -3,6 +3,7 @@
 import { drop, everything, put } from "./waiting/box.js";
 import { send } from "./waiting/send.js";
 import { say } from "./toast.js";
+import { t } from "./words.js";
 
 const { base = "" } = document.documentElement.dataset;
 const channel = new BroadcastChannel(`mddash ${base}`);
@@ -50,7 +51,7 @@ addEventListener("submit", (event) => {
   const fields = form.matches("[data-written^=\"/todos\"]") ? { ...written, key, written: now(), person } : { ...written, editor: key, number: 1, revision: 0, person };
   keep({ key, kind: fields.key ? "todo" : "note", path, fields, words }).then(
     () => (form.reset(), flush()),
-    () => say("This browser keeps nothing. Leave this page open, or copy what you wrote."),
+    () => say(t("This browser keeps nothing. Leave this page open, or copy what you wrote.")),
   );
 });
 
@@ -71,7 +72,7 @@ channel.addEventListener("message", (event) => hear(event.data));
 
 function hear({ sent }) {
   if (sent && sent.person === person && !document.hidden) {
-    say(`“${sent.words.slice(0, 80)}” ${sent.kind === "todo" ? "added" : "saved"}`, null);
+    say(t(sent.kind === "todo" ? "“%s” added" : "“%s” saved", sent.words.slice(0, 80)), null);
     document.dispatchEvent(new Event("mddash:sent"));
   }
   show();
@@ -184,7 +185,7 @@ export async function leave() {
   const left = await everything(base, person).catch(() => []);
   if (left.length && !warned) {
     warned = true;
-    say(left.length === 1 ? "What you wrote without a connection is not sent yet. Sign out again to leave without it." : `${left.length} things that you wrote without a connection are not sent yet. Sign out again to leave without them.`);
+    say(left.length === 1 ? t("What you wrote without a connection is not sent yet. Sign out again to leave without it.") : t("%s things that you wrote without a connection are not sent yet. Sign out again to leave without them.", left.length));
     return false;
   }
   for (const thing of left) await drop(base, thing.key).catch(() => {});

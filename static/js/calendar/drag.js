@@ -4,6 +4,7 @@ import { announce, columns, day, dayOf, dayText, grid, month, shifted, snap, flo
 import { move, moving, refresh } from "./moves.js";
 import { clear, show } from "./preview.js";
 import { closeAll, openQuick } from "./pops.js";
+import { t } from "./words.js";
 
 const hold = 300;
 const slop = { touch: 8, mouse: 4, pen: 4 };
@@ -107,7 +108,7 @@ function follow() {
   const { event, edge, from } = drag;
   const at = spot(drag.x, drag.y, edge && event?.whole);
   drag.times = event ? moved(event, edge, from, at) : drawn(from, at);
-  const title = "New event";
+  const title = t("New event");
   show(drag.times, drag.el, title);
   drag.frame = requestAnimationFrame(follow);
 }
@@ -173,7 +174,7 @@ function drop() {
 function cancel() {
   settle();
   clear();
-  announce("It is where it was.");
+  announce(t("It is where it was."));
 }
 
 // The end of a drag is no click on what lies there.
@@ -190,6 +191,6 @@ function pick(event) {
   if (!at) return;
   const start = at.whole ? dayOf(at.at) : Math.min(floor(at.at, 30), dayOf(at.at) + day - half);
   const times = { start, end: at.whole ? start : start + 2 * half, whole: at.whole };
-  show(times, null, "New event");
+  show(times, null, t("New event"));
   openQuick(times);
 }

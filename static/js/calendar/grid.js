@@ -1,6 +1,7 @@
 // What the grid shows and where. Times are those of the clock of who looks, as the server wrote them: "2026-11-30T09:30",
 // or a day alone. They are counted as if they were UTC, in which no hour is missing or there twice; what such a time means
 // on the days when clocks are changed, the server knows.
+import { t } from "./words.js";
 export const minute = 6e4;
 export const day = 864e5;
 const step = 15; // minutes
@@ -77,10 +78,11 @@ export const floor = (at, to) => Math.floor(at / (to * minute)) * to * minute;
 
 // words say when something is: the day, and the time of it.
 export function words({ start, end, whole }) {
-  const name = (at) => new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(at).replace(",", "");
-  if (whole) return start === end ? name(start) : `${name(start)} to ${name(end)}`;
+  const english = document.documentElement.lang === "en";
+  const name = (at) => new Intl.DateTimeFormat(english ? "en-GB" : document.documentElement.lang, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(at).replace(english ? "," : "", "");
+  if (whole) return start === end ? name(start) : t("%s to %s", name(start), name(end));
   const ends = dayOf(end) === dayOf(start) ? clock(end) : `${name(end)}, ${clock(end)}`;
-  return `${name(start)}, ${clock(start)} to ${ends}`;
+  return t("%s to %s", `${name(start)}, ${clock(start)}`, ends);
 }
 
 export function announce(text) {

@@ -4,6 +4,7 @@ import { announce, base, day, minute, place, scrolled, shifted, view, week, what
 import { ask, move, moving } from "./moves.js";
 import { openCard } from "./pops.js";
 import { clear, first, show } from "./preview.js";
+import { t } from "./words.js";
 
 const pause = 600;
 let free;
@@ -82,7 +83,7 @@ function carry(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   const now = what(el);
-  if (!now || moving()) return void (now || announce("You can see this event, but not change it."));
+  if (!now || moving()) return void (now || announce(t("You can see this event, but not change it.")));
   const by = amount(step, now, event.shiftKey);
   if (by === null) return;
   const edge = event.shiftKey ? "end" : "";
@@ -108,7 +109,7 @@ function putBack() {
   clearTimeout(held.timer);
   held = null;
   clear();
-  announce("It is where it was.");
+  announce(t("It is where it was."));
 }
 
 let last = null;

@@ -2,6 +2,7 @@
 // where it was; why is in the server's message.
 import { announce, base, dayText, path, place, timeText, words } from "./grid.js";
 import { clear } from "./preview.js";
+import { t } from "./words.js";
 
 let tools;
 let busy = false;
@@ -35,7 +36,7 @@ export async function move(event, edge, times) {
   const scope = event.on ? await series() : "this";
   if (!scope) {
     clear();
-    announce("It is where it was.");
+    announce(t("It is where it was."));
     return false;
   }
   busy = true;
@@ -44,7 +45,7 @@ export async function move(event, edge, times) {
     ask("POST", `${base()}/events/${event.event}/time?${place()}`, values, (status) => {
       busy = false;
       clear();
-      if (status > 0 && status < 400) announce(`Moved to ${words(times)}.`);
+      if (status > 0 && status < 400) announce(t("Moved to %s.", words(times)));
       else refused(status);
       done(status > 0 && status < 400);
     });
@@ -52,7 +53,7 @@ export async function move(event, edge, times) {
 }
 
 function refused(status) {
-  if (!status) return tools.say("The server does not answer. It is where it was.");
+  if (!status) return tools.say(t("The server does not answer. It is where it was."));
   refresh();
 }
 

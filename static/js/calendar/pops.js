@@ -1,6 +1,7 @@
 // The card of an event and the little form of a new one, beside what they are about.
 import { announce, base, dayOf, dayText, day, grid, place, read, timeText, words } from "./grid.js";
 import { clear, first, show } from "./preview.js";
+import { t } from "./words.js";
 
 let tools;
 const card = () => document.getElementById("pop");
@@ -22,7 +23,7 @@ export function setUp(handed) {
     const pop = ctx.request.method === "POST" && ctx.sourceElement.closest?.(".card-pop");
     if (pop && ctx.response?.status < 400) done(pop);
     else if (pop === quick()) quick().querySelector('[aria-invalid="true"]')?.focus();
-    else if (pop && !ctx.response) tools.say("The server does not answer. Nothing has changed.");
+    else if (pop && !ctx.response) tools.say(t("The server does not answer. Nothing has changed."));
     if (ctx.request.method === "GET" && ctx.response?.status < 400 && card().matches(":popover-open")) card().querySelector("h2")?.focus();
   });
 }
@@ -72,7 +73,7 @@ function click(event) {
 export function openCard(link, href = link.getAttribute("href")) {
   opener = link;
   const over = (status) => {
-    if (status >= 400 || !status) return status || tools.say("The server does not answer.");
+    if (status >= 400 || !status) return status || tools.say(t("The server does not answer."));
     beside(card(), link.isConnected ? link : document.getElementById(link.id));
     card().querySelector("h2")?.focus();
   };
@@ -85,7 +86,7 @@ export function openNew(from) {
   const now = dayText(wall()) === shown ? Math.ceil((wall() + 1) / 36e5) * 36e5 : read(shown) + 9 * 36e5;
   const times = { start: now, end: now + 36e5, whole: false };
   opener = from;
-  show(times, null, "New event");
+  show(times, null, t("New event"));
   openQuick(times, from);
 }
 
@@ -114,7 +115,7 @@ export function openQuick(times, from) {
   opener = from ?? opener ?? document.activeElement;
   beside(quick(), from ?? first());
   form.elements.title.focus();
-  announce(`New event, ${words(times)}`);
+  announce(t("New event, %s", words(times)));
 }
 
 const closeCard = () => card().matches(":popover-open") && card().hidePopover();
@@ -150,7 +151,7 @@ function input(event) {
   was = typed(form) ?? was;
   if (!typed(form)) return;
   const before = quick().style.positionAnchor && first();
-  show(typed(form), null, "New event");
+  show(typed(form), null, t("New event"));
   if (before && first()) first().style.anchorName = opener?.style.anchorName ? "" : "--beside";
 }
 

@@ -1,5 +1,6 @@
 // Where something would be: shown in the grid while it is moved, stretched or made, and until the server has answered.
 import { cells, clock, columns, day, dayOf, dayText, month, top, week } from "./grid.js";
+import { t } from "./words.js";
 
 let shown = [];
 let lifted = [];
@@ -64,7 +65,7 @@ function within(column, { start, end }, el, title) {
   row.className = "previewed";
   const block = face(el, title);
   if (to - from < 0.75) block.classList.add("short");
-  block.append(Object.assign(document.createElement("time"), { textContent: to - from < 0.75 ? clock(start) : `${clock(start)} to ${clock(end)}` }));
+  block.append(Object.assign(document.createElement("time"), { textContent: to - from < 0.75 ? clock(start) : t("%s to %s", clock(start), clock(end)) }));
   row.append(block);
   column.append(row);
   shown.push(row);

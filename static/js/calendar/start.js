@@ -5,8 +5,10 @@ import { drop } from "./drop.js";
 import * as keys from "./keys.js";
 import * as moves from "./moves.js";
 import * as pops from "./pops.js";
+import { speak } from "./words.js";
 
 export function start(tools) {
+  speak(tools.t);
   pops.setClock(Number(grid().dataset.now) - Date.now());
   moves.setUp(tools);
   pops.setUp(tools);

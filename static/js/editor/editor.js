@@ -6,11 +6,13 @@ import { others } from "./others.js";
 import { Preview } from "./preview.js";
 import { Saving } from "./saving.js";
 import { uploads } from "./uploads.js";
+import { speak, t } from "./words.js";
 
 export { forget, orphans };
 
 // edit makes an editor of a form, and gives what ends it.
-export function edit(root, { replace, placesIn, say, htmx, onNews, mine }) {
+export function edit(root, { replace, placesIn, say, t: words, htmx, onNews, mine }) {
+  speak(words);
   const field = root.querySelector("textarea");
   const title = root.querySelector('[name="title"]');
   const pane = root.querySelector(".preview");
@@ -85,7 +87,7 @@ async function signingOut(event, saving, say) {
     await saving.save();
     if (saving.dirty) {
       saving.over = true;
-      return say("Your note is not saved yet. Sign out again to leave without it.");
+      return say(t("Your note is not saved yet. Sign out again to leave without it."));
     }
     saving.over = true;
     forget();
@@ -172,11 +174,11 @@ function status(root) {
     clearTimeout(timer);
     const say = (state) => (root.closest("#note").querySelector("#note-state").textContent = state);
     // What is quick is not worth a word.
-    if (kind === "saving") return void (timer = setTimeout(say, 400, "Saving"));
+    if (kind === "saving") return void (timer = setTimeout(say, 400, t("Saving")));
     const saved = kind === "saved";
-    say(saved ? `Saved ${text}` : "Not saved");
+    say(saved ? t("Saved %s", text) : t("Not saved"));
     banner.hidden = kind !== "unsaved";
-    const said = banner.hidden ? "" : `Not saved. ${text}${kept ? " It is kept in this browser." : ""}`;
+    const said = banner.hidden ? "" : [t("Not saved."), text, kept ? t("It is kept in this browser.") : ""].filter(Boolean).join(" ");
     if (words.textContent !== said) words.textContent = said;
     way.hidden = !link;
     way.href = `${root.dataset.signin}?next=${encodeURIComponent("/" + (location.pathname + location.search).slice(root.dataset.base.length))}`;
@@ -253,6 +255,6 @@ async function placeOf(saving, root) {
     await saving.save();
     if (!saving.id) await new Promise((done) => setTimeout(done, 250));
   }
-  if (!saving.id) throw new Error("The note is not saved yet.");
+  if (!saving.id) throw new Error(t("The note is not saved yet."));
   return root.dataset.uploads;
 }

@@ -1,4 +1,5 @@
 // Others who have the same note open: who writes in it is said in the bar, and what they save comes into the text here.
+import { t } from "./words.js";
 const beat = 20_000;
 const often = 5000; // between two looks at what others saved; it is also taken along with each save
 
@@ -38,7 +39,7 @@ export function others(root, saving, { onNews, say }, signal) {
     waiting = 0;
     looked = Date.now();
     if (await saving.pull()) {
-      if (Date.now() - told > 60_000) say("Somebody else changed this note. It is up to date here.", "");
+      if (Date.now() - told > 60_000) say(t("Somebody else changed this note. It is up to date here."), "");
       told = Date.now();
     }
   }

@@ -2,6 +2,7 @@
 // Nothing that was typed is lost: what could not be saved is kept in this browser, and tried again.
 import { drop, keep, orphans } from "./drafts.js";
 import { weave } from "./weave.js";
+import { t } from "./words.js";
 
 const pause = 1000;
 const longest = 10_000; // of typing without a pause
@@ -102,7 +103,7 @@ export class Saving {
     try {
       await this.answer(await this.send(sent, leaving, prefer), sent);
     } catch {
-      this.failed({ text: "The server does not answer." });
+      this.failed({ text: t("The server does not answer.") });
     } finally {
       this.under--;
     }
@@ -127,9 +128,9 @@ export class Saving {
     if (sent.as === this.as && sent.number < this.answered) return; // a later one was answered before
     if (response.ok && json.revision) return this.accepted(json, sent);
     if (response.status === 412) return this.refused(json);
-    const text = json.errors?.[0]?.message ?? json.detail ?? "The server refuses it.";
-    if (response.status === 401) return this.failed({ text: "You are signed out.", link: "signin" });
-    if (response.status >= 500 || response.status === 429) return this.failed({ text: "The server is busy." });
+    const text = json.errors?.[0]?.message ?? json.detail ?? t("The server refuses it.");
+    if (response.status === 401) return this.failed({ text: t("You are signed out."), link: "signin" });
+    if (response.status >= 500 || response.status === 429) return this.failed({ text: t("The server is busy.") });
     this.failed({ text, final: response.status !== 409 });
   }
 

@@ -1,4 +1,5 @@
 // Files that are pasted, dropped or chosen become attachments of the note, and stand in the text where the caret was.
+import { t } from "./words.js";
 let counted = 0;
 
 const plain = (name) => name.replace(/[[\]\\\n\r]/g, " ").trim() || "file";
@@ -8,13 +9,13 @@ export function uploads(field, chooser, { replace, say, place }) {
 
   async function upload(file) {
     const name = plain(file.name);
-    const mark = `![Uploading ${name} …](${++counted})`;
+    const mark = `![${t("Uploading %s …", name)}](${++counted})`;
     replace(field, field.selectionStart, field.selectionEnd, mark);
     let made = "";
     try {
       made = await send(file, name, await place());
     } catch (problem) {
-      say(`“${name}” is not attached. ${problem.message}`);
+      say(t("“%s” is not attached.", name) + ` ${problem.message}`);
     }
     const at = field.value.indexOf(mark);
     if (at < 0) return;
@@ -51,10 +52,10 @@ async function send(file, name, url) {
   try {
     answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
   } catch {
-    throw new Error("The server does not answer.");
+    throw new Error(t("The server does not answer."));
   }
   const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
   if (answer.ok && json.url) return `${json.image ? "!" : ""}[${plain(json.name ?? name)}](${json.url})`;
-  if (answer.status === 401) throw new Error("You are signed out.");
-  throw new Error(json.errors?.[0]?.message ?? json.detail ?? (answer.status === 413 ? "It is too large." : "The server refuses it."));
+  if (answer.status === 401) throw new Error(t("You are signed out."));
+  throw new Error(json.errors?.[0]?.message ?? json.detail ?? (answer.status === 413 ? t("It is too large.") : t("The server refuses it.")));
 }

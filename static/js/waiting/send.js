@@ -1,5 +1,6 @@
 // Sends what waits, the oldest first. Whatever is sent twice counts once: it has a key, by which the server knows it.
 import { drop, everything, put } from "./box.js";
+import { t } from "../words.js";
 
 const alone = (base, work) => (navigator.locks ? navigator.locks.request(`mddash ${base} sending`, work) : work());
 
@@ -30,6 +31,6 @@ async function sendOne(base, thing, sent) {
     return "sent";
   }
   if (answer.ok) return "later"; // somebody between here and the server answers, such as a hotel
-  await put(base, { ...thing, refused: json?.errors?.[0]?.message ?? json?.detail ?? "The server refuses it." });
+  await put(base, { ...thing, refused: json?.errors?.[0]?.message ?? json?.detail ?? t("The server refuses it.") });
   return "refused";
 }
