@@ -113,24 +113,50 @@ func selfSigned(t *testing.T, dir string) (certificate, keyFile string) {
 	return certificate, keyFile
 }
 
-// serveNames answers over TCP that every name is this machine.
+// serveNames answers that every name is this machine, over TCP and at the same port over UDP: which of the two pebble asks
+// over changed with its versions.
 func serveNames(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go answerNames(conn)
+	for range 20 {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
 		}
-	}()
-	return listener.Addr().String()
+		packets, err := net.ListenPacket("udp", listener.Addr().String())
+		if err != nil {
+			listener.Close() // somebody else has that port
+			continue
+		}
+		t.Cleanup(func() { listener.Close(); packets.Close() })
+		go answerPackets(packets)
+		go answerConnections(listener)
+		return listener.Addr().String()
+	}
+	t.Fatal("no port is free over both TCP and UDP")
+	return ""
+}
+
+func answerConnections(listener net.Listener) {
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		go answerNames(conn)
+	}
+}
+
+func answerPackets(packets net.PacketConn) {
+	question := make([]byte, 4096)
+	for {
+		n, from, err := packets.ReadFrom(question)
+		if err != nil {
+			return
+		}
+		if _, err := packets.WriteTo(nameAnswer(question[:n]), from); err != nil {
+			return
+		}
+	}
 }
 
 // answerNames speaks DNS: over TCP each message has its length in front.
@@ -194,10 +220,21 @@ func (p pebble) settings() []string {
 	return []string{"--tls-hosts=" + acmeHost, "--tls-email=ops@mddash.test", "--tls-directory=" + p.directory, "--tls-http-addr=" + p.http, "--addr=" + p.https}
 }
 
+// certified waits until the certificate is here. Pebble turns good questions down by chance, and each costs seconds.
+func (s *started) certified() {
+	s.t.Helper()
+	for deadline := time.Now().Add(2 * time.Minute); !strings.Contains(s.errs.String(), "the certificate is here"); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			s.t.Fatalf("there is no certificate: %s", s.errs)
+		}
+	}
+}
+
 func TestItGetsItsCertificateFromARealACMEServerAndKeepsIt(t *testing.T) {
 	p := startPebble(t)
 	database := filepath.Join(t.TempDir(), "mddash.db")
 	s := start(t, database, p.settings()...)
+	s.certified()
 	browser := p.browser(t, p.https)
 	answer, err := browser.Get("https://" + acmeHost + "/signup")
 	if err != nil {

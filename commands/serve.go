@@ -71,7 +71,7 @@ func (serveCommand) Run(c *call) error {
 	defer crew.Stop()
 	c.greet(st, settings, app, listener.Addr().String(), began)
 	if manager != nil {
-		return c.serve(secured(listener, manager, c.log), app)
+		return c.serve(c.secured(listener, manager), app)
 	}
 	return c.serve(listener, app)
 }

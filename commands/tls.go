@@ -121,8 +121,33 @@ func (s Settings) certificateEnds(ctx context.Context, st *store.Store) time.Tim
 	return time.Time{}
 }
 
-// secured is a listener that speaks https. What a browser and a server can't agree on is no matter for the log of everybody.
-func secured(listener net.Listener, manager *autocert.Manager, log *slog.Logger) net.Listener {
+// secured is a listener that speaks https. It gets its certificates now, because that may take longer than the first who
+// comes would wait.
+func (c *call) secured(listener net.Listener, manager *autocert.Manager) net.Listener {
+	config := shows(manager, c.log)
+	go func() {
+		for _, host := range c.settings.TLSHosts {
+			if c.ctx.Err() != nil {
+				return
+			}
+			if certificate, err := config.GetCertificate(anyBrowser(host)); err == nil && certificate.Leaf != nil {
+				c.log.Info("the certificate is here", "host", host, "until", certificate.Leaf.NotAfter)
+			}
+		}
+	}()
+	return tls.NewListener(listener, config)
+}
+
+// anyBrowser is how the browsers of these years ask for a host.
+func anyBrowser(host string) *tls.ClientHelloInfo {
+	return &tls.ClientHelloInfo{
+		ServerName: host, SupportedVersions: []uint16{tls.VersionTLS13}, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256},
+		SignatureSchemes: []tls.SignatureScheme{tls.ECDSAWithP256AndSHA256}, SupportedCurves: []tls.CurveID{tls.CurveP256},
+	}
+}
+
+// shows is how it speaks https. What a browser and a server can't agree on is no matter for the log of everybody.
+func shows(manager *autocert.Manager, log *slog.Logger) *tls.Config {
 	config := manager.TLSConfig()
 	config.MinVersion = tls.VersionTLS12
 	get := config.GetCertificate
@@ -135,7 +160,7 @@ func secured(listener net.Listener, manager *autocert.Manager, log *slog.Logger)
 		}
 		return certificate, err
 	}
-	return tls.NewListener(listener, config)
+	return config
 }
 
 // redirect answers plain http until the call ends: the questions of the ACME server, and people, who are sent to https.
