@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"mddash/domain"
@@ -14,42 +15,53 @@ import (
 
 // plan is how backups are made by the server; nothing where there is no place for them.
 func (s Settings) plan() (domain.BackupPlan, error) {
-	if s.BackupDir == "" {
-		return domain.BackupPlan{}, nil
-	}
-	dir, err := filepath.Abs(s.BackupDir)
-	if err != nil {
-		return domain.BackupPlan{}, err
-	}
-	p := domain.BackupPlan{Dir: dir, Every: s.BackupEvery}
+	p := domain.BackupPlan{Every: s.BackupEvery}
 	if p.Every < 0 || p.Every > 0 && p.Every < time.Minute {
 		return p, errors.New("MDDASH_BACKUP_EVERY: write 24h or another time of a minute or more; 0 makes one only when an admin asks")
 	}
 	if len(s.BackupKeep) != 3 || min(s.BackupKeep[0], s.BackupKeep[1], s.BackupKeep[2]) < 0 {
 		return p, errors.New("MDDASH_BACKUP_KEEP: write for how many days, weeks and months one is kept, such as 7,4,6")
 	}
+	if s.BackupDir == "" {
+		return domain.BackupPlan{}, nil
+	}
 	p.Days, p.Weeks, p.Months = s.BackupKeep[0], s.BackupKeep[1], s.BackupKeep[2]
-	return p, nil
+	var err error
+	p.Dir, err = filepath.Abs(s.BackupDir)
+	return p, err
 }
 
-// checkPlan makes the directory where it is missing, and looks whether it can be written.
+// checkPlan refuses a place for backups that can never be one. That it is away or closed right now is no reason not to serve.
 func (s Settings) checkPlan() error {
 	p, err := s.plan()
 	if err != nil || p.Dir == "" {
 		return err
 	}
-	if err := os.MkdirAll(p.Dir, 0o700); err != nil {
-		return fmt.Errorf("MDDASH_BACKUP_DIR: %w; name a directory that mddash can write", err)
+	info, err := os.Stat(p.Dir)
+	if errors.Is(err, syscall.ENOTDIR) || err == nil && !info.IsDir() {
+		return fmt.Errorf("MDDASH_BACKUP_DIR: %s is no directory, or lies in a file; name a directory that mddash can write", p.Dir)
 	}
-	probe, err := os.CreateTemp(p.Dir, ".mddash-*")
-	if err != nil {
-		return fmt.Errorf("MDDASH_BACKUP_DIR: %w; name a directory that mddash can write", err)
-	}
-	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+	return nil
 }
 
-// backUpBefore writes a backup before a database that is in use is brought up to date: into the directory for backups, else
-// beside the file. A server of PostgreSQL without one is only warned about.
+// readyBackups makes the directory for backups where it is missing, and tells whether it can be written. A server without backups
+// is better than none: that it can't is said loudly, in the log, by doctor and to admins, and each backup tries anew.
+func (c *call) readyBackups() bool {
+	plan, err := c.settings.plan()
+	if err != nil || plan.Dir == "" {
+		return false
+	}
+	_ = os.MkdirAll(plan.Dir, 0o700) // whether that worked is what the next line finds out
+	trouble := store.BackupTrouble(plan.Dir)
+	if trouble != "" {
+		c.log.Error("no backups can be made: the directory of MDDASH_BACKUP_DIR can't be written; everything else goes on", "directory", plan.Dir, "reason", trouble)
+	}
+	return trouble == ""
+}
+
+// backUpBefore writes a backup before a database that is in use is brought up to date: into the directory for backups, else, and
+// where that can't be written, beside the file. A server of PostgreSQL without such a directory is only warned about; with one that
+// can't be written it is left as it is, since an upgrade is begun by somebody who can mend that.
 func (c *call) backUpBefore(st *store.Store) error {
 	states, err := st.MigrationStatus(c.ctx)
 	if err != nil {
@@ -68,7 +80,7 @@ func (c *call) backUpBefore(st *store.Store) error {
 	}
 	plan, _ := c.settings.plan()
 	dir := plan.Dir
-	if dir == "" {
+	if dir == "" || !c.readyBackups() && st.Dir() != "" {
 		dir = st.Dir()
 	}
 	if dir == "" {

@@ -72,6 +72,9 @@ func TestAWrongValueIsRefusedWithWhatWouldBeRight(t *testing.T) {
 		"MDDASH_SMTP_URL=mail.example.com":                "write smtp://user:password@mail.example.com:587",
 		"MDDASH_SMTP_URL=smtp://mail.example.com":         "MDDASH_MAIL_FROM is missing",
 		"MDDASH_MAIL_FROM=a@example.com":                  "no mail server is",
+		"MDDASH_BACKUP_DIR=/dev/null":                     "is no directory",
+		"MDDASH_BACKUP_DIR=/dev/null/below":               "is no directory",
+		"MDDASH_BACKUP_EVERY=1s":                          "write 24h",
 	} {
 		t.Run(setting, func(t *testing.T) {
 			variables := []string{setting}

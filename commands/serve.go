@@ -38,6 +38,7 @@ func (serveCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
+	c.readyBackups()
 	numbers, jobs := newGauges(c.files.version(), began), background.NewJobs(time.Now)
 	st, err := c.migrated(c.openWatched(c.settings.SlowQuery, numbers.queried))
 	if err != nil {

@@ -54,7 +54,7 @@ func (p Patient) Examine(ctx context.Context) []domain.Check {
 			}
 		}
 	}
-	return append(checks, checkSecrets(p.Secrets), p.checkMail(ctx), p.checkBackups(), p.checkDoors(), checkLimits())
+	return append(checks, checkSecrets(p.Secrets), p.checkMail(ctx), p.checkBackups(ctx), p.checkDoors(), checkLimits())
 }
 
 func good(name, found string) domain.Check {

@@ -3,9 +3,7 @@ package doctor
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"mddash/domain"
@@ -116,51 +114,6 @@ func measure(dir string) (time.Duration, error) {
 	}
 	slices.Sort(times)
 	return times[len(times)/2], nil
-}
-
-// backupsOld is after how long without a backup something is wrong, where they are made when somebody asks. Where they are made by
-// themselves, the second in a row that is missing is wrong.
-const backupsOld = 8 * 24 * time.Hour
-
-func (p Patient) backupsOld() time.Duration {
-	if p.BackupEvery > 0 {
-		return 2*p.BackupEvery + time.Hour
-	}
-	return backupsOld
-}
-
-func (p Patient) checkBackups() domain.Check {
-	const name = "backups"
-	if p.Backups == "" {
-		return warn(name, "None are made by themselves.", "Set MDDASH_BACKUP_DIR, or run “mddash backup” every night; keep them on another disk.")
-	}
-	newest, err := newestIn(p.Backups)
-	switch {
-	case err != nil:
-		return wrong(name, err.Error()+".", "Let the user that runs mddash write MDDASH_BACKUP_DIR.")
-	case newest.IsZero():
-		return warn(name, "There is none in "+p.Backups+" yet.", "Start mddash, which makes the first one.")
-	case p.Clock().Sub(newest) > p.backupsOld():
-		return wrong(name, "The last one is of "+newest.UTC().Format("2006-01-02")+".", "Admin, Backups says why.")
-	}
-	return good(name, "The last one is of "+newest.UTC().Format("2006-01-02 15:04")+" UTC.")
-}
-
-// beforeMigration is how backups are called that are made before a migration, which say nothing of the others.
-const beforeMigration = "mddash-before-"
-
-func newestIn(dir string) (newest time.Time, err error) {
-	entries, err := os.ReadDir(dir)
-	for _, entry := range entries {
-		info, err := entry.Info()
-		if err != nil || !info.Mode().IsRegular() || filepath.Ext(entry.Name()) != ".zip" || strings.HasPrefix(entry.Name(), beforeMigration) {
-			continue
-		}
-		if info.ModTime().After(newest) {
-			newest = info.ModTime()
-		}
-	}
-	return newest, err
 }
 
 // DiskOf is how much room there is where the database is, and how much there is at all; not known for a server.

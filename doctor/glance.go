@@ -31,7 +31,7 @@ func (p Patient) Glance(ctx context.Context, jobs []domain.Job, certificate time
 	if queuesErr == nil {
 		checks = append(checks, p.glanceMail(queues), glanceJobs(jobs, queues))
 	}
-	return append(checks, p.glanceBackups(), p.glanceHTTPS(certificate)), queues
+	return append(checks, p.glanceBackups(ctx), p.glanceHTTPS(certificate)), queues
 }
 
 func glanceDatabase(facts store.Facts, err error) domain.Check {
@@ -104,8 +104,8 @@ func glanceJobs(jobs []domain.Job, queues []domain.Queue) domain.Check {
 	return c
 }
 
-func (p Patient) glanceBackups() domain.Check {
-	c := p.checkBackups()
+func (p Patient) glanceBackups(ctx context.Context) domain.Check {
+	c := p.checkBackups(ctx)
 	c.Name, c.Word = GlanceBackups, "Good"
 	switch {
 	case p.Backups == "":

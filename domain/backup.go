@@ -11,6 +11,8 @@ type BackupPlan struct {
 	Dir string
 	// Every is 0 where they are only made when somebody asks.
 	Every time.Duration
+	// Trouble says why nothing can be written to Dir right now; "" where it can.
+	Trouble string
 	// Days, Weeks and Months are of how many of the last ones the newest backup stays.
 	Days, Weeks, Months int
 }

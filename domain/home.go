@@ -24,6 +24,8 @@ type NavCounts struct {
 	Decisions int
 	// Inbox is what the person was told and has not read.
 	Inbox int
+	// Backups is 1 for admins where the last backup failed.
+	Backups int
 }
 
 // Home is what somebody finds when they come in. Everything in it is theirs to see.

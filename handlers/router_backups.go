@@ -11,6 +11,7 @@ func backupRoutes(s *web.Site) []Route {
 		{get, "/admin/backups", visit.Admin, s.ShowBackups},
 		{post, "/admin/backups", visit.Admin, s.AskForBackup},
 		{get, "/admin/backups/:id/file", visit.Admin, s.DownloadBackup},
+		{get, "/admin/backups/:id/removal", visit.Admin, s.AskToDeleteBackup},
 		{post, "/admin/backups/:id/removal", visit.Admin, s.DeleteBackup},
 	}
 }

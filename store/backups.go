@@ -70,7 +70,11 @@ func (s *Scope) Backups(ctx context.Context) ([]domain.Backup, domain.BackupPlan
 	for _, row := range rows {
 		list = append(list, s.store.backup(row))
 	}
-	return list, s.store.backups, wrap(err, "list backups")
+	plan := s.store.backups
+	if plan.Dir != "" {
+		plan.Trouble = BackupTrouble(plan.Dir)
+	}
+	return list, plan, wrap(err, "list backups")
 }
 
 func (s *Scope) backupOf(ctx context.Context, db bun.IDB, id int64) (backupRow, error) {
@@ -355,6 +359,9 @@ func (s *System) thinBackups(ctx context.Context) error {
 	err = s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		for _, name := range spare {
 			if _, err := tx.NewRaw(`DELETE FROM backups WHERE name = ?`, name).Exec(ctx); err != nil {
+				return err
+			}
+			if err := writeAudit(ctx, tx, backupRow{Name: name}.audited(s.store.now(), domain.AuditDeleted, "")); err != nil {
 				return err
 			}
 		}

@@ -71,6 +71,15 @@ func backupFailure(ctx context.Context, b domain.Backup) string {
 	return ui.T(ctx, "Failed")
 }
 
+// backupRemovalAsks says what would go.
+func backupRemovalAsks(ctx context.Context, b domain.Backup, now time.Time) string {
+	when := Moment(ctx, b.CreatedAt.In(now.Location()), now)
+	if !b.There {
+		return ui.T(ctx, "Take the entry of %s off the list? There is no file of it here.", when)
+	}
+	return ui.T(ctx, "Delete the backup of %s (%s), with its file?", when, domain.SizeText(b.Size))
+}
+
 func backupPath(id int64, act string) string {
 	return BackupsPath + "/" + strconv.FormatInt(id, 10) + "/" + act
 }

@@ -26,7 +26,7 @@ func Sections(ctx context.Context, admin, staff bool, counts domain.NavCounts) [
 	}
 	list = append(list, ui.Section{Key: "settings", Name: ui.T(ctx, "Settings"), Icon: "settings", Path: "/settings/profile", Letter: "s", Low: true})
 	if admin {
-		list = append(list, ui.Section{Key: "admin", Name: ui.T(ctx, "Admin"), Icon: "users", Path: "/admin/users", Low: true})
+		list = append(list, ui.Section{Key: "admin", Name: ui.T(ctx, "Admin"), Icon: "users", Path: "/admin/users", Count: counted(counts.Backups), Low: true})
 	}
 	return list
 }

@@ -54,6 +54,19 @@ func (s *Site) DownloadBackup(v *visit.Visit) error {
 	return nil
 }
 
+// AskToDeleteBackup asks before one is taken away.
+func (s *Site) AskToDeleteBackup(v *visit.Visit) error {
+	id, err := v.ID("id")
+	if err != nil {
+		return err
+	}
+	backup, err := v.Scope.Backup(v.Ctx(), id)
+	if err != nil {
+		return err
+	}
+	return s.show(v, http.StatusOK, views.BackupRemoval(backup, local(v)))
+}
+
 // DeleteBackup takes one away, its file too.
 func (s *Site) DeleteBackup(v *visit.Visit) error {
 	id, err := v.ID("id")

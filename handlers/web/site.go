@@ -85,6 +85,12 @@ func (s *Site) shell(v *visit.Visit) (ui.Shell, error) {
 	if err != nil {
 		return shell, err
 	}
+	if shell.BackupsFail, err = v.Scope.BackupsFail(v.Ctx()); err != nil {
+		return shell, err
+	}
+	if shell.BackupsFail {
+		counts.Backups = 1
+	}
 	shell.Sections = views.Sections(v.Ctx(), shell.IsAdmin, v.User.IsStaff(), counts)
 	pinned, err := v.Scope.PinnedProjects(v.Ctx())
 	if err != nil {

@@ -19,6 +19,8 @@ type Shell struct {
 	// Person is who is signed in; the zero Person is nobody.
 	Person  Person
 	IsAdmin bool
+	// BackupsFail is true for admins where the last backup failed.
+	BackupsFail bool
 	// Path is the address of this page without the base path, query included.
 	Path string
 	// Sections are the areas that the person can go to. An area that is not listed is linked from nowhere.
