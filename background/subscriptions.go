@@ -53,7 +53,7 @@ func (w Work) fetchOne(ctx context.Context, f domain.Subscription) error {
 		return w.Store.System().SubscriptionSame(ctx, f)
 	}
 	f.Digest = digest
-	objects, err := read(&f, answer.Body)
+	objects, err := read(&f, answer.Body, answer.Charset)
 	if err != nil {
 		return w.Store.System().SubscriptionFailed(ctx, f, err.Error())
 	}
@@ -62,8 +62,8 @@ func (w Work) fetchOne(ctx context.Context, f domain.Subscription) error {
 
 // read makes events of what was fetched. Only of its lines is told, never what is in them: whoever gave the address may
 // not be meant to read what is there.
-func read(f *domain.Subscription, text []byte) ([]domain.EventObject, error) {
-	source, err := ical.NewSource(func() io.Reader { return bytes.NewReader(text) }, ical.Limits{Bytes: int64(len(text)) + 1}, f.Home)
+func read(f *domain.Subscription, text []byte, charset string) ([]domain.EventObject, error) {
+	source, err := ical.NewSource(func() io.Reader { return bytes.NewReader(text) }, ical.Limits{Bytes: int64(len(text)) + 1, Charset: charset}, f.Home)
 	if err != nil {
 		return nil, &fetch.Problem{Text: "What is there is no calendar."}
 	}

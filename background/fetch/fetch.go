@@ -8,6 +8,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"mime"
 	"net"
 	"net/http"
 	"net/netip"
@@ -98,6 +99,8 @@ type Known struct{ ETag, Modified string }
 // Answer is what was there.
 type Answer struct {
 	Body []byte
+	// Charset is what the server says that the body is written in; empty for nothing.
+	Charset string
 	Known
 	// Same tells that nothing changed since the answer that was known; there is no Body then.
 	Same bool
@@ -195,7 +198,8 @@ func (f *Fetcher) read(ctx context.Context, res *http.Response) (Answer, error) 
 	case err != nil:
 		return Answer{}, said(ctx, err)
 	}
-	return Answer{Body: body.Bytes(), Known: Known{ETag: header(res, "ETag"), Modified: header(res, "Last-Modified")}}, nil
+	_, options, _ := mime.ParseMediaType(res.Header.Get("Content-Type"))
+	return Answer{Body: body.Bytes(), Charset: options["charset"], Known: Known{ETag: header(res, "ETag"), Modified: header(res, "Last-Modified")}}, nil
 }
 
 // header is what a server wants to be told again, if it is not beyond measure.

@@ -13,6 +13,9 @@ type Limits struct {
 	Components int
 	Lines      int // as they stand in the text, before unfolding
 	LineLength int // bytes, unfolded
+	// Charset is what a text is written in that is not UTF-8, such as what it came with says; Windows-1252 where it is empty
+	// or unknown.
+	Charset string
 }
 
 // Bounds of what has none of its own.

@@ -43,6 +43,8 @@ func (l *lines) next(line []byte) (whole []byte, number int, err error) {
 		case len(piece) == 0: // what folds may stand behind it, where line ends were doubled
 		case number == 0:
 			line, number = l.grow(line, piece), l.number
+		case goesOn(line):
+			line = l.grow(line[:len(line)-1], piece)
 		case folded:
 			line = l.grow(line, piece[1:])
 		default:
@@ -248,17 +250,38 @@ func (u *utf16Reader) put(c rune) {
 	u.left = utf8.AppendRune(u.left, c)
 }
 
-// textOf is a line as text. What is not UTF-8 is taken for Windows-1252 (and so Latin-1), unless it is UTF-8 in other
-// places. Characters that are none, and stand for nothing, are left out.
-func textOf(line []byte) string {
-	text := string(line)
-	if !utf8.ValidString(text) {
-		if cut := utf8.RuneCountInString(strings.ToValidUTF8(text, "")); cut < len(strings.ToValidUTF8(text, "")) {
-			text = strings.ToValidUTF8(text, "\uFFFD")
-		} else {
-			text = fromWindows(line)
+// textOf is a line as text. What is not UTF-8 is taken for what the line says that it is, else for charset, else for
+// Windows-1252 (and so Latin-1), unless it is UTF-8 in other places.
+func textOf(line []byte, charset string) string {
+	said := saidCharset(line)
+	if said != "" && bytes.IndexByte(line, 0x1b) >= 0 { // ISO-2022-JP looks like ASCII
+		if text, ok := decoded(line, said); ok {
+			return withoutControls(text)
 		}
 	}
+	if said != "" {
+		charset = said
+	}
+	return withoutControls(textIn(line, charset))
+}
+
+// textIn is textOf where it is known in which charset.
+func textIn(line []byte, charset string) string {
+	text := string(line)
+	if utf8.ValidString(text) {
+		return text
+	}
+	if text, ok := decoded(line, charset); ok {
+		return text
+	}
+	if whole := strings.ToValidUTF8(text, ""); utf8.RuneCountInString(whole) < len(whole) {
+		return strings.ToValidUTF8(text, "\uFFFD")
+	}
+	return fromWindows(line)
+}
+
+// withoutControls leaves out characters that are none, and stand for nothing.
+func withoutControls(text string) string {
 	if strings.IndexFunc(text, isControl) < 0 {
 		return text
 	}

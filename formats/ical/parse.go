@@ -107,7 +107,7 @@ func (r *Reader) property() (Property, error) {
 			return Property{}, err
 		}
 		r.line = line
-		text := textOf(line)
+		text := textOf(line, r.limits.Charset)
 		switch {
 		case strings.TrimSpace(text) == "":
 			continue
@@ -115,6 +115,9 @@ func (r *Reader) property() (Property, error) {
 			return Property{}, wrong(number, "The line is longer than %d bytes.", r.limits.LineLength)
 		}
 		p, wrong := parseProperty(text, number)
+		if wrong == nil && len(p.Params) > 0 {
+			p = p.plain(r.limits.Charset)
+		}
 		if wrong == nil {
 			return p, nil
 		}

@@ -47,12 +47,16 @@ type importing struct {
 	CalendarID string `query:"calendar_id" doc:"The calendar that events go into; left out, it is your first own one"`
 	text       *os.File
 	size       int64
+	charset    string
 }
 
 // Resolve is called by huma once the rest is filled in.
 func (in *importing) Resolve(ctx huma.Context) []error {
 	if r, ok := ctx.(*request); ok {
 		in.text, in.size = r.text, r.size
+		if _, options, err := mime.ParseMediaType(r.Header("Content-Type")); err == nil {
+			in.charset = options["charset"]
+		}
 	}
 	return nil
 }
@@ -64,7 +68,7 @@ func importEvents(v *visit.Visit, in *importing) (*imported, error) {
 	}
 	v.Patient(importWithin)
 	open := func() io.Reader { return io.NewSectionReader(in.text, 0, in.size) }
-	source, err := ical.NewSource(open, ical.Limits{Bytes: in.size + 1}, v.User.Location())
+	source, err := ical.NewSource(open, ical.Limits{Bytes: in.size + 1, Charset: in.charset}, v.User.Location())
 	if domain.KindOf(err) == domain.Invalid {
 		err = domain.Problems{"": err.Error()}.Err()
 	}
