@@ -1,6 +1,9 @@
 package domain
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Limits of an import.
 const (
@@ -82,11 +85,63 @@ type ImportedObject struct {
 	Parent string
 	// Answers are those to an invitation, where it is no event, but a reply.
 	Answers []Guest
+	// Off is set where it is no event, but says that one does not take place.
+	Off *CalledOff
 	// Sequence and Modified tell which of two states of it is the newer one.
 	Sequence int
 	Modified time.Time
 	// Warnings are about parts of it that have no place here.
 	Warnings []LeftOut
+}
+
+// CalledOff says that an event does not take place, or not at some times.
+type CalledOff struct {
+	By    string          // the address of who organises it
+	Times []CalledOffTime // none for the whole event
+}
+
+// CalledOffTime is the time of a series that would have been: an instant, or a day of whole days and floating times.
+type CalledOffTime struct {
+	At  time.Time
+	Day Date
+}
+
+// On is the day of a series that a time of it is called off on.
+func (t CalledOffTime) On(series Event) Date {
+	if t.Day != "" {
+		return t.Day
+	}
+	return DateOf(t.At.In(series.zone()))
+}
+
+// CallOff is the object without the times that don't take place any more; false where a time of them is none of its own.
+func (o EventObject) CallOff(off CalledOff) (EventObject, bool) {
+	o.Events = slices.Clone(o.Events)
+	if len(off.Times) == 0 {
+		for i := range o.Events {
+			o.Events[i].Status = EventCancelled
+		}
+		return o, true
+	}
+	series := o.Events[0]
+	for _, time := range off.Times {
+		day := time.On(series)
+		if i := slices.IndexFunc(o.Events[1:], func(e Event) bool { return e.On == day }); i >= 0 {
+			o.Events[i+1].Status = EventCancelled
+			continue
+		}
+		if slices.Contains(series.Except, day) {
+			continue
+		}
+		if !series.HasDay(day) {
+			return o, false
+		}
+		one := series.OnDay(day)
+		one.ID, one.On, one.SeriesID, one.Status = 0, day, series.ID, EventCancelled
+		one.Recurrence, one.Except, one.Extra, one.Kept = "", nil, nil, ""
+		o.Events = append(o.Events, one)
+	}
+	return o, true
 }
 
 // Newer tells whether the object is a newer state of what was written at a time, with a sequence number.

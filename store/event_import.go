@@ -105,7 +105,7 @@ type inPlace struct {
 func (m *eventImport) thereAlready(ctx context.Context, w *work, some []domain.ImportedObject) (inPlace, error) {
 	events, todos := []string{}, []string{}
 	for _, object := range some {
-		if object.Event != nil || len(object.Answers) > 0 {
+		if object.Event != nil || object.Off != nil || len(object.Answers) > 0 {
 			events = append(events, object.UID)
 		}
 		if object.Todo != nil {
@@ -139,6 +139,8 @@ func (m *eventImport) takeOne(ctx context.Context, w *work, calendar calendarRow
 		return m.takeEvent(ctx, w, calendar, object, there.events[object.UID])
 	case object.Todo != nil:
 		return m.takeTodo(ctx, w, object, there.todos)
+	case object.Off != nil && len(there.events[object.UID]) > 0:
+		return m.takeOff(ctx, w, calendar, object, there.events[object.UID])
 	case len(object.Answers) > 0 && len(there.events[object.UID]) > 0:
 		return m.takeReply(ctx, w, object, there.events[object.UID][0])
 	}
@@ -165,6 +167,33 @@ func (m *eventImport) takeReply(ctx context.Context, w *work, object domain.Impo
 	}
 	m.report.Updated++
 	return touchSeries(ctx, w, eventRow{ID: row.seriesID()})
+}
+
+// takeOff calls an event off, or some times of it, where who organises it does. It stays to be seen that it was.
+func (m *eventImport) takeOff(ctx context.Context, w *work, calendar calendarRow, object domain.ImportedObject, there []eventRow) error {
+	was := there[0]
+	if was.SeriesID != 0 || !was.open() && !was.owned(m.user) || object.Sequence < sequenceOf(was.Kept) {
+		m.report.Skipped++
+		return nil
+	}
+	if _, organizer := domain.ParseAttendee(was.Organizer); organizer == "" || organizer != object.Off.By {
+		object.Why = "It is called off by somebody who does not organise it."
+		m.report.Fail(object.LeftOut)
+		return nil
+	}
+	now, known := eventObjectRows{first: was, times: there[1:]}.object(m.user).CallOff(*object.Off)
+	if !known {
+		object.Why = "It calls a time off that the series does not have."
+		m.report.Fail(object.LeftOut)
+		return nil
+	}
+	wrote, err := m.putObject(ctx, w, calendar, now, there)
+	if wrote {
+		m.report.Updated++
+	} else if err == nil {
+		m.report.Skipped++
+	}
+	return err
 }
 
 func (m *eventImport) takeEvent(ctx context.Context, w *work, calendar calendarRow, object domain.ImportedObject, there []eventRow) error {

@@ -160,16 +160,60 @@ func (s *Source) object(parts []*Component) domain.ImportedObject {
 		}
 		return out
 	}
+	if out.Sequence = sequenceOf(parts); s.method == domain.MethodCancel {
+		s.calledOff(parts, &out)
+		return out
+	}
 	for _, c := range parts {
-		if n, err := strconv.Atoi(strings.TrimSpace(c.Value("SEQUENCE"))); err == nil && n > out.Sequence && n < 1e9 {
-			out.Sequence = n
-		}
 		if t, err := time.Parse("20060102T150405Z", strings.TrimSpace(c.Value("LAST-MODIFIED"))); err == nil && t.After(out.Modified) {
 			out.Modified = t
 		}
 	}
 	s.read(parts, &out)
 	return out
+}
+
+// sequenceOf is how often the parts were changed by who organises them.
+func sequenceOf(parts []*Component) int {
+	most := 0
+	for _, c := range parts {
+		if n, err := strconv.Atoi(strings.TrimSpace(c.Value("SEQUENCE"))); err == nil && n > most && n < 1e9 {
+			most = n
+		}
+	}
+	return most
+}
+
+// calledOff reads that an event does not take place, or not at some times. It need not say when the event would be.
+func (s *Source) calledOff(parts []*Component, out *domain.ImportedObject) {
+	out.LeftOut.UID, out.Why = UID(parts[0]), "It is called off, and the event is not in this calendar."
+	off := domain.CalledOff{}
+	for _, c := range parts {
+		if p := c.Get("ORGANIZER"); p != nil && off.By == "" {
+			_, off.By = domain.ParseAttendee(personOf(p))
+		}
+		id := c.Get("RECURRENCE-ID")
+		if id == nil {
+			off.Times = nil
+			break
+		}
+		m, ok := s.zones.moment(id, id.Value)
+		switch {
+		case !ok:
+			out.Line, out.Why = id.Line, "RECURRENCE-ID is no time: "+clip(id.Value)
+			return
+		case strings.EqualFold(id.Param("RANGE"), "THISANDFUTURE"):
+			out.Line, out.Why = id.Line, "It is called off from a time on. End the series here by hand."
+			return
+		case m.date || m.floats():
+			off.Times = append(off.Times, domain.CalledOffTime{Day: domain.DateOf(m.wall)})
+		default:
+			off.Times = append(off.Times, domain.CalledOffTime{At: m.at})
+		}
+	}
+	if parts[0].Name == "VEVENT" {
+		out.Off = &off
+	}
 }
 
 // read makes an event or a todo of the parts.
@@ -222,8 +266,6 @@ const uidMax = 1000
 // refused says why an object is not taken, whatever is in it.
 func (s *Source) refused(uid string) string {
 	switch s.method {
-	case "CANCEL":
-		return "It is called off. An import deletes nothing: delete it here by hand."
 	case "REFRESH", "COUNTER", "DECLINECOUNTER":
 		return "It is an answer to an invitation (" + s.method + "), and no event."
 	}

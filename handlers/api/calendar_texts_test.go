@@ -149,3 +149,64 @@ func TestATextIsAnsweredWithWhatIsWrongWithIt(t *testing.T) {
 		t.Errorf("goes out as %q", out)
 	}
 }
+
+func TestAnEventIsCalledOffByWhoOrganisesIt(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	send := func(method string, lines ...string) imported {
+		var out imported
+		text := aCalendar(append([]string{"METHOD:" + method}, lines...)...)
+		ann.Send("POST", v1+"/events/import", "text/calendar", []byte(text)).Want(200).Into(&out)
+		return out
+	}
+	const eve = "ORGANIZER;CN=Eve:mailto:eve@example.org"
+	send("REQUEST", "BEGIN:VEVENT", "UID:talk", "SEQUENCE:1", eve, "ATTENDEE:mailto:ann@example.com", "DTSTART:20261201T100000Z", "SUMMARY:Talk", "X-ROOM:7", "END:VEVENT",
+		"BEGIN:VEVENT", "UID:weekly", eve, "DTSTART;TZID=Europe/Stockholm:20261201T100000", "RRULE:FREQ=WEEKLY;COUNT=4", "SUMMARY:Weekly", "END:VEVENT")
+	for _, c := range []struct {
+		lines []string
+		want  string
+	}{
+		{[]string{"BEGIN:VEVENT", "UID:nowhere", eve, "SEQUENCE:2", "END:VEVENT"}, "not in this calendar"},
+		{[]string{"BEGIN:VEVENT", "UID:talk", "ORGANIZER:mailto:mallory@example.org", "SEQUENCE:2", "END:VEVENT"}, "does not organise"},
+		{[]string{"BEGIN:VEVENT", "UID:talk", "SEQUENCE:2", "END:VEVENT"}, "does not organise"},
+		{[]string{"BEGIN:VEVENT", "UID:weekly", eve, "RECURRENCE-ID:20261202T090000Z", "END:VEVENT"}, "does not have"},
+		{[]string{"BEGIN:VEVENT", "UID:weekly", eve, "RECURRENCE-ID;RANGE=THISANDFUTURE:20261208T090000Z", "END:VEVENT"}, "by hand"},
+		{[]string{"BEGIN:VEVENT", "UID:weekly", eve, "RECURRENCE-ID:soon", "END:VEVENT"}, "no time"},
+	} {
+		if out := send("CANCEL", c.lines...); out.Failed != 1 || out.Updated != 0 || !strings.Contains(out.Errors[0].Message, c.want) {
+			t.Errorf("%v: %+v", c.lines, out)
+		}
+	}
+	if out := send("CANCEL", "BEGIN:VEVENT", "UID:talk", eve, "SEQUENCE:0", "END:VEVENT"); out.Skipped != 1 {
+		t.Errorf("from before it was changed: %+v", out)
+	}
+	if out := send("CANCEL", "BEGIN:VEVENT", "UID:talk", eve, "SEQUENCE:2", "END:VEVENT", "BEGIN:VEVENT", "UID:weekly", eve, "RECURRENCE-ID:20261208T090000Z", "END:VEVENT"); out.Updated != 2 || out.Failed != 0 {
+		t.Errorf("%+v", out)
+	}
+	var list struct {
+		Items []struct {
+			ID                             int
+			Title, Status, OccurrenceStart string `json:",omitempty"`
+		}
+	}
+	ann.Get(v1 + "/events?from=2026-12-01&to=2027-01-01&expand=true&sort=start").Want(200).Into(&list)
+	var got []string
+	for _, e := range list.Items {
+		got = append(got, e.Title+" "+e.Status)
+	}
+	if all := strings.Join(got, ", "); len(got) != 5 || strings.Count(all, "Weekly confirmed") != 3 || strings.Count(all, "Weekly cancelled") != 1 || strings.Count(all, "Talk cancelled") != 1 {
+		t.Errorf("%s", all)
+	}
+	ann.Get(v1+"/calendars/"+idIn("/2")+"/export.ics").Want(200, "STATUS:CANCELLED", "X-ROOM:7", "RECURRENCE-ID;TZID=Europe/Stockholm:20261208T100000")
+	if out := send("CANCEL", "BEGIN:VEVENT", "UID:talk", eve, "SEQUENCE:2", "END:VEVENT"); out.Skipped != 1 {
+		t.Errorf("once more: %+v", out)
+	}
+}
+
+func TestATextIsReadInTheCharsetThatItCameWith(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	text := aCalendar("BEGIN:VEVENT", "UID:one", "DTSTART:20261202T100000Z", "SUMMARY:sch\xf9zka", "END:VEVENT")
+	ann.Send("POST", v1+"/events/import", "text/calendar; charset=iso-8859-2", []byte(text)).Want(200, `"created":1`)
+	ann.Get(v1+"/events?from=2026-12-01&to=2026-12-30").Want(200, "schůzka")
+}
