@@ -133,6 +133,36 @@ func (w Work) pushTo(ctx context.Context, to domain.Browser, d domain.Delivery) 
 	return true, nil
 }
 
+// TryPush sends a message to one browser of somebody's at once. The error says in a sentence why it did not arrive.
+func (w Work) TryPush(ctx context.Context, to domain.Browser, user domain.User) error {
+	secret, err := w.Store.PushSecret(ctx)
+	if err != nil {
+		return err
+	}
+	sender, err := webpush.NewSender(secret, w.sender())
+	if err != nil {
+		return err
+	}
+	l := w.Languages.Of(user.Language)
+	status, err := w.pushOne(ctx, sender, to, pushed{Title: l.T("A test"), Text: l.T("Messages arrive in this browser."), Path: "/settings/notifications", Tag: "test"}, true)
+	var problem *fetch.Problem
+	after := context.WithoutCancel(ctx)
+	switch {
+	case errors.As(err, &problem):
+		return domain.Fail(domain.Conflict, "The browser’s push service can’t be reached from this server. Try again later.")
+	case err != nil:
+		return err
+	case status >= 200 && status < 300:
+		return w.Store.System().Pushed(after, to)
+	case status == http.StatusNotFound || status == http.StatusGone:
+		if err := w.Store.System().NotPushed(after, to, true); err != nil {
+			return err
+		}
+		return domain.Fail(domain.Conflict, "The push service does not know this browser any more. Turn messages on again.")
+	}
+	return domain.Fail(domain.Conflict, "The push service refused the message, with status "+strconv.Itoa(status)+". Turn messages off and on again.")
+}
+
 func (w Work) pushOne(ctx context.Context, sender *webpush.Sender, to domain.Browser, message pushed, urgent bool) (int, error) {
 	text, err := json.Marshal(message)
 	if err != nil {

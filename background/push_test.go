@@ -228,6 +228,36 @@ func takeOver(ctx context.Context, p *pair) error {
 	return err
 }
 
+func TestATestSaysHonestlyWhetherItArrived(t *testing.T) {
+	eachPair(t, func(p *pair) {
+		ctx, work := p.t.Context(), hookWork(p.store, true)
+		try := func() error {
+			to, err := p.store.As(p.ben).BrowserToTry(ctx, p.login.ID)
+			if err != nil {
+				return err
+			}
+			return work.TryPush(ctx, to, p.ben)
+		}
+		if err := try(); err != nil || len(p.phone.all()) != 1 || p.phone.read(t, p.phone.all()[0].body).Title != "A test" {
+			t.Fatalf("%v, %d arrive", err, len(p.phone.all()))
+		}
+		p.phone.status = http.StatusForbidden
+		if err := try(); domain.KindOf(err) != domain.Conflict || !strings.Contains(err.Error(), "403") {
+			t.Errorf("a refusal is %v", err)
+		}
+		p.phone.status = http.StatusGone
+		if err := try(); domain.KindOf(err) != domain.Conflict {
+			t.Errorf("a browser that is gone is %v", err)
+		}
+		if err := try(); domain.KindOf(err) != domain.NotFound {
+			t.Errorf("after that it is %v", err)
+		}
+		if _, err := p.ann.BrowserToTry(ctx, p.login.ID); domain.KindOf(err) != domain.NotFound {
+			t.Errorf("somebody else's is %v", err)
+		}
+	})
+}
+
 func TestABrowserThatIsGoneIsForgotten(t *testing.T) {
 	for _, status := range []int{http.StatusNotFound, http.StatusGone} {
 		eachPair(t, func(p *pair) {

@@ -45,7 +45,17 @@ func (serveCommand) Run(c *call) error {
 		return err
 	}
 	defer st.Close()
-	app, err := c.app(st, settings, numbers, jobs)
+	languages, err := language.Load()
+	if err != nil {
+		return err
+	}
+	work := background.Work{Store: st, Languages: languages, Mail: settings.mail, Log: c.log, Jobs: jobs, Told: numbers.told, Program: c.files.version(), FileMax: settings.upload, FullURL: func(path string) string { return settings.base.JoinPath(path).String() },
+		Fetch: fetch.New(fetch.Options{Private: c.settings.FetchPrivate, Agent: "mddash/" + c.files.version()}),
+		Hooks: background.HookFetcher(c.settings.WebhookPrivate, "mddash/"+c.files.version()),
+		Object: func(ctx context.Context, as *store.Scope, kind, id string) (any, error) {
+			return api.Object(ctx, as, kind, id)
+		}}
+	app, err := c.app(work, settings, numbers)
 	if err != nil {
 		return err
 	}
@@ -59,16 +69,7 @@ func (serveCommand) Run(c *call) error {
 	if err := c.tell(numbers); err != nil {
 		return err
 	}
-	languages, err := language.Load()
-	if err != nil {
-		return err
-	}
-	crew := background.Start(background.Work{Store: st, Languages: languages, Mail: settings.mail, Log: c.log, Jobs: jobs, Told: numbers.told, Program: c.files.version(), FileMax: settings.upload, FullURL: func(path string) string { return settings.base.JoinPath(path).String() },
-		Fetch: fetch.New(fetch.Options{Private: c.settings.FetchPrivate, Agent: "mddash/" + c.files.version()}),
-		Hooks: background.HookFetcher(c.settings.WebhookPrivate, "mddash/"+c.files.version()),
-		Object: func(ctx context.Context, as *store.Scope, kind, id string) (any, error) {
-			return api.Object(ctx, as, kind, id)
-		}})
+	crew := background.Start(work)
 	defer crew.Stop()
 	c.greet(st, settings, app, listener.Addr().String(), began)
 	if manager != nil {
@@ -98,15 +99,15 @@ func listen(ctx context.Context, variable, addr string) (net.Listener, error) {
 }
 
 // app puts the program together.
-func (c *call) app(st *store.Store, s checked, numbers *gauges, jobs *background.Jobs) (*handlers.App, error) {
+func (c *call) app(work background.Work, s checked, numbers *gauges) (*handlers.App, error) {
 	static, err := fs.Sub(c.files.Static, "static")
 	if err != nil {
 		return nil, err
 	}
-	doors, err := visit.New(c.ctx, st, visit.Settings{
+	doors, err := visit.New(c.ctx, work.Store, visit.Settings{
 		BaseURL: s.base, Registration: c.settings.Registration, CORSOrigins: s.origins, TrustedProxies: s.proxies,
 		NextAuth: c.settings.NextAuth, RateLimits: c.settings.RateLimits == "on", UploadMax: s.upload, Mail: s.mail != nil, Clock: time.Now, Log: c.log,
-		Watched: numbers.watched(c.settings.MetricsToken), Operations: c.operations(st, s, numbers, jobs),
+		Watched: numbers.watched(c.settings.MetricsToken), Operations: c.operations(work.Store, s, numbers, work.Jobs), TryPush: work.TryPush,
 	})
 	if err != nil {
 		return nil, err

@@ -28,6 +28,7 @@ func browserRoutes(s *web.Site) []Route {
 		{get, "/offline", visit.Anyone, s.ShowOffline},
 		{post, "/settings/push", visit.User, s.AddBrowser},
 		{post, "/settings/push/removal", visit.User, s.LeaveBrowser},
+		{post, "/settings/push/trial", visit.User, s.TryPush},
 		{post, "/settings/push/:id/removal", visit.User, s.RemoveBrowser},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"encoding/base64"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -124,6 +125,20 @@ func (s *Scope) RemoveBrowserOf(ctx context.Context, loginID string) error {
 		_, err := tx.NewRaw(`DELETE FROM push_subscriptions WHERE login_id = ? AND user_id = ?`, loginID, s.user.ID).Exec(ctx)
 		return wrap(err, "remove a browser")
 	})
+}
+
+// BrowserToTry is the browser of a login of the caller's, for a message that tries whether messages arrive there; NotFound
+// where they are off, TooMany after some tries.
+func (s *Scope) BrowserToTry(ctx context.Context, loginID string) (domain.Browser, error) {
+	browsers, err := s.Browsers(ctx)
+	if err != nil {
+		return domain.Browser{}, err
+	}
+	at := slices.IndexFunc(browsers, func(b domain.Browser) bool { return loginID != "" && b.LoginID == loginID })
+	if at < 0 {
+		return domain.Browser{}, domain.Fail(domain.NotFound, "Messages are off in this browser. Turn them on first.")
+	}
+	return browsers[at], s.store.countTry(ctx, limitTrial(s.user.ID))
 }
 
 // BrowsersOf are where somebody is to be told things, as long as they are signed in there.

@@ -72,6 +72,20 @@ func (v *Visit) enter(user domain.User, stay bool) error {
 	return v.doors.store.EndLogin(v.Ctx(), before)
 }
 
+// TryPush sends a message to the caller's browser at once; the error says why it did not arrive.
+func (v *Visit) TryPush() error {
+	to, err := v.Scope.BrowserToTry(v.Ctx(), v.Login.ID)
+	if err != nil {
+		return err
+	}
+	if v.doors.settings.TryPush == nil {
+		return domain.Fail(domain.Conflict, "Nothing is sent from here.")
+	}
+	user := v.User
+	user.Language = v.Language().ID()
+	return v.doors.settings.TryPush(v.Ctx(), to, user)
+}
+
 // SignOut ends the caller's login with everything that hangs on it. It is no error when nobody was signed in.
 func (v *Visit) SignOut() error {
 	if err := v.InPerson(); err != nil {

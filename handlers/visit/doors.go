@@ -37,6 +37,8 @@ type Settings struct {
 	Watched Watched
 	// Operations is what admins see of the server itself; its zero value has nothing to show.
 	Operations Operations
+	// TryPush sends a message to one browser of somebody's at once; nil where nobody sends any.
+	TryPush func(ctx context.Context, to domain.Browser, user domain.User) error
 }
 
 // Doors let people in. They hold the store, so that nobody behind them has to.

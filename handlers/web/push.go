@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"mddash/domain"
@@ -32,6 +33,21 @@ func (s *Site) AddBrowser(v *visit.Visit) error {
 		return err
 	}
 	return v.NoContent(http.StatusNoContent)
+}
+
+// TryPush sends a message to the browser that asks, and says what became of it.
+func (s *Site) TryPush(v *visit.Visit) error {
+	err := v.TryPush()
+	var said *domain.Error
+	switch {
+	case errors.As(err, &said):
+		v.BadToast(v.Language().Said(said.Message))
+	case err != nil:
+		return err
+	default:
+		v.Toast(v.T("The push service has taken it. It appears in a moment, if your system lets this browser show messages"), "")
+	}
+	return v.To(views.PushPath)
 }
 
 // LeaveBrowser turns them off in the browser that asks.

@@ -11,6 +11,7 @@ async function start() {
   const show = (is, text) => {
     on.hidden = is !== "off";
     off.hidden = is !== "on";
+    row.querySelector("[data-push-test]").hidden = is !== "on";
     say(text);
   };
   const current = async () => (await workers.ready).pushManager.getSubscription();
