@@ -73,6 +73,9 @@ func (s Settings) check(bound string) (checked, error) {
 		}
 	}
 	var err error
+	if err := checkAddr(bound); err != nil {
+		return checked{}, &usageError{"MDDASH_ADDR: " + err.Error()}
+	}
 	c.base, err = parseBase(s.BaseURL, bound)
 	if s.speaksTLS() && s.BaseURL == "" {
 		c.base = &url.URL{Scheme: "https", Host: s.TLSHosts[0]}
@@ -92,6 +95,7 @@ func (s Settings) check(bound string) (checked, error) {
 	if err := s.checkPlan(); err != nil {
 		wrong = append(wrong, err.Error())
 	}
+	add("MDDASH_METRICS_ADDR", checkAddr(s.MetricsAddr))
 	add("MDDASH_METRICS_TOKEN", checkToken(s.MetricsToken))
 	add("MDDASH_SLOW_QUERY", checkSlow(s.SlowQuery))
 	if s.DrainDelay < 0 || s.DrainDelay > time.Minute {
@@ -101,6 +105,18 @@ func (s Settings) check(bound string) (checked, error) {
 		return checked{}, &usageError{strings.Join(wrong, "\n        ")}
 	}
 	return c, nil
+}
+
+// checkAddr refuses what is no host and port; nothing is nothing to refuse.
+func checkAddr(text string) error {
+	if text == "" {
+		return nil
+	}
+	_, port, err := net.SplitHostPort(text)
+	if n, bad := strconv.Atoi(port); err != nil || bad != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("%q is no address; write host and port, such as 127.0.0.1:9090", text)
+	}
+	return nil
 }
 
 // parseBase makes the default out of the bound address; an address for every network is reached as localhost.

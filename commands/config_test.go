@@ -74,6 +74,7 @@ func TestAWrongValueIsRefusedWithWhatWouldBeRight(t *testing.T) {
 		"MDDASH_MAIL_FROM=a@example.com":                  "no mail server is",
 		"MDDASH_BACKUP_DIR=/dev/null":                     "is no directory",
 		"MDDASH_BACKUP_DIR=/dev/null/below":               "is no directory",
+		"MDDASH_METRICS_ADDR=nonsense":                    "such as 127.0.0.1:9090",
 		"MDDASH_BACKUP_EVERY=1s":                          "write 24h",
 	} {
 		t.Run(setting, func(t *testing.T) {

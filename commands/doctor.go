@@ -81,7 +81,8 @@ func (d doctorCommand) print(c *call, checks []domain.Check) error {
 func (c *call) patient(s checked) doctor.Patient {
 	plan, _ := c.settings.plan() // which was checked with the other settings
 	return doctor.Patient{
-		Base: s.base, Given: c.settings.BaseURL != "", Addr: c.settings.listenAt(), TLS: c.settings.speaksTLS(), Proxies: len(s.proxies) > 0, Mail: s.mail,
+		Base: s.base, Given: c.settings.BaseURL != "", Addr: c.settings.listenAt(), TLS: c.settings.speaksTLS(), Hosts: c.settings.TLSHosts, OwnACME: c.settings.TLSDirectory != "",
+		Proxies: len(s.proxies) > 0, Mail: s.mail,
 		RateLimits: c.settings.RateLimits == "on", Registration: c.settings.Registration, Missing: c.missing(), Secrets: secretsIn(os.Environ()), Clock: time.Now,
 		Backups: plan.Dir, BackupEvery: plan.Every,
 	}

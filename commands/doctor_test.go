@@ -3,6 +3,7 @@ package commands
 import (
 	"encoding/json"
 	"maps"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -65,7 +66,7 @@ func TestDoctorSaysWhatIsNotWellAndWhatToDo(t *testing.T) {
 	}{
 		"a file that others read":    {[]string{"MDDASH_DATABASE_URL=sqlite:" + readable}, "files", domain.CheckWarn, "mode 0644"},
 		"a secret that others read":  {[]string{"MDDASH_SMTP_URL_FILE=" + secret, "MDDASH_MAIL_FROM=a@example.com"}, "secrets", domain.CheckWarn, "0644"},
-		"a mail server that is gone": {[]string{"MDDASH_SMTP_URL_FILE=" + secret, "MDDASH_MAIL_FROM=a@example.com"}, "mail", domain.CheckWrong, "refused"},
+		"a mail server that is gone": {[]string{"MDDASH_SMTP_URL_FILE=" + secret, "MDDASH_MAIL_FROM=a@example.com"}, "mail", domain.CheckWrong, "nobody listens there"},
 		"no database":                {[]string{"MDDASH_DATABASE_URL=sqlite:" + damaged}, "database", domain.CheckWrong, "SQLite"},
 		"no server":                  {[]string{"MDDASH_DATABASE_URL=postgres://a:secret@127.0.0.1:1/x"}, "database", domain.CheckWrong, "127.0.0.1"},
 		"https without a proxy":      {[]string{"MDDASH_BASE_URL=https://mddash.invalid"}, "proxies", domain.CheckWarn, "none is trusted"},
@@ -140,5 +141,35 @@ func TestDoctorLooksAtTheBackupsOfTheServer(t *testing.T) {
 	}
 	if got := of("240h"); got.State != domain.CheckGood {
 		t.Errorf("one of three days ago where one is made every ten: %+v", got)
+	}
+}
+
+func TestDoctorSaysInWordsWhyAServerCanNotBeReached(t *testing.T) {
+	mute, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mute.Close()
+	go func() {
+		for {
+			conn, err := mute.Accept()
+			if err != nil {
+				return
+			}
+			conn.Close()
+		}
+	}()
+	closed := free(t)
+	for _, c := range []struct{ name, setting, found, advice string }{
+		{"mail", "MDDASH_SMTP_URL=smtp://" + closed, "nobody listens there", "Does the server run"},
+		{"mail", "MDDASH_SMTP_URL=smtp://" + mute.Addr().String(), "it hangs up", "right port"},
+		{"database", "MDDASH_DATABASE_URL=postgres://ann:a-secret@" + closed + "/x", "nobody listens there", "Does the server run"},
+		{"database", "MDDASH_DATABASE_URL=sqlite:/dev/null/x.db", "can't be", "MDDASH_DATABASE_URL"},
+	} {
+		code, found := examined(t, c.setting, "MDDASH_MAIL_FROM="+map[string]string{"mail": "a@example.com"}[c.name])
+		got := found[c.name]
+		if code != exitFailed || got.State != domain.CheckWrong || !strings.Contains(got.Found, c.found) || !strings.Contains(got.Advice, c.advice) || strings.ContainsAny(got.Found, "\n\t") || strings.Contains(got.Found, "a-secret") {
+			t.Errorf("%s: %d %+v", c.setting, code, got)
+		}
 	}
 }

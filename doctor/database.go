@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,7 +18,8 @@ const intactWithin = 20 * time.Second
 func (p Patient) checkDatabase(ctx context.Context) domain.Check {
 	const name = "database"
 	if p.Broken != nil {
-		return wrong(name, p.Broken.Error()+".", "Look at MDDASH_DATABASE_URL, and at what is there.")
+		found, advice := reason(p.Broken, "MDDASH_DATABASE_URL")
+		return wrong(name, found+".", cmp.Or(advice, "Look at MDDASH_DATABASE_URL, and at what is there."))
 	}
 	facts, err := p.Store.Facts(ctx)
 	about := facts.Engine + ", " + domain.SizeText(facts.Size)
@@ -28,10 +30,21 @@ func (p Patient) checkDatabase(ctx context.Context) domain.Check {
 		return good(name, p.Store.Name()+" is not there yet; the first start makes it.")
 	case facts.Pending > 0:
 		return warn(name, fmt.Sprintf("%s; %d migrations are to be done.", about, facts.Pending), "The next start does them; “mddash migrate up” does them now.")
-	case !facts.WAL:
+	case oldPostgres(facts.Engine):
+		return warn(name, fmt.Sprintf("%s; mddash is tested with PostgreSQL %d.", about, postgresTested), "Bring the server up to date when you can.")
+	case facts.File != "" && !facts.WAL:
 		return warn(name, about+"; readers wait for writers, as it is not in WAL mode.", "Stop other programs that use the file, and start mddash again; network disks can't do it.")
 	}
 	return good(name, about+", up to date.")
+}
+
+// postgresTested is the oldest version of PostgreSQL that the tests run on.
+const postgresTested = 15
+
+func oldPostgres(engine string) bool {
+	var major int
+	_, err := fmt.Sscanf(engine, "PostgreSQL %d", &major)
+	return err == nil && major < postgresTested
 }
 
 func (p Patient) checkIntact(ctx context.Context, facts store.Facts) domain.Check {
@@ -94,11 +107,11 @@ func (p Patient) checkMail(ctx context.Context) domain.Check {
 	ctx, done := context.WithTimeout(ctx, 15*time.Second)
 	defer done()
 	if err := p.Mail.Probe(ctx); err != nil {
-		advice := "Look at MDDASH_SMTP_URL: host, port, name, password, and ?tls=none, starttls or tls."
+		found, advice := reason(err, "MDDASH_SMTP_URL")
 		if errors.Is(err, context.DeadlineExceeded) {
-			advice = "The server does not answer. Is port 25, 465 or 587 closed on the way there?"
+			advice = "Is port 25, 465 or 587 closed on the way there?"
 		}
-		return wrong(name, p.Mail.Host()+": "+err.Error()+".", advice)
+		return wrong(name, p.Mail.Host()+": "+found+".", cmp.Or(advice, "Look at MDDASH_SMTP_URL: host, port, name, password, and ?tls=none, starttls or tls."))
 	}
 	return good(name, p.Mail.Host()+" answers and knows us. Nothing was sent.")
 }

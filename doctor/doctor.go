@@ -22,6 +22,9 @@ type Patient struct {
 	Addr  string
 	// TLS is whether the program itself speaks https.
 	TLS bool
+	// Hosts are the names that it makes certificates for, OwnACME whether another than Let's Encrypt does.
+	Hosts   []string
+	OwnACME bool
 	// Proxies tells whether any are trusted.
 	Proxies bool
 	Mail    *background.Mailer // nil: no mail
@@ -42,6 +45,7 @@ type Patient struct {
 // Examine looks at everything, which takes some seconds.
 func (p Patient) Examine(ctx context.Context) []domain.Check {
 	checks := []domain.Check{p.checkVersion(), p.checkBase(), p.checkReach(ctx), p.checkProxies(), p.checkDatabase(ctx)}
+	checks = append(checks, p.checkNames(ctx)...)
 	if p.Store != nil {
 		facts, err := p.Store.Facts(ctx)
 		if err == nil {

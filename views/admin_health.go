@@ -52,6 +52,17 @@ func healthName(ctx context.Context, name string) (text, icon string) {
 	return "HTTPS", "lock"
 }
 
+// healthPath is the page that says more about a check; "" where there is none.
+func healthPath(name string) string {
+	switch name {
+	case "jobs", "mail":
+		return "/admin/jobs"
+	case "backups":
+		return BackupsPath
+	}
+	return ""
+}
+
 func checkLook(check domain.Check) (hue, icon string) {
 	switch check.State {
 	case domain.CheckWrong:
