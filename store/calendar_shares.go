@@ -27,8 +27,9 @@ func (r calendarShareRow) share() domain.CalendarShare {
 	return domain.CalendarShare{ID: r.ID, CalendarID: r.CalendarID, Email: r.Email, Name: r.Name, Permission: r.Permission, CreatedAt: r.CreatedAt.Time}
 }
 
-// with is whom it is shared with, for the log.
-func (r calendarShareRow) with() string { return r.Email + r.Name }
+func (r calendarShareRow) with() *sharedWith {
+	return &sharedWith{Share: r.Email + r.Name + " " + r.Permission, UserID: r.UserID, Email: r.Email, Permission: r.Permission}
+}
 
 // loadOwnCalendar is loadCalendar for what only a calendar's owner may do.
 func (s *Scope) loadOwnCalendar(ctx context.Context, db bun.IDB, id int64) (calendarRow, error) {
@@ -110,18 +111,23 @@ func (s *Scope) shareCalendar(ctx context.Context, calendarID int64, with func(c
 				return err
 			}
 		}
-		if len(rows) >= SharesMax {
-			return domain.Problems{"email": "A calendar is shared with 200 people at most."}.Err()
-		}
-		row.CalendarID, row.CreatedAt = calendarID, w.at
-		if _, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
-			return wrap(err, "share a calendar")
-		}
-		out = row.share()
-		w.notify(notice{kind: domain.ToldShared, about: domain.AboutCalendar, aboutID: calendarID}, row.UserID)
-		return didShareCalendar(w, calendar, "", row.with()+" "+row.Permission)
+		out, err = s.addCalendarShare(ctx, w, calendar, row, len(rows))
+		return err
 	})
 	return out, err
+}
+
+// addCalendarShare writes a share beside so many that there are.
+func (s *Scope) addCalendarShare(ctx context.Context, w *work, calendar calendarRow, row calendarShareRow, beside int) (domain.CalendarShare, error) {
+	if beside >= SharesMax {
+		return domain.CalendarShare{}, domain.Problems{"email": "A calendar is shared with 200 people at most."}.Err()
+	}
+	row.CalendarID, row.CreatedAt = calendar.ID, w.at
+	if _, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
+		return domain.CalendarShare{}, wrap(err, "share a calendar")
+	}
+	w.notify(notice{kind: domain.ToldShared, about: domain.AboutCalendar, aboutID: calendar.ID}, row.UserID)
+	return row.share(), didShare(w, calendar.subject(), nil, row.with())
 }
 
 // ChangeCalendarShare changes what somebody may do with a calendar of the caller's; a share of another is NotFound.
@@ -157,12 +163,12 @@ func setCalendarPermission(ctx context.Context, w *work, calendar calendarRow, r
 	if row.Permission == permission {
 		return row.share(), nil
 	}
-	was := row.Permission
+	was := row.with()
 	row.Permission = permission
 	if _, err := w.tx.NewRaw(`UPDATE calendar_shares SET permission = ? WHERE id = ?`, permission, row.ID).Exec(ctx); err != nil {
 		return domain.CalendarShare{}, wrap(err, "change a share")
 	}
-	return row.share(), didShareCalendar(w, calendar, row.with()+" "+was, row.with()+" "+permission)
+	return row.share(), didShare(w, calendar.subject(), was, row.with())
 }
 
 // UnshareCalendar takes a calendar of the caller's away from somebody again, at once.
@@ -172,15 +178,19 @@ func (s *Scope) UnshareCalendar(ctx context.Context, calendarID, shareID int64) 
 		if err != nil {
 			return err
 		}
-		err = tellingWhoLosesCalendar(ctx, w, calendar, func() error {
-			_, err := w.tx.NewRaw(`DELETE FROM calendar_shares WHERE id = ?`, shareID).Exec(ctx)
-			return wrap(err, "take a share back")
-		})
-		if err != nil {
-			return err
-		}
-		return didShareCalendar(w, calendar, row.with()+" "+row.Permission, "")
+		return takeCalendarShare(ctx, w, calendar, row)
 	})
+}
+
+func takeCalendarShare(ctx context.Context, w *work, calendar calendarRow, row calendarShareRow) error {
+	err := tellingWhoLosesCalendar(ctx, w, calendar, func() error {
+		_, err := w.tx.NewRaw(`DELETE FROM calendar_shares WHERE id = ?`, row.ID).Exec(ctx)
+		return wrap(err, "take a share back")
+	})
+	if err != nil {
+		return err
+	}
+	return didShare(w, calendar.subject(), row.with(), nil)
 }
 
 // LeaveCalendar takes a calendar that somebody shared with the caller out of their sight. What they see for another
@@ -206,7 +216,7 @@ func (s *Scope) LeaveCalendar(ctx context.Context, calendarID int64) error {
 		if err != nil {
 			return err
 		}
-		return didShareCalendar(w, calendar, s.user.ID, "")
+		return didShare(w, calendar.subject(), &sharedWith{Share: s.user.ID}, nil)
 	})
 }
 
@@ -223,15 +233,4 @@ func (s *Scope) loadCalendarShare(ctx context.Context, db bun.IDB, calendarID, s
 		return calendar, calendarShareRow{}, err
 	}
 	return calendar, rows[0], nil
-}
-
-func didShareCalendar(w *work, calendar calendarRow, before, after string) error {
-	type shared struct {
-		Share string `json:"share"`
-	}
-	old, now, err := changes(shared{before}, shared{after})
-	if err != nil {
-		return err
-	}
-	return w.did(actionShare, calendar.subject(), old, now)
 }

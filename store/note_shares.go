@@ -129,21 +129,30 @@ func (s *Scope) shareNote(ctx context.Context, noteID int64, with func(context.C
 			out, err = s.setPermission(ctx, w, note, rows[0], row.Permission)
 			return err
 		}
-		if rows, err = s.readShares(ctx, w.tx, raw(`h.note_id = ?`, noteID)); err == nil && len(rows) >= SharesMax {
-			err = domain.Problems{"email": "A note is shared with 200 people at most."}.Err()
-		}
-		if err != nil {
-			return err
-		}
-		row.NoteID, row.CreatedAt = noteID, w.at
-		if _, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
-			return wrap(err, "share a note")
-		}
-		out = row.share()
-		w.notify(notice{kind: domain.ToldShared, about: domain.FoundNote, aboutID: noteID}, row.UserID)
-		return didShare(w, note, "", row.Email+row.Name+" "+row.Permission)
+		out, err = s.addShare(ctx, w, note, row)
+		return err
 	})
 	return out, err
+}
+
+func (s *Scope) addShare(ctx context.Context, w *work, note noteRow, row noteShareRow) (domain.Share, error) {
+	rows, err := s.readShares(ctx, w.tx, raw(`h.note_id = ?`, note.ID))
+	if err == nil && len(rows) >= SharesMax {
+		err = domain.Problems{"email": "A note is shared with 200 people at most."}.Err()
+	}
+	if err != nil {
+		return domain.Share{}, err
+	}
+	row.NoteID, row.CreatedAt = note.ID, w.at
+	if _, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
+		return domain.Share{}, wrap(err, "share a note")
+	}
+	w.notify(notice{kind: domain.ToldShared, about: domain.FoundNote, aboutID: note.ID}, row.UserID)
+	return row.share(), didShare(w, note.subject(), nil, row.with())
+}
+
+func (r noteShareRow) with() *sharedWith {
+	return &sharedWith{Share: r.Email + r.Name + " " + r.Permission, UserID: r.UserID, Email: r.Email, Permission: r.Permission}
 }
 
 // verifiedUser is the account that an address is known to be of; empty for none.
@@ -177,12 +186,12 @@ func (s *Scope) setPermission(ctx context.Context, w *work, note noteRow, row no
 	if row.Permission == permission {
 		return row.share(), nil
 	}
-	was := row.Permission
+	was := row.with()
 	row.Permission = permission
 	if _, err := w.tx.NewRaw(`UPDATE note_shares SET permission = ? WHERE id = ?`, permission, row.ID).Exec(ctx); err != nil {
 		return domain.Share{}, wrap(err, "change a share")
 	}
-	return row.share(), didShare(w, note, row.Email+row.Name+" "+was, row.Email+row.Name+" "+permission)
+	return row.share(), didShare(w, note.subject(), was, row.with())
 }
 
 // Unshare takes a note of the caller's away from somebody again, at once.
@@ -192,22 +201,28 @@ func (s *Scope) Unshare(ctx context.Context, noteID, shareID int64) error {
 		if err != nil {
 			return err
 		}
-		if _, err := w.tx.NewRaw(`DELETE FROM note_shares WHERE id = ?`, shareID).Exec(ctx); err != nil {
-			return wrap(err, "take a share back")
-		}
-		if row.UserID == "" && row.Email != "" {
-			if row.UserID, err = verifiedUser(ctx, w.tx, row.Email); err != nil {
-				return err
-			}
-		}
-		if row.UserID != "" {
-			w.tellOf(row.UserID, note.subject())
-			if err := forgetEditors(ctx, w, noteID, row.UserID); err != nil {
-				return err
-			}
-		}
-		return didShare(w, note, row.Email+row.Name+" "+row.Permission, "")
+		return s.takeShare(ctx, w, note, row)
 	})
+}
+
+func (s *Scope) takeShare(ctx context.Context, w *work, note noteRow, row noteShareRow) error {
+	was := row.with()
+	if _, err := w.tx.NewRaw(`DELETE FROM note_shares WHERE id = ?`, row.ID).Exec(ctx); err != nil {
+		return wrap(err, "take a share back")
+	}
+	if row.UserID == "" && row.Email != "" {
+		var err error
+		if row.UserID, err = verifiedUser(ctx, w.tx, row.Email); err != nil {
+			return err
+		}
+	}
+	if row.UserID != "" {
+		w.tellOf(row.UserID, note.subject())
+		if err := forgetEditors(ctx, w, note.ID, row.UserID); err != nil {
+			return err
+		}
+	}
+	return didShare(w, note.subject(), was, nil)
 }
 
 // LeaveNote takes a note that somebody shared with the caller out of their sight.
@@ -225,7 +240,7 @@ func (s *Scope) LeaveNote(ctx context.Context, noteID int64) error {
 		if err := forgetEditors(ctx, w, noteID, s.user.ID); err != nil {
 			return err
 		}
-		return didShare(w, note, s.user.ID, "")
+		return didShare(w, note.subject(), &sharedWith{Share: s.user.ID}, nil)
 	})
 }
 
@@ -242,15 +257,4 @@ func (s *Scope) loadShare(ctx context.Context, db bun.IDB, noteID, shareID int64
 		return note, noteShareRow{}, err
 	}
 	return note, rows[0], nil
-}
-
-func didShare(w *work, note noteRow, before, after string) error {
-	type shared struct {
-		Share string `json:"share"`
-	}
-	old, now, err := changes(shared{before}, shared{after})
-	if err != nil {
-		return err
-	}
-	return w.did(actionShare, note.subject(), old, now)
 }

@@ -74,9 +74,9 @@ func (s *Scope) Publish(ctx context.Context, noteID int64, in domain.PublicLinkI
 		if err != nil {
 			return err
 		}
-		row := publicLinkRow{NoteID: noteID, CreatedAt: w.at}
+		row, was := publicLinkRow{NoteID: noteID, CreatedAt: w.at}, (*sharedWith)(nil)
 		if len(rows) > 0 {
-			row = rows[0]
+			row, was = rows[0], withAll()
 		}
 		if row.Token == "" || in.Renew {
 			row.Token, _ = newSecret("")
@@ -90,7 +90,7 @@ func (s *Scope) Publish(ctx context.Context, noteID int64, in domain.PublicLinkI
 			return wrap(err, "make a public link")
 		}
 		out = row.link()
-		return didShare(w, note, "", "public")
+		return didShare(w, note.subject(), was, withAll())
 	})
 	return out, err
 }
@@ -102,16 +102,23 @@ func (s *Scope) Unpublish(ctx context.Context, noteID int64) error {
 		if err != nil {
 			return err
 		}
-		result, err := w.tx.NewRaw(`DELETE FROM public_links WHERE note_id = ?`, noteID).Exec(ctx)
-		if err != nil {
-			return wrap(err, "take a public link away")
-		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return noLink()
-		}
-		return didShare(w, note, "public", "")
+		return unpublish(ctx, w, note)
 	})
 }
+
+func unpublish(ctx context.Context, w *work, note noteRow) error {
+	result, err := w.tx.NewRaw(`DELETE FROM public_links WHERE note_id = ?`, note.ID).Exec(ctx)
+	if err != nil {
+		return wrap(err, "take a public link away")
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return noLink()
+	}
+	return didShare(w, note.subject(), withAll(), nil)
+}
+
+// withAll is a public page in the log.
+func withAll() *sharedWith { return &sharedWith{Share: "public"} }
 
 // PublicNote is the note that a public link leads to, for anybody. NotFound where the link leads nowhere, or nowhere any
 // more: it was taken away or has ended, or whoever made it lost their account. Unauthorized where it asks for a password

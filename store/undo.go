@@ -86,8 +86,11 @@ func (s *Scope) LastBatch(ctx context.Context) (string, error) {
 }
 
 func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
-	if row.Action == actionPurge || row.Action == actionShare {
+	switch row.Action {
+	case actionPurge:
 		return domain.Fail(domain.Conflict, "That can't be undone.")
+	case actionShare:
+		return s.undoShare(ctx, w, row)
 	}
 	switch row.Kind {
 	case kindTodo, kindComment:

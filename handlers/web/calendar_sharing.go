@@ -61,7 +61,7 @@ func (s *Site) sharedCalendar(v *visit.Visit, act func(page views.CalendarSharin
 		page.Message, page.Errors = message, ui.Errors(fields)
 		return s.showCalendarSharing(v, status, page)
 	}
-	v.Toast(text, "")
+	v.Toast(text, v.Scope.Batch())
 	if !v.Partial() {
 		return v.To(views.CalendarSharingPath(page.Calendar.ID))
 	}

@@ -59,8 +59,8 @@ func sharingPage(v *visit.Visit) (views.SharingPage, error) {
 	return page, err
 }
 
-// shared does something about sharing, and shows what has become of it.
-func (s *Site) shared(v *visit.Visit, act func(page views.SharingPage) (said string, err error)) error {
+// shared does something about sharing, and shows what has become of it. undo is the batch that takes it back, "" for none.
+func (s *Site) shared(v *visit.Visit, undo string, act func(page views.SharingPage) (said string, err error)) error {
 	page, err := sharingPage(v)
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func (s *Site) shared(v *visit.Visit, act func(page views.SharingPage) (said str
 		page.Message, page.Errors = message, ui.Errors(fields)
 		return s.showSharing(v, status, page)
 	}
-	v.Toast(text, "")
+	v.Toast(text, undo)
 	if !v.Partial() {
 		return v.To(views.SharingPath(page.Note.ID))
 	}
@@ -87,7 +87,7 @@ func (s *Site) shared(v *visit.Visit, act func(page views.SharingPage) (said str
 
 // ShareNote gives a note to somebody, by name or by address.
 func (s *Site) ShareNote(v *visit.Visit) error {
-	return s.shared(v, func(page views.SharingPage) (string, error) {
+	return s.shared(v, v.Scope.Batch(), func(page views.SharingPage) (string, error) {
 		in := domain.ShareInput{Email: page.Typed.Email, Permission: page.Typed.Permission}
 		share := v.ShareNote
 		if in.Email != "" && !strings.Contains(in.Email, "@") {
@@ -105,7 +105,7 @@ func shareID(v *visit.Visit) (int64, error) { return v.ID("share") }
 
 // SetPermission changes what somebody may do with a note.
 func (s *Site) SetPermission(v *visit.Visit) error {
-	return s.shared(v, func(page views.SharingPage) (string, error) {
+	return s.shared(v, v.Scope.Batch(), func(page views.SharingPage) (string, error) {
 		id, err := shareID(v)
 		if err != nil {
 			return "", err
@@ -117,7 +117,7 @@ func (s *Site) SetPermission(v *visit.Visit) error {
 
 // UnshareNote takes a note away from somebody again.
 func (s *Site) UnshareNote(v *visit.Visit) error {
-	return s.shared(v, func(page views.SharingPage) (string, error) {
+	return s.shared(v, v.Scope.Batch(), func(page views.SharingPage) (string, error) {
 		id, err := shareID(v)
 		if err != nil {
 			return "", err
@@ -128,7 +128,7 @@ func (s *Site) UnshareNote(v *visit.Visit) error {
 
 // PublishNote makes or changes the public page of a note.
 func (s *Site) PublishNote(v *visit.Visit) error {
-	return s.shared(v, func(page views.SharingPage) (string, error) {
+	return s.shared(v, "", func(page views.SharingPage) (string, error) {
 		_, err := v.Scope.Publish(v.Ctx(), page.Note.ID, page.LinkInput(v.Fields()))
 		if page.Link.Token == "" {
 			return v.T("Anyone with the link can read it now"), err
@@ -139,7 +139,7 @@ func (s *Site) PublishNote(v *visit.Visit) error {
 
 // UnpublishNote takes the public page away.
 func (s *Site) UnpublishNote(v *visit.Visit) error {
-	return s.shared(v, func(page views.SharingPage) (string, error) {
+	return s.shared(v, "", func(page views.SharingPage) (string, error) {
 		err := v.Scope.Unpublish(v.Ctx(), page.Note.ID)
 		if page.Link.Token == "" {
 			err = nil
