@@ -61,6 +61,9 @@ func (w Work) takeOther(ctx context.Context, job *store.OpenIntake) error {
 	}
 	in := packed.Input{Name: job.Name, File: file, Size: job.Size, Limits: packed.Limits{Entries: 50_000, Total: 20*job.Size + 64<<20}}
 	kind := imports.Guess(in)
+	if kind == domain.ParcelSource {
+		in.Limits.Total *= 2 // calendars are read more than once
+	}
 	read, err := imports.Read(kind, in, job.Clock())
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 type importCommand struct {
 	Markdown importMarkdownCommand `cmd:"" help:"Notes from a folder or a zip of Markdown, with the files that they link to."`
 	ICS      importICSCommand      `cmd:"" name:"ics" help:"Events and todos from an .ics file."`
+	Mddash   importMddashCommand   `cmd:"" name:"mddash" help:"Everything that mddash export wrote. Example: mddash import mddash ada.zip --as ada@example.com --dry-run"`
 	Todoist  importTodoistCommand  `cmd:"" help:"A project from Todoist's CSV, or all of them from the zip of its backup. Example: mddash import todoist backup.zip --for ada@example.com --dry-run"`
 	Vikunja  importVikunjaCommand  `cmd:"" help:"Projects, tasks and files from Vikunja's export. Example: mddash import vikunja vikunja-export.zip --for ada@example.com"`
 	Trello   importTrelloCommand   `cmd:"" help:"A board from the JSON that Trello exports. Example: mddash import trello board.json --for ada@example.com"`

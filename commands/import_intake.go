@@ -23,10 +23,14 @@ type intakeArgs struct {
 }
 
 type (
+	importMddashCommand  struct{ intakeArgs }
 	importTodoistCommand struct{ intakeArgs }
 	importVikunjaCommand struct{ intakeArgs }
 	importTrelloCommand  struct{ intakeArgs }
 )
+
+// Run takes in what mddash export wrote, here or elsewhere.
+func (cmd importMddashCommand) Run(c *call) error { return cmd.take(c, domain.ParcelSource) }
 
 // Run takes in a project of Todoist's, or a backup of all of them.
 func (cmd importTodoistCommand) Run(c *call) error { return cmd.take(c, "todoist") }

@@ -46,7 +46,8 @@ type program struct {
 	Restore     restoreCommand     `cmd:"" help:"Put a backup into an empty place."`
 	Copy        copyCommand        `cmd:"" help:"Move everything from SQLite to PostgreSQL, or back."`
 	Check       checkCommand       `cmd:"" help:"Read the whole database, or a backup, and say what is wrong."`
-	Import      importCommand      `cmd:"" help:"Take in what other programs wrote."`
+	Import      importCommand      `cmd:"" help:"Take in what mddash or other programs wrote."`
+	Export      exportCommand      `cmd:"" help:"Write everything that a person has into one zip."`
 	Demo        demoCommand        `cmd:"" help:"Fill an empty database with the work of a studio that does not exist, to look around in."`
 	Doctor      doctorCommand      `cmd:"" help:"Look for what would go wrong, and say what to do about it."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running mddash at the same address whether it is ready."`

@@ -14,11 +14,13 @@ const (
 	IntakeEvents    = "events"
 	IntakeTime      = "time"
 	IntakeFilters   = "filters"
+	IntakeCalendars = "calendars"
+	IntakeSettings  = "settings"
 )
 
 // IntakeKinds are all of them, in the order in which they are told.
 func IntakeKinds() []string {
-	return []string{IntakeClients, IntakeProjects, IntakeTodos, IntakeComments, IntakeNotes, IntakeDecisions, IntakeEvents, IntakeTime, IntakeFilters, IntakeFiles}
+	return []string{IntakeClients, IntakeProjects, IntakeTodos, IntakeComments, IntakeNotes, IntakeDecisions, IntakeCalendars, IntakeEvents, IntakeTime, IntakeFilters, IntakeFiles, IntakeSettings}
 }
 
 // IntakeMax is how many things one file may bring: all of them are one transaction, which others who write wait for.
@@ -28,9 +30,16 @@ const IntakeMax = 20_000
 // any order.
 type Intake struct {
 	// Source is the program, whose ids these are.
-	Source   string
-	Projects []IntakeProject
-	Todos    []IntakeTodo
+	Source    string
+	Profile   *IntakeProfile
+	Clients   []IntakeClient
+	Projects  []IntakeProject
+	Todos     []IntakeTodo
+	Notes     []IntakeNote
+	Decisions []IntakeDecision
+	Calendars []IntakeCalendar
+	Time      []IntakeEntry
+	Filters   []IntakeFilter
 	// Remarks are about what was read and could not be said in our words, the first of Remarked.
 	Remarks  []Skipped
 	Remarked int
@@ -38,12 +47,32 @@ type Intake struct {
 
 // Count is how many things there are.
 func (in Intake) Count() int {
-	n := len(in.Projects) + len(in.Todos)
+	n := len(in.Clients) + len(in.Projects) + len(in.Todos) + len(in.Notes) + len(in.Decisions) + len(in.Calendars) + len(in.Time) + len(in.Filters)
 	for _, todo := range in.Todos {
 		n += len(todo.Comments) + len(todo.Files)
 	}
+	for _, project := range in.Projects {
+		n += len(project.Files)
+	}
+	for _, note := range in.Notes {
+		n += len(note.Files)
+	}
+	for _, calendar := range in.Calendars {
+		n += len(calendar.Events)
+	}
 	return n
 }
+
+// Most is how many things there may be.
+func (in Intake) Most() int {
+	if in.Own() {
+		return ParcelMax
+	}
+	return IntakeMax
+}
+
+// Own tells whether it came out of mddash itself: a setting of ours means there what it means here.
+func (in Intake) Own() bool { return in.Source == ParcelSource }
 
 // Remark notes something that was left out or is not as it was.
 func (in *Intake) Remark(path, why string) {
@@ -60,40 +89,56 @@ func skip(path, why string) Skipped {
 
 // IntakeProject is a project, a list or a board.
 type IntakeProject struct {
-	ID      string
-	Input   ProjectInput
-	Columns []string // names of a board's columns in their order; none for those that every board has
+	ID      string       `json:"id"`
+	Client  string       `json:"client,omitempty"`
+	Input   ProjectInput `json:"project"`
+	Columns []string     `json:"-"` // names of a board's columns in their order; none for those that every board has
 	// Done is the column, among them, whose tasks are completed; "" for none.
-	Done             string
-	Created, Updated time.Time
+	Done string `json:"-"`
+	// Layout is the whole board, in the place of Columns, where the other program is this one.
+	Layout  []ColumnInput `json:"columns,omitempty"`
+	People  []string      `json:"people,omitempty"` // names of the others in it
+	Pinned  bool          `json:"pinned,omitempty"`
+	Files   []IntakeFile  `json:"files,omitempty"`
+	Created time.Time     `json:"created_at,omitzero"`
+	Updated time.Time     `json:"updated_at,omitzero"`
 }
 
 // IntakeTodo is a todo or a task.
 type IntakeTodo struct {
-	ID      string
-	Project string // "": a personal one
-	Parent  string // the todo that it is a step of
-	Column  string // the name of the column that it is in
-	Input   TodoInput
+	ID      string    `json:"id"`
+	Project string    `json:"project,omitempty"` // "": a personal one
+	Parent  string    `json:"parent,omitempty"`  // the todo that it is a step of
+	Column  string    `json:"-"`                 // the name of the column that it is in
+	Input   TodoInput `json:"todo"`
 	// People are names and addresses of those who are to do it.
-	People   []string
-	Blocks   []string // todos that wait for it
-	Comments []IntakeComment
-	Files    []IntakeFile
+	People   []string        `json:"people,omitempty"`
+	Blocks   []string        `json:"blocks,omitempty"` // todos that wait for it
+	Comments []IntakeComment `json:"comments,omitempty"`
+	Files    []IntakeFile    `json:"files,omitempty"`
 	// Created, Updated and Completed are zero where nothing tells.
-	Created, Updated, Completed time.Time
+	Created   time.Time `json:"created_at,omitzero"`
+	Updated   time.Time `json:"updated_at,omitzero"`
+	Completed time.Time `json:"completed_at,omitzero"`
 }
 
 // IntakeComment is what somebody said on a todo. Author is a name, "" for whoever takes it in.
 type IntakeComment struct {
-	ID, Author, Body string
-	At               time.Time
+	ID     string    `json:"id"`
+	Author string    `json:"author,omitempty"`
+	Body   string    `json:"body"`
+	At     time.Time `json:"created_at,omitzero"`
+	Edited time.Time `json:"updated_at,omitzero"` // zero where that is At
 }
 
-// IntakeFile hangs on a todo.
+// IntakeFile hangs on a todo, a project or a note.
 type IntakeFile struct {
-	ID string
+	ID string `json:"id"`
 	ImportedFile
+	Sum  string    `json:"sha256,omitempty"`
+	Type string    `json:"type,omitempty"`
+	Size int64     `json:"size,omitempty"`
+	At   time.Time `json:"created_at,omitzero"`
 }
 
 // IntakeReport tells what became of an intake, or of a look at it.

@@ -33,8 +33,9 @@ type ImportedNote struct {
 
 // ImportedFile is a file as it comes from elsewhere.
 type ImportedFile struct {
-	Path, Name string
-	Open       func() (io.ReadCloser, error)
+	Path string                        `json:"-"`
+	Name string                        `json:"name"`
+	Open func() (io.ReadCloser, error) `json:"-"`
 }
 
 // NoteImport tells what became of an import.

@@ -10,6 +10,7 @@ func dataRoutes(s *web.Site) []Route {
 	return []Route{
 		{get, "/settings/data", visit.User, s.ShowData},
 		{post, "/settings/data/notes", visit.User, s.ImportNotes},
+		{get, "/settings/data/export.zip", visit.User, s.ExportAll},
 		{get, "/settings/data/notes.zip", visit.User, s.ExportNotes},
 		{get, "/settings/data/todos.csv", visit.User, s.ExportTodos},
 		{post, "/settings/data/imports", visit.User, s.AddIntake},

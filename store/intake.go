@@ -38,12 +38,16 @@ var errRehearsed = errors.New("store: this was a rehearsal")
 // of it here. Invalid where there is too much of it.
 func (s *Scope) TakeIn(ctx context.Context, in domain.Intake, how Taking) (domain.IntakeReport, error) {
 	report := domain.NewIntakeReport()
-	if in.Count() > domain.IntakeMax {
-		return report, domain.Fail(domain.Invalid, "There are more than "+strconv.Itoa(domain.IntakeMax)+" things in it. Take it in in parts.")
+	if in.Count() > in.Most() {
+		return report, domain.Fail(domain.Invalid, "There are more than "+strconv.Itoa(in.Most())+" things in it. Take it in in parts.")
 	}
-	err := s.store.Together(ctx, s.store.clock, func(ctx context.Context, st *Store) error {
+	here, err := s.store.place(ctx)
+	if err != nil {
+		return report, err
+	}
+	err = s.store.Together(ctx, s.store.clock, func(ctx context.Context, st *Store) error {
 		inside := &Scope{store: st, user: s.user, batch: s.batch, quiet: true}
-		m := &intake{Scope: inside, ctx: ctx, in: in, how: how, all: in.Count(), report: domain.NewIntakeReport()}
+		m := &intake{Scope: inside, ctx: ctx, in: in, how: how, here: here, all: in.Count(), report: domain.NewIntakeReport()}
 		err := m.take()
 		report = m.report
 		if err == nil && how.Rehearse {
@@ -60,6 +64,11 @@ func (s *Scope) TakeIn(ctx context.Context, in domain.Intake, how Taking) (domai
 	return report, err
 }
 
+// TakeBack is TakeIn for a caller who waits for it. No file may have more than fileMax bytes.
+func (s *Scope) TakeBack(ctx context.Context, in domain.Intake, fileMax int64, rehearse bool) (domain.IntakeReport, error) {
+	return s.TakeIn(ctx, in, Taking{FileMax: fileMax, Rehearse: rehearse})
+}
+
 // intake is one under way.
 type intake struct {
 	*Scope
@@ -72,6 +81,9 @@ type intake struct {
 	todos     map[string]domain.IntakeTodo
 	projects  map[string]*takenProject
 	fresh     map[string]bool // todos that are new
+	here      string          // what things of this database are told from others by
+	returns   bool            // whether something of this very database is among it
+	later     later
 }
 
 // takenProject is where the tasks of a project go: 0 are personal todos.
@@ -92,7 +104,7 @@ func (m *intake) take() error {
 		m.report.Remark(one.Path, one.Why)
 	}
 	m.report.RemarksN += m.in.Remarked - len(m.in.Remarks)
-	steps := []func() error{m.remember, m.takeProjects, m.takeTodos, m.connectTodos}
+	steps := []func() error{m.lock, m.remember, m.takeClients, m.takeProjects, m.takeTodos, m.takeNotes, m.takeDecisions, m.connectTodos, m.takeCalendars, m.takeTime, m.takeFilters, m.takeSettings, m.finishLater}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
@@ -100,28 +112,6 @@ func (m *intake) take() error {
 	}
 	if m.how.finish != nil && !m.how.Rehearse {
 		return m.how.finish(m.ctx, tx, m.report)
-	}
-	return nil
-}
-
-// sourceTables are where the rows of a kind are.
-func sourceTables() map[string]string {
-	return map[string]string{domain.IntakeProjects: "projects", domain.IntakeTodos: "tasks", domain.IntakeComments: "comments", domain.IntakeFiles: "attachments"}
-}
-
-// remember reads what came before from the same program. What is gone for good may come again; what is in the trash not.
-func (m *intake) remember() error {
-	m.known = map[string]string{}
-	for kind, table := range sourceTables() {
-		var rows []struct{ SourceID, RowID string }
-		err := m.store.read.NewRaw(`SELECT s.source_id, s.row_id FROM import_sources AS s JOIN `+table+` AS t ON t.id = CAST(s.row_id AS BIGINT)
-			WHERE s.user_id = ? AND s.source = ? AND s.kind = ?`, m.user.ID, m.in.Source, kind).Scan(m.ctx, &rows)
-		if err != nil {
-			return wrap(err, "read what came before")
-		}
-		for _, row := range rows {
-			m.known[known(kind, row.SourceID)] = row.RowID
-		}
 	}
 	return nil
 }
@@ -148,9 +138,8 @@ func (m *intake) takeProject(project domain.IntakeProject) error {
 	taken := &takenProject{}
 	board, statuses := fit.Board()
 	row, fresh, err := m.one(domain.IntakeProjects, project.ID, where, func() (string, error) {
-		private := domain.VisibilityPrivate
-		fit.Input.Visibility = &private
-		made, err := m.AddProject(m.ctx, fit.Input)
+		made, more, err := m.addProject(fit)
+		said = append(said, more...)
 		if err == nil && len(board.Columns) > 0 {
 			_, err = m.SetColumns(m.ctx, made.ID, "", board)
 		}
@@ -162,14 +151,17 @@ func (m *intake) takeProject(project domain.IntakeProject) error {
 	taken.id, _ = strconv.ParseInt(row, 10, 64)
 	taken.statuses = statuses
 	m.projects[project.ID] = taken
+	m.hangFiles(domain.Holder{Kind: domain.OnProject, ID: taken.id}, where, fit.Files)
 	if !fresh {
 		return nil
 	}
+	m.finishProject(taken.id, where, project, fit)
 	if len(m.report.Names) < domain.LeftOutMax {
 		m.report.Names = append(m.report.Names, fit.Input.Name)
 	}
 	m.remarkAll(where, said)
-	return m.date("projects", row, fit.Created, fit.Updated)
+	m.dateLater("projects", row, fit.Created, fit.Updated)
+	return nil
 }
 
 func (m *intake) remarkAll(where string, said []string) {
@@ -222,6 +214,7 @@ func (m *intake) takeTodo(id string, below int) error {
 	fit, said := todo.Fit()
 	where := "“" + fit.Input.Title + "”"
 	said = append(said, m.place(&fit)...)
+	open := m.early(&fit.Input.Description)
 	row, fresh, err := m.one(domain.IntakeTodos, todo.ID, where, func() (string, error) {
 		made, more, err := m.addTodo(fit.Input)
 		said = append(said, more...)
@@ -234,12 +227,21 @@ func (m *intake) takeTodo(id string, below int) error {
 	if fresh {
 		m.fresh[todo.ID] = true
 		m.remarkAll(where, said)
-		if err := m.dateTodo(row, fit); err != nil {
-			return err
-		}
+		m.later.dates = append(m.later.dates, func() error { return m.dateTodo(row, fit) })
 	}
 	rowID, _ := strconv.ParseInt(row, 10, 64)
-	return m.hangOn(rowID, where, fit)
+	if fresh && open {
+		m.describeLater(where, func() error {
+			_, err := m.UpdateTodo(m.ctx, rowID, "", func(in domain.TodoInput) (domain.TodoInput, error) {
+				in.Description = m.whole(where, todo.Input.Description)
+				return in, nil
+			})
+			return err
+		})
+	}
+	m.hangFiles(domain.Holder{Kind: domain.OnTodo, ID: rowID}, where, fit.Files)
+	m.later.comments = append(m.later.comments, func() error { return m.comment(rowID, where, fit) })
+	return nil
 }
 
 // place says where a todo goes, in ids and statuses of ours, and whose it is.
@@ -284,7 +286,7 @@ func (m *intake) assign(todo *domain.IntakeTodo) []string {
 		}
 		others = append(others, name)
 	}
-	if len(others) == 0 {
+	if len(others) == 0 || m.in.Own() && m.known[known(domain.IntakeTodos, todo.ID)] != "" {
 		return nil
 	}
 	names := "For: " + strings.Join(slices.Compact(others), ", ")
@@ -329,29 +331,23 @@ func (m *intake) dateTodo(row string, todo domain.IntakeTodo) error {
 	return wrap(err, "say when a todo was done")
 }
 
-// hangOn adds what was said on a todo, and its files.
-func (m *intake) hangOn(id int64, where string, todo domain.IntakeTodo) error {
+// comment adds what was said on a todo.
+func (m *intake) comment(id int64, where string, todo domain.IntakeTodo) error {
 	for _, comment := range todo.Comments {
+		if text := m.whole(where, &comment.Body); text != nil {
+			comment.Body = *text
+		}
 		for _, piece := range comment.Fit() {
 			row, fresh, err := m.one(domain.IntakeComments, piece.ID, where+", a comment", func() (string, error) {
 				made, err := m.AddComment(m.ctx, id, domain.CommentInput{Body: piece.Body})
 				return strconv.FormatInt(made.ID, 10), err
 			})
 			if err == nil && fresh {
-				err = m.date("comments", row, piece.At, piece.At)
+				m.dateLater("comments", row, piece.At, comment.Edited)
 			}
 			if err != nil {
 				return err
 			}
-		}
-	}
-	for _, file := range todo.Files {
-		_, _, err := m.one(domain.IntakeFiles, file.ID, where+", the file "+file.Name, func() (string, error) {
-			made, err := m.attachImported(m.ctx, domain.Holder{Kind: domain.OnTodo, ID: id}, file.ImportedFile, m.how.FileMax)
-			return strconv.FormatInt(made.ID, 10), err
-		})
-		if err != nil {
-			return err
 		}
 	}
 	return nil

@@ -17,6 +17,12 @@ func (s *Scope) TimeEntry(ctx context.Context, id int64) (domain.TimeEntry, erro
 // AddTime notes time that was worked on a todo, by the caller or, where they manage its project, by somebody else who
 // works there. Who may not work on the todo is Denied.
 func (s *Scope) AddTime(ctx context.Context, todoID int64, in domain.TimeInput) (domain.TimeEntry, error) {
+	return s.addTime(ctx, todoID, in, nil)
+}
+
+// addTime is AddTime with the rate of the day that the work was done, where that is known and the project is the caller's
+// own: whoever may name a rate may have had another one then.
+func (s *Scope) addTime(ctx context.Context, todoID int64, in domain.TimeInput, rate *int64) (domain.TimeEntry, error) {
 	var out domain.TimeEntry
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
 		row, err := s.newTime(ctx, w, todoID)
@@ -36,6 +42,15 @@ func (s *Scope) AddTime(ctx context.Context, todoID int64, in domain.TimeInput) 
 		}
 		if in.Billable == nil {
 			parsed.Billable = price.billable
+		}
+		if rate != nil && price.rate.n != nil && *rate >= 0 && *rate <= domain.MoneyMax {
+			role, err := s.roleIn(ctx, w.tx, row.ProjectID)
+			if err != nil {
+				return err
+			}
+			if role == owner {
+				price.rate.n = rate
+			}
 		}
 		row = row.with(parsed).at(price)
 		if err := s.insertTime(ctx, w, &row); err != nil {

@@ -24,8 +24,8 @@ type IntakesPart struct {
 }
 
 func (p IntakesPart) file(ctx context.Context) ui.InputProps {
-	return ui.InputProps{Name: "file", ID: "intake", Label: ui.T(ctx, "File of another program"), Full: true, Error: p.Error,
-		Help: ui.T(ctx, "Todoist (.csv, or the zip of a backup), Vikunja (its export) or Trello (a board as .json), up to %s. You see what would become of it before anything is kept.", domain.SizeText(p.Max))}
+	return ui.InputProps{Name: "file", ID: "intake", Label: ui.T(ctx, "File of mddash or another program"), Full: true, Error: p.Error,
+		Help: ui.T(ctx, "An export of mddash (.zip), Todoist (.csv, or the zip of a backup), Vikunja (its export) or Trello (a board as .json), up to %s. You see what would become of it before anything is kept.", domain.SizeText(p.Max))}
 }
 
 // IntakePage is one file on its way in: how far it is, what would become of it, or what did.
@@ -80,12 +80,28 @@ func intakeSums(ctx context.Context, r domain.IntakeReport) string {
 
 func intakeCount(ctx context.Context, kind string, n int) string {
 	switch kind {
+	case domain.IntakeClients:
+		return Plural(n, ui.T(ctx, "client"), ui.T(ctx, "clients"))
 	case domain.IntakeProjects:
 		return Plural(n, ui.T(ctx, "project"), ui.T(ctx, "projects"))
 	case domain.IntakeTodos:
 		return Plural(n, ui.T(ctx, "todo"), ui.T(ctx, "todos"))
 	case domain.IntakeComments:
 		return Plural(n, ui.T(ctx, "comment"), ui.T(ctx, "comments"))
+	case domain.IntakeNotes:
+		return Plural(n, ui.T(ctx, "note"), ui.T(ctx, "notes"))
+	case domain.IntakeDecisions:
+		return Plural(n, ui.T(ctx, "decision"), ui.T(ctx, "decisions"))
+	case domain.IntakeCalendars:
+		return Plural(n, ui.T(ctx, "calendar"), ui.T(ctx, "calendars"))
+	case domain.IntakeEvents:
+		return Plural(n, ui.T(ctx, "event"), ui.T(ctx, "events"))
+	case domain.IntakeTime:
+		return Plural(n, ui.T(ctx, "time entry"), ui.T(ctx, "time entries"))
+	case domain.IntakeFilters:
+		return Plural(n, ui.T(ctx, "filter"), ui.T(ctx, "filters"))
+	case domain.IntakeSettings:
+		return ui.T(ctx, "your settings")
 	}
 	return Plural(n, ui.T(ctx, "file"), ui.T(ctx, "files"))
 }

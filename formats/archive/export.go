@@ -1,10 +1,13 @@
 package archive
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"mddash/domain"
 )
@@ -24,7 +27,8 @@ const together = 100
 
 // Export writes all notes with their files. What comes or goes meanwhile may be there or not.
 func Export(ctx context.Context, out io.Writer, from Source) error {
-	layout, ids, files, err := plan(ctx, from)
+	layout := &Layout{}
+	ids, files, err := layout.plan(ctx, from, func(file domain.Attachment) { layout.AddFile(file.ID, file.On.ID, file.Name) })
 	if err != nil {
 		return err
 	}
@@ -32,7 +36,7 @@ func Export(ctx context.Context, out io.Writer, from Source) error {
 	if err != nil {
 		return err
 	}
-	if err := w.notes(ctx, from, ids); err != nil {
+	if err := layout.write(ctx, from, ids, w.put); err != nil {
 		return err
 	}
 	for _, file := range files {
@@ -43,33 +47,44 @@ func Export(ctx context.Context, out io.Writer, from Source) error {
 	return w.Close()
 }
 
+// Notes writes all notes into a folder of another archive, in which their files stand at places of their own.
+func Notes(ctx context.Context, from Source, folder string, place func(domain.Attachment) string, put func(place string, modified time.Time, method uint16, content io.Reader) error) error {
+	layout := &Layout{dir: folder}
+	ids, _, err := layout.plan(ctx, from, func(file domain.Attachment) { layout.PutFile(file.ID, file.On.ID, place(file)) })
+	if err != nil {
+		return err
+	}
+	return layout.write(ctx, from, ids, put)
+}
+
 // plan gives everything its place.
-func plan(ctx context.Context, from Source) (*Layout, []int64, []domain.Attachment, error) {
+func (l *Layout) plan(ctx context.Context, from Source, add func(domain.Attachment)) ([]int64, []domain.Attachment, error) {
 	heads, err := from.NoteHeads(ctx)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
-	layout, ids := &Layout{}, make([]int64, len(heads))
+	ids := make([]int64, len(heads))
 	for i, head := range heads {
-		layout.AddNote(head.ID, head.Notebook, head.Title)
+		l.AddNote(head.ID, head.Notebook, head.Title)
 		ids[i] = head.ID
 	}
 	var all []domain.Attachment
 	for some := range slices.Chunk(ids, together) {
 		files, err := from.FilesOfNotes(ctx, some)
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, nil, err
 		}
 		slices.SortStableFunc(files, func(a, b domain.Attachment) int { return slices.Index(some, a.On.ID) - slices.Index(some, b.On.ID) })
 		for _, file := range files {
-			layout.AddFile(file.ID, file.On.ID, file.Name)
+			add(file)
 		}
 		all = append(all, files...)
 	}
-	return layout, ids, all, nil
+	return ids, all, nil
 }
 
-func (w *Writer) notes(ctx context.Context, from Source, ids []int64) error {
+// write puts notes where the layout has them.
+func (l *Layout) write(ctx context.Context, from Source, ids []int64, put func(place string, modified time.Time, method uint16, content io.Reader) error) error {
 	for some := range slices.Chunk(ids, together) {
 		notes, err := from.WholeNotes(ctx, some)
 		if err != nil {
@@ -89,7 +104,11 @@ func (w *Writer) notes(ctx context.Context, from Source, ids []int64) error {
 			if !there {
 				continue
 			}
-			if err := w.Note(note, projects[note.ProjectID]); err != nil {
+			text, err := l.Note(note, projects[note.ProjectID]).Markdown()
+			if err == nil {
+				err = put(l.notes[id], note.UpdatedAt, zip.Deflate, bytes.NewReader(text))
+			}
+			if err != nil {
 				return err
 			}
 		}

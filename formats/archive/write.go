@@ -28,6 +28,7 @@ const format = 1
 // Layout says where everything will stand in an archive. It knows all before anything is written, so that a text can
 // refer to what comes later.
 type Layout struct {
+	dir   string // that all notes are in; "" for the top
 	paths names
 	notes map[int64]string
 	files map[int64]string
@@ -49,19 +50,23 @@ func (l *Layout) AddNote(id int64, notebook, title string) {
 	if strings.EqualFold(folder, filesFolder) {
 		folder += " notes"
 	}
-	l.notes[id] = l.paths.give(folder, title, ".md")
+	l.notes[id] = l.paths.give(path.Join(l.dir, folder), title, ".md")
 }
 
 // AddFile gives an attachment of a note a place.
 func (l *Layout) AddFile(id, noteID int64, name string) {
-	if l.files == nil {
-		l.files, l.hangs = map[int64]string{}, map[int64][]string{}
-	}
 	ext := path.Ext(name)
 	if len(ext) > 20 || fileName("x"+ext, nameMax) != "x"+ext {
 		ext = ""
 	}
-	place := l.paths.give(filesFolder, strings.TrimSuffix(name, ext), ext)
+	l.PutFile(id, noteID, l.paths.give(filesFolder, strings.TrimSuffix(name, ext), ext))
+}
+
+// PutFile tells where an attachment of a note stands.
+func (l *Layout) PutFile(id, noteID int64, place string) {
+	if l.files == nil {
+		l.files, l.hangs = map[int64]string{}, map[int64][]string{}
+	}
 	l.files[id] = place
 	l.hangs[noteID] = append(l.hangs[noteID], place)
 }

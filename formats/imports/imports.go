@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mddash/domain"
+	"mddash/formats/bundle"
 	"mddash/formats/imports/packed"
 	"mddash/formats/imports/todoist"
 	"mddash/formats/imports/trello"
@@ -15,7 +16,9 @@ import (
 )
 
 // Kinds are what can be read, by the programs that write it.
-func Kinds() []string { return []string{todoist.Source, vikunja.Source, trello.Source} }
+func Kinds() []string {
+	return []string{domain.ParcelSource, todoist.Source, vikunja.Source, trello.Source}
+}
 
 // Guess tells which program a file comes from by how it begins and what it is called; "" where nothing tells.
 func Guess(in packed.Input) string {
@@ -41,6 +44,8 @@ func guessZip(in packed.Input) string {
 	switch {
 	case err != nil:
 		return ""
+	case bundle.Is(zip):
+		return domain.ParcelSource
 	case zip.Has("data.json"):
 		return vikunja.Source
 	}
@@ -56,6 +61,8 @@ func guessZip(in packed.Input) string {
 // Invalid, at the field file.
 func Read(kind string, in packed.Input, now time.Time) (domain.Intake, error) {
 	switch kind {
+	case domain.ParcelSource:
+		return bundle.Read(in, now.Location())
 	case todoist.Source:
 		return todoist.Read(in, now)
 	case vikunja.Source:
@@ -63,5 +70,5 @@ func Read(kind string, in packed.Input, now time.Time) (domain.Intake, error) {
 	case trello.Source:
 		return trello.Read(in, now.Location())
 	}
-	return domain.Intake{}, packed.Wrong("This is no file that can be taken in here: Todoist's CSV or its backup, Vikunja's export, or a board of Trello as JSON.")
+	return domain.Intake{}, packed.Wrong("This is no file that can be taken in here: an export of mddash, Todoist's CSV or its backup, Vikunja's export, or a board of Trello as JSON.")
 }

@@ -55,6 +55,7 @@ func Mount(e *echo.Echo, doors *visit.Doors, files *assets.Assets) {
 	a.addChanges()
 	a.addWebhooks()
 	a.addNotifications()
+	a.addBundles()
 	a.addDescription(e)
 }
 
@@ -92,6 +93,7 @@ type operation struct {
 	errors       []int // besides those that every operation of its kind has
 	about        string
 	text         string // the type of the text which the body is, instead of JSON; "" for JSON
+	whole        bool   // the text may be as long as all files that one request brings
 	files        string // the kind of thing that the file hangs on which the body is, instead of JSON; "" for JSON
 }
 

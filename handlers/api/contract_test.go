@@ -78,6 +78,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	c.callTime(ann)
 	c.callWebhooks(ann)
 	c.callNotifications(ann)
+	c.callBundles(ann)
 	c.call(ann, "POST", "/auth/password", `{"current_password":"`+apptest.Password+`","new_password":"a horse that paints benches"}`)
 	c.call(ann, "POST", "/auth/signout", "")
 	c.call(ann, "GET", "/todos", "")

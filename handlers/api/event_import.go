@@ -114,12 +114,16 @@ func (r *request) readText() error {
 	if err != nil {
 		return err
 	}
+	most := r.visit.UploadMax()
+	if r.op.whole {
+		most = r.visit.UploadsMax()
+	}
 	r.text, r.sum = file, sha256.New()
-	r.size, err = io.Copy(io.MultiWriter(file, r.sum), io.LimitReader(r.echo.Request().Body, r.visit.UploadMax()+1))
+	r.size, err = io.Copy(io.MultiWriter(file, r.sum), io.LimitReader(r.echo.Request().Body, most+1))
 	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.As(err, &tooLarge), err == nil && r.size > r.visit.UploadMax():
-		return domain.Fail(domain.TooLarge, "That is too much at once. A file may have "+domain.SizeText(r.visit.UploadMax())+".")
+	case errors.As(err, &tooLarge), err == nil && r.size > most:
+		return domain.Fail(domain.TooLarge, "That is too much at once. A file may have "+domain.SizeText(most)+".")
 	case err == nil && r.size == 0, err != nil && r.Context().Err() == nil:
 		return echo.ErrBadRequest
 	}

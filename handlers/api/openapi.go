@@ -32,7 +32,7 @@ func settings() huma.Config {
 					"session": {Type: "apiKey", In: "cookie", Name: "mddash_session", Description: "The browser's session; under https its name is __Host-mddash"},
 				},
 			},
-			Tags: []*huma.Tag{{Name: accountsTag}, {Name: tokensTag}, {Name: todosTag}, {Name: tasksTag}, {Name: projectsTag}, {Name: boardsTag}, {Name: clientsTag}, {Name: decisionsTag}, {Name: timeTag}, {Name: notesTag}, {Name: calendarTag}, {Name: attachmentsTag}, {Name: peopleTag}, {Name: "Changes"}},
+			Tags: []*huma.Tag{{Name: accountsTag}, {Name: tokensTag}, {Name: todosTag}, {Name: tasksTag}, {Name: projectsTag}, {Name: boardsTag}, {Name: clientsTag}, {Name: decisionsTag}, {Name: timeTag}, {Name: notesTag}, {Name: calendarTag}, {Name: attachmentsTag}, {Name: peopleTag}, {Name: "Changes"}, {Name: bundleTag}},
 		},
 		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
 		DefaultFormat: "application/json",
@@ -96,13 +96,21 @@ func (o operation) describe(tag string) huma.Operation {
 		out.RequestBody = &huma.RequestBody{Extensions: map[string]any{"required": true}, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: file}}}
 	}
 	if o.text != "" {
-		out.RequestBody = &huma.RequestBody{Extensions: map[string]any{"required": true}, Content: map[string]*huma.MediaType{o.text: {Schema: &huma.Schema{Type: huma.TypeString}}}}
+		out.RequestBody = &huma.RequestBody{Extensions: map[string]any{"required": true}, Content: map[string]*huma.MediaType{o.text: {Schema: o.textSchema()}}}
 	}
 	if o.method == http.MethodPost && o.who != anyone {
 		out.Parameters = append(out.Parameters, idempotencyKey())
 		success.Headers[replayedHeader] = &huma.Param{Description: "true when this is the answer to an earlier request with the same key", Schema: &huma.Schema{Type: huma.TypeString}}
 	}
 	return out
+}
+
+// textSchema is of the text that a body is. Bytes are said to be some.
+func (o operation) textSchema() *huma.Schema {
+	if o.text == bundleType {
+		return &huma.Schema{Type: huma.TypeString, Format: "binary"}
+	}
+	return &huma.Schema{Type: huma.TypeString}
 }
 
 func idempotencyKey() *huma.Param {

@@ -31,9 +31,9 @@ func bringsFiles(r *http.Request) bool {
 	return r.Method == http.MethodPost && to && isMultipart(r) || bringsCalendar(r)
 }
 
-// bringsCalendar tells whether the body itself is a calendar's text.
+// bringsCalendar tells whether the body itself is a file: a calendar's text, or everything of somebody's.
 func bringsCalendar(r *http.Request) bool {
-	return r.Method == http.MethodPost && r.URL.Path == "/api/v1"+eventsPath
+	return r.Method == http.MethodPost && (r.URL.Path == "/api/v1"+eventsPath || r.URL.Path == "/api/v1/import")
 }
 
 // importPath is where files are sent whose content is taken in.

@@ -12,6 +12,7 @@ import (
 
 	"mddash/domain"
 	"mddash/formats/archive"
+	"mddash/formats/bundle"
 	"mddash/handlers/visit"
 	"mddash/views"
 )
@@ -43,6 +44,20 @@ func (s *Site) ExportNotes(v *visit.Visit) error {
 	err := archive.Export(v.Ctx(), out, v.Scope)
 	if err != nil && v.Response().Committed {
 		// Half a zip may not look like a whole one.
+		v.Note("an export was not sent to its end", err)
+		panic(http.ErrAbortHandler)
+	}
+	return err
+}
+
+// ExportAll sends everything that the caller sees, while it is read.
+func (s *Site) ExportAll(v *visit.Visit) error {
+	from, err := v.Scope.TakeOut(v.Ctx())
+	if err != nil {
+		return err
+	}
+	err = bundle.Write(v.Ctx(), v.Download("mddash "+string(v.Today())+".zip", "application/zip"), from, v.Now(), nil)
+	if err != nil && v.Response().Committed {
 		v.Note("an export was not sent to its end", err)
 		panic(http.ErrAbortHandler)
 	}

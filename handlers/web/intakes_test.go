@@ -48,3 +48,28 @@ func TestWhatIsNoFileOfAnotherProgramIsRefusedWithWords(t *testing.T) {
 	}
 	sendFiles(ann, "/settings/data/imports", "a.csv", sheetOfTodos).Want(409, "Take them in, or discard them, first.")
 }
+
+func TestEverythingIsExportedOnThePageAndComesBackThroughItsForm(t *testing.T) {
+	app := apptest.New(t)
+	ann, ben := app.As("ann"), app.As("ben")
+	ann.JSON("POST", "/api/v1/notes", `{"title":"Plan","content":"of *mine*"}`).Want(201)
+	ann.JSON("POST", "/api/v1/todos", `{"title":"Call <b>Ana</b>"}`).Want(201)
+	ann.Get("/settings/data").Want(200, "Export everything", `href="/settings/data/export.zip"`)
+	app.Nobody().Get("/settings/data/export.zip").Want(303)
+	all := ann.Get("/settings/data/export.zip").Want(200)
+	if !strings.HasPrefix(all.Body, "PK") || !strings.Contains(all.Header.Get("Content-Disposition"), "attachment") {
+		t.Errorf("it comes as %v", all.Header)
+	}
+	place := sendFiles(ben, "/settings/data/imports", "everything.zip", all.Body).Want(303).To()
+	app.TakeOthers()
+	ben.Get(place).Want(200, "New: 1 todo, 1 note and 1 calendar. Nothing is saved yet.")
+	ben.Post(place+"/confirmation", nil).WantTo(place)
+	app.TakeOthers()
+	ben.Get("/notes").Want(200, "Plan")
+	place = sendFiles(ann, "/settings/data/imports", "everything.zip", all.Body).Want(303).To()
+	app.TakeOthers()
+	ann.Get(place).Want(200, "Nothing new. 3 came before.")
+	place = sendFiles(ann, "/settings/data/imports", "half.zip", all.Body[:len(all.Body)/2]).Want(303).To()
+	app.TakeOthers()
+	ann.Get(place).Want(200, "Remove from the list")
+}

@@ -81,6 +81,10 @@ func JSONFault(err error, text []byte) string {
 	switch {
 	case errors.Is(err, errPieces):
 		return "there is too much in it. Take it in in parts."
+	case errors.Is(err, errBehind):
+		return "it goes on behind its end."
+	case strings.HasPrefix(err.Error(), "json: unknown field "):
+		return "it has no field " + domain.Clip(strings.TrimPrefix(err.Error(), "json: unknown field "), 100) + "."
 	case errors.As(err, &when):
 		return "“" + when.Value + "” is no time."
 	case errors.As(err, &syntax):

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"strings"
 )
 
@@ -25,6 +26,25 @@ func Unmarshal(text []byte, into any) error {
 	}
 	return json.Unmarshal(text, into)
 }
+
+// Strictly is Unmarshal that refuses fields which there are none of, and whatever stands behind the text's end.
+func Strictly(text []byte, into any) error {
+	if bytes.Count(text, []byte(",")) > piecesMax || things(text) > thingsMax {
+		return errPieces
+	}
+	from := json.NewDecoder(bytes.NewReader(text))
+	from.DisallowUnknownFields()
+	if err := from.Decode(into); err != nil {
+		return err
+	}
+	if _, err := from.Token(); !errors.Is(err, io.EOF) {
+		return errBehind
+	}
+	return nil
+}
+
+// errBehind is of a text that goes on behind its end.
+var errBehind = errors.New("packed: something behind the end")
 
 // things counts what takes the room of an object: those that there are, and the nulls in lists.
 func things(text []byte) int {

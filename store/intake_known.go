@@ -1,0 +1,135 @@
+package store
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"mddash/domain"
+)
+
+// sourceTables are where the rows of a kind are.
+func sourceTables() map[string]string {
+	return map[string]string{
+		domain.IntakeClients: "clients", domain.IntakeProjects: "projects", domain.IntakeTodos: "tasks", domain.IntakeComments: "comments",
+		domain.IntakeFiles: "attachments", domain.IntakeNotes: "notes", domain.IntakeDecisions: "decisions", domain.IntakeCalendars: "calendars",
+		domain.IntakeTime: "time_entries", domain.IntakeFilters: "filters", domain.IntakeSettings: "users",
+	}
+}
+
+// lock keeps two imports of one person from making the same things: the second waits, and finds them.
+func (m *intake) lock() error {
+	_, err := m.store.together.NewRaw(`UPDATE users SET id = id WHERE id = ?`, m.user.ID).Exec(m.ctx)
+	return wrap(err, "wait for another import")
+}
+
+// remember reads what came before from the same program. What is gone for good may come again; what is in the trash not.
+func (m *intake) remember() error {
+	m.known = map[string]string{}
+	for kind, table := range sourceTables() {
+		id := `CAST(s.row_id AS BIGINT)`
+		if table == "clients" || table == "users" {
+			id = `s.row_id`
+		}
+		var rows []struct{ SourceID, RowID string }
+		err := m.store.read.NewRaw(`SELECT s.source_id, s.row_id FROM import_sources AS s JOIN `+table+` AS t ON t.id = `+id+`
+			WHERE s.user_id = ? AND s.source = ? AND s.kind = ?`, m.user.ID, m.in.Source, kind).Scan(m.ctx, &rows)
+		if err != nil {
+			return wrap(err, "read what came before")
+		}
+		for _, row := range rows {
+			m.known[known(kind, row.SourceID)] = row.RowID
+		}
+	}
+	if m.in.Own() {
+		return m.recognize()
+	}
+	return nil
+}
+
+// recognize finds what was made in this very database and is still there for the caller to see.
+func (m *intake) recognize() error {
+	live := func(alias string, sees clause) clause { return and(raw(alias+`.deleted_at IS NULL`), sees) }
+	todos := raw(`SELECT t.id FROM tasks AS t WHERE `).plus(live("t", m.seesTodo()))
+	notes := raw(`SELECT n.id FROM notes AS n WHERE `).plus(live("n", m.seesNote()))
+	projects := raw(`SELECT p.id FROM projects AS p WHERE `).plus(live("p", m.seesProject()))
+	queries := map[string]clause{
+		domain.IntakeClients:   raw(`SELECT c.id FROM clients AS c WHERE `).plus(live("c", m.seesClient()), raw(` AND c.id IN (?)`)),
+		domain.IntakeProjects:  projects.plus(raw(` AND p.id IN (?)`)),
+		domain.IntakeTodos:     todos.plus(raw(` AND t.id IN (?)`)),
+		domain.IntakeNotes:     notes.plus(raw(` AND n.id IN (?)`)),
+		domain.IntakeDecisions: raw(`SELECT d.id FROM decisions AS d WHERE `).plus(live("d", m.seesDecision("d")), raw(` AND d.id IN (?)`)),
+		domain.IntakeCalendars: raw(`SELECT k.id FROM calendars AS k WHERE `).plus(live("k", m.seesCalendar()), raw(` AND k.id IN (?)`)),
+		domain.IntakeTime:      raw(`SELECT e.id FROM time_entries AS e WHERE e.deleted_at IS NULL AND e.user_id = ? AND e.id IN (?)`, m.user.ID),
+		domain.IntakeFilters:   raw(`SELECT f.id FROM filters AS f WHERE f.deleted_at IS NULL AND f.user_id = ? AND f.id IN (?)`, m.user.ID),
+		domain.IntakeComments: raw(`SELECT c.id FROM comments AS c WHERE c.deleted_at IS NULL AND c.kind = ? AND c.subject_id IN (SELECT CAST(t.id AS TEXT) FROM tasks AS t WHERE `, kindTodo).
+			plus(live("t", m.seesTodo()), raw(`) AND c.id IN (?)`)),
+		domain.IntakeFiles: raw(`SELECT f.id FROM attachments AS f WHERE f.deleted_at IS NULL AND (f.task_id IN (`).
+			plus(todos, raw(`) OR f.note_id IN (`), notes, raw(`) OR f.project_id IN (`), projects, raw(`)) AND f.id IN (?)`)),
+	}
+	here := m.ofHere()
+	m.returns = len(here) > 0
+	for kind, query := range queries {
+		for some := range slices.Chunk(here[kind], 500) {
+			var rows []string
+			if err := m.store.read.NewRaw(query.sql, append(slices.Clone(query.args), bun.List(some))...).Scan(m.ctx, &rows); err != nil {
+				return wrap(err, "look for what was made here")
+			}
+			for _, row := range rows {
+				m.known[known(kind, m.here+"-"+row)] = row
+			}
+		}
+	}
+	return nil
+}
+
+// ofHere are the rows, by their kinds, of which the parcel says that they were made in this database.
+func (m *intake) ofHere() map[string][]any {
+	rows := map[string][]any{}
+	add := func(kind, id string) {
+		row, ours := strings.CutPrefix(id, m.here+"-")
+		if kind == domain.IntakeClients && ours && domain.IsText(row) {
+			rows[kind] = append(rows[kind], row)
+		} else if n, err := strconv.ParseInt(row, 10, 64); ours && err == nil && strconv.FormatInt(n, 10) == row {
+			rows[kind] = append(rows[kind], n)
+		}
+	}
+	files := func(all []domain.IntakeFile) {
+		for _, file := range all {
+			add(domain.IntakeFiles, file.ID)
+		}
+	}
+	for _, one := range m.in.Clients {
+		add(domain.IntakeClients, one.ID)
+	}
+	for _, one := range m.in.Projects {
+		add(domain.IntakeProjects, one.ID)
+		files(one.Files)
+	}
+	for _, one := range m.in.Todos {
+		add(domain.IntakeTodos, one.ID)
+		files(one.Files)
+		for _, comment := range one.Comments {
+			add(domain.IntakeComments, comment.ID)
+		}
+	}
+	for _, one := range m.in.Notes {
+		add(domain.IntakeNotes, one.ID)
+		files(one.Files)
+	}
+	for _, one := range m.in.Decisions {
+		add(domain.IntakeDecisions, one.ID)
+	}
+	for _, one := range m.in.Calendars {
+		add(domain.IntakeCalendars, one.ID)
+	}
+	for _, one := range m.in.Time {
+		add(domain.IntakeTime, one.ID)
+	}
+	for _, one := range m.in.Filters {
+		add(domain.IntakeFilters, one.ID)
+	}
+	return rows
+}
