@@ -16,6 +16,19 @@ func (s *Scope) ReadNotification(ctx context.Context, id int64, read bool) (doma
 	})
 }
 
+// OpenNotification is ReadNotification for whoever follows it to what it is about: that is no act, so that no undo takes it back.
+func (s *Scope) OpenNotification(ctx context.Context, id int64) error {
+	return s.write(ctx, func(ctx context.Context, w *work) error {
+		n, err := s.loadNotification(ctx, w.tx, id)
+		if err != nil || n.Read() {
+			return err
+		}
+		w.tell(s.user.ID, tellInbox)
+		_, err = w.tx.NewRaw(`UPDATE notifications SET read_at = ?, read_batch = NULL, snoozed_until = NULL WHERE id = ?`, w.at, id).Exec(ctx)
+		return wrap(err, "mark a notification")
+	})
+}
+
 // SnoozeNotification keeps one of the caller's notifications out of their sight until a moment, and unread; the zero
 // moment shows it again.
 func (s *Scope) SnoozeNotification(ctx context.Context, id int64, until time.Time) (domain.Notification, error) {
@@ -97,6 +110,17 @@ func (s *Scope) ReadNotifications(ctx context.Context, ids []int64, upTo int64) 
 		return wrap(err, "mark notifications as read")
 	})
 	return read, err
+}
+
+// lastRead is the newest request within the time of an undo that marked notifications as read, and when; empty for none.
+func (s *Scope) lastRead(ctx context.Context) (string, instant, error) {
+	var rows []notificationRow
+	err := s.store.read.NewRaw(`SELECT read_batch, read_at FROM notifications WHERE user_id = ? AND read_batch IS NOT NULL AND read_at >= ? ORDER BY read_at DESC LIMIT 1`,
+		s.user.ID, instant{s.store.now().Add(-undoWindow)}).Scan(ctx, &rows)
+	if err != nil || len(rows) == 0 {
+		return "", instant{}, wrap(err, "find what was read")
+	}
+	return rows[0].ReadBatch, rows[0].ReadAt, nil
 }
 
 // unread takes back that one request of the caller's marked notifications as read; false where it marked none.

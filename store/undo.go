@@ -72,17 +72,23 @@ func (s *Scope) redone(ctx context.Context, w *work, original string) error {
 
 // LastBatch is the newest request of the caller's within the last hour that can still be undone; none is NotFound.
 func (s *Scope) LastBatch(ctx context.Context) (string, error) {
-	var batches []string
-	err := s.store.read.NewRaw(`SELECT a.batch FROM activity AS a WHERE a.user_id = ? AND a.undone_by IS NULL AND a.at >= ? AND a.kind NOT IN (?, ?) AND a.action NOT IN (?, ?)
+	var rows []activityRow
+	err := s.store.read.NewRaw(`SELECT a.batch, a.at FROM activity AS a WHERE a.user_id = ? AND a.undone_by IS NULL AND a.at >= ? AND a.kind NOT IN (?, ?) AND a.action NOT IN (?, ?)
 		AND a.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM activity AS account WHERE account.batch = a.batch AND account.kind = ?) ORDER BY a.id DESC LIMIT 1`,
-		s.user.ID, instant{s.store.now().Add(-undoWindow)}, kindUser, kindInvite, actionLeave, actionPurge, kindUser).Scan(ctx, &batches)
+		s.user.ID, instant{s.store.now().Add(-undoWindow)}, kindUser, kindInvite, actionLeave, actionPurge, kindUser).Scan(ctx, &rows)
 	if err != nil {
 		return "", wrap(err, "find what to undo")
 	}
-	if len(batches) == 0 {
+	read, at, err := s.lastRead(ctx)
+	switch {
+	case err != nil:
+		return "", err
+	case read != "" && (len(rows) == 0 || at.After(rows[0].At.Time)):
+		return read, nil
+	case len(rows) == 0:
 		return "", domain.Fail(domain.NotFound, "There is nothing to undo.")
 	}
-	return batches[0], nil
+	return rows[0].Batch, nil
 }
 
 func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {

@@ -80,7 +80,7 @@ func (s *Site) OpenNotification(v *visit.Visit) error {
 	}
 	h := v.Request().Header
 	if opened := h.Get("Sec-Fetch-Dest"); v.Request().Method == http.MethodGet && (opened == "" || opened == "document") && h.Get("Sec-Purpose") == "" {
-		if _, err := v.Scope.ReadNotification(v.Ctx(), id, true); err != nil {
+		if err := v.Scope.OpenNotification(v.Ctx(), id); err != nil {
 			return err
 		}
 	}

@@ -57,6 +57,13 @@ func TestTheInboxTellsLeadsOnAndForgetsNothingThatCanBeUndone(t *testing.T) {
 	ben.Get("/inbox").Want(200, "You have read everything")
 	ben.Post(undo[1], url.Values{}).Want(303)
 	ben.Get("/inbox").Want(200, `id="count-inbox">2<`)
+	ben.Post("/inbox/reading", url.Values{"up_to": {ids[1]}}).WantTo("/inbox")
+	ben.Post("/undo", url.Values{}).Want(303)
+	ben.Get("/inbox").Want(200, `id="count-inbox">2<`)
+	ben.Get("/inbox/" + ids[1]).Want(303)
+	ben.Post("/undo", url.Values{}).Want(303)
+	ben.Get("/inbox").Want(200, "There is nothing to undo", `id="count-inbox">1<`)
+	ben.Post("/inbox/"+ids[1]+"/reading", url.Values{"read": {"false"}}).WantTo("/inbox")
 	ben.HTMX().Post("/inbox/reading", url.Values{"ids": {ids[1]}}).Want(200, `id="page"`, "Paint", "#count-inbox").WantNot("<html", `href="/inbox/`+ids[1])
 }
 
