@@ -64,7 +64,7 @@ func (p *Page) watched(path string) {
 	p.Wait(`navigator.serviceWorker.controller`)
 	p.Open(path)
 	eval[bool](p, `(async () => {
-		while (!(await caches.match(location.href, { cacheName: "mddash pages" }))) await new Promise((go) => setTimeout(go, 50));
+		while (!(await caches.match(location.href, { cacheName: "mddash" + (document.documentElement.dataset.base ?? "") + " pages" }))) await new Promise((go) => setTimeout(go, 50));
 		return true;
 	})()`)
 }
