@@ -19,12 +19,6 @@ func sourceTables() map[string]string {
 	}
 }
 
-// lock keeps two imports of one person from making the same things: the second waits, and finds them.
-func (m *intake) lock() error {
-	_, err := m.store.together.NewRaw(`UPDATE users SET id = id WHERE id = ?`, m.user.ID).Exec(m.ctx)
-	return wrap(err, "wait for another import")
-}
-
 // remember reads what came before from the same program. What is gone for good may come again; what is in the trash not.
 func (m *intake) remember() error {
 	m.known = map[string]string{}
