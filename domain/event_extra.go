@@ -157,6 +157,10 @@ func (in EventInput) parseExtra(p Problems, was Event, row *Event) {
 		row.Extra = was.extraAlong(row)
 		return
 	}
+	if was.SeriesID != 0 {
+		p.Add("rdates", "One time of a series does not repeat by itself. Change the series.")
+		return
+	}
 	zone := row.zone()
 	for _, text := range in.Rdates {
 		t, ok := row.parseExtraTime(p, strings.TrimSpace(text), zone)

@@ -62,6 +62,7 @@ func EventFieldsOf(ctx context.Context, e domain.Event, loc *time.Location) Even
 		f.ProjectID = idText(e.ProjectID)
 	}
 	f.setRule(ctx, e.Recurrence)
+	f.setAlso(e)
 	return f
 }
 
@@ -100,6 +101,7 @@ func eventFields(ctx context.Context) []eventField {
 		{"ends", ui.T(ctx, "Stops"), func(f *EventFields) *string { return &f.Ends }},
 		{"until", ui.T(ctx, "Last day"), func(f *EventFields) *string { return &f.Until }},
 		{"times", ui.T(ctx, "Times"), func(f *EventFields) *string { return &f.Times }},
+		{"rdates", ui.T(ctx, "Also on"), func(f *EventFields) *string { return &f.Also }},
 		{"location", ui.T(ctx, "Place"), func(f *EventFields) *string { return &f.Location }},
 		{"url", ui.T(ctx, "Link"), func(f *EventFields) *string { return &f.URL }},
 		{"attendees", ui.T(ctx, "Attendees"), func(f *EventFields) *string { return &f.Attendees }},
@@ -182,6 +184,9 @@ func (f EventFields) Over(in domain.EventInput, opened EventFields, loc *time.Lo
 	}
 	if rule := f.Rule(); rule != opened.Rule() || rule == "" {
 		in.Recurrence = &rule
+	}
+	if f.Also != opened.Also || f.Repeat == "" {
+		in.Rdates = f.rdates()
 	}
 	if f.movedFrom(opened) {
 		f.setTimes(&in)

@@ -19,6 +19,8 @@ type RepeatFields struct {
 	Every, Days string
 	// Ends is endsNever, endsOn for the day in Until, or endsAfter for as many as Times; where it is empty, a day ends it.
 	Ends, Until, Times string
+	// Also are the days beside those of the rule, with the time where that is another one than the first has.
+	Also string
 }
 
 const (
@@ -58,6 +60,38 @@ func (f *RepeatFields) setRule(ctx context.Context, rule string) {
 	if !plain || f.Days != "" && f.Repeat != repeatsWeekly || !hasOption(eventRepeats(ctx), f.Repeat) {
 		f.Repeat, f.Recurrence, f.Every, f.Days = repeatOther, strings.Join(kept, ";"), "1", ""
 	}
+}
+
+// setAlso fills in the times beside the rule, by the event's own clock.
+func (f *RepeatFields) setAlso(e domain.Event) {
+	zone := e.Zone()
+	var all []string
+	for _, extra := range e.Extra {
+		at, text := extra.In(zone), string(domain.DateOf(extra.In(zone)))
+		if !e.AllDay && at.Format("15:04") != e.Start.In(zone).Format("15:04") {
+			text = at.Format("2006-01-02 15:04")
+		}
+		all = append(all, text)
+	}
+	f.Also = strings.Join(all, ", ")
+}
+
+// rdates are the times beside the rule as domain.EventInput takes them: none for what never repeats.
+func (f RepeatFields) rdates() []string {
+	var all []string
+	if f.Repeat == "" {
+		return all
+	}
+	for part := range strings.FieldsFuncSeq(f.Also, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		if day, clock, timed := strings.Cut(part, " "); timed {
+			part = day + "T" + strings.TrimSpace(clock)
+		}
+		all = append(all, part)
+	}
+	return all
 }
 
 func isWeekdays(days string) bool {

@@ -39,3 +39,44 @@ func TestAFormSaysHowAnEventRepeats(t *testing.T) {
 		}
 	}
 }
+
+func TestTimesBesideTheRuleComeBackFromTheirForm(t *testing.T) {
+	start := time.Date(2026, 3, 26, 9, 0, 0, 0, time.UTC)
+	zone, err := time.LoadLocation("Europe/Stockholm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := domain.Event{ID: 1, CalendarID: 1, Title: "x", Start: start, End: start.Add(time.Hour), TimeZone: "Europe/Stockholm", Recurrence: "FREQ=WEEKLY;COUNT=2",
+		Extra: []time.Time{time.Date(2026, 3, 31, 10, 0, 0, 0, zone).UTC(), time.Date(2026, 4, 14, 15, 30, 0, 0, zone).UTC()}}
+	opened := views.EventFieldsOf(t.Context(), e, time.UTC)
+	if opened.Also != "2026-03-31, 2026-04-14 15:30" {
+		t.Errorf("%q", opened.Also)
+	}
+	for typed, want := range map[string]int{opened.Also: 2, opened.Also + ",\n2026-05-01 , ": 3, "": 0} {
+		f := opened
+		f.Also = typed
+		in, err := f.Over(e.Input(), opened, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now, err := in.Parse(e, time.UTC)
+		if err != nil || len(now.Extra) != want || want > 1 && (!now.Extra[0].Equal(e.Extra[0]) || !now.Extra[1].Equal(e.Extra[1])) {
+			t.Errorf("%q: %v %v", typed, now.Extra, err)
+		}
+	}
+	never := opened
+	never.Repeat, never.Ends, never.Times = "", "never", ""
+	in, err := never.Over(e.Input(), opened, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if now, err := in.Parse(e, time.UTC); err != nil || now.Repeats() {
+		t.Errorf("it still repeats: %+v %v", now, err)
+	}
+	wrong := opened
+	wrong.Also = "soon"
+	in, err = wrong.Over(e.Input(), opened, time.UTC)
+	if _, refused := in.Parse(e, time.UTC); err != nil || refused == nil {
+		t.Errorf("%v %v", err, refused)
+	}
+}

@@ -204,3 +204,25 @@ func TestHowAnEventRepeatsIsPutTogetherInItsForm(t *testing.T) {
 	ann.Post("/events/understood", weekly("repeat", "")).Want(200).WantNot("Every")
 	app.Nobody().Post("/events/understood", weekly()).Want(303)
 }
+
+func TestDaysBesideTheRuleAreTypedInTheForm(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	weekly := func(more ...string) url.Values {
+		return eventForm(append([]string{"title", "Review", "start", "2026-05-21T10:00", "end", "2026-05-21T11:00", "repeat", "FREQ=WEEKLY", "every", "1", "ends", "after", "times", "2"}, more...)...)
+	}
+	ann.Post("/events", weekly("rdates", "soon")).Want(422, `href="#rdates"`, `value="soon"`)
+	at := ann.Post("/events", weekly("rdates", "2026-05-23, 2026-05-26 15:00")).Want(303).To()
+	if got := eventNames(ann.Get("/calendar?view=agenda&date=2026-05-20").Want(200, "15:00")); got != "Review, Review, Review, Review" {
+		t.Errorf("%q", got)
+	}
+	page := ann.Get(at+"/edit?on=2026-05-21").Want(200, `name="rdates"`, `value="2026-05-23, 2026-05-26 15:00"`)
+	save := func(more ...string) *apptest.Answer {
+		return ann.Post(at+"/edit", weekly(append([]string{"on", "2026-05-21", "version", field(t, page, "version"), "opened", ""}, more...)...))
+	}
+	save("scope", "this", "rdates", "2026-05-24").Want(422, "Change the series.")
+	save("scope", "all", "rdates", "2026-05-26 15:00").Want(303)
+	if got := eventNames(ann.Get("/calendar?view=agenda&date=2026-05-20")); got != "Review, Review, Review" {
+		t.Errorf("with one taken away: %q", got)
+	}
+}
