@@ -4,10 +4,12 @@ package faults
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -18,6 +20,8 @@ import (
 // stalled is how long somebody may take who says nothing more: the server's own times and some seconds, see serve.go.
 const (
 	stalledHeader = 10*time.Second + 8*time.Second
+	// stalledMinute is for a body that stands still, and an answer that nobody takes.
+	stalledMinute = time.Minute + 30*time.Second
 	trickled      = 200 * time.Millisecond
 )
 
@@ -54,6 +58,13 @@ func trickle(conn net.Conn, text string, within time.Duration) bool {
 	}
 }
 
+// hungUp reads what comes, and tells whether the server ended the connection meanwhile.
+func hungUp(conn net.Conn, within time.Duration) bool {
+	conn.SetReadDeadline(time.Now().Add(within))
+	_, err := io.Copy(io.Discard, conn)
+	return !errors.Is(err, os.ErrDeadlineExceeded)
+}
+
 // answer is the status that a server gives to what was sent; 0 where it hangs up without one.
 func answer(conn net.Conn) int {
 	conn.SetReadDeadline(time.Now().Add(20 * time.Second))
@@ -79,8 +90,24 @@ func TestSlowAndEndlessCallersAreBoundedAndHoldUpNobody(t *testing.T) {
 		})
 	}
 	for range 50 { // bodies that stand still, and answers that nobody reads
-		fmt.Fprintf(dial(t, server.URL), "POST /api/v1/todos HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", token)
+		still := dial(t, server.URL)
+		slow.Go(func() {
+			if !hungUp(still, stalledMinute) {
+				t.Error("a body that stands still is waited for")
+			}
+		})
+		fmt.Fprintf(still, "POST /api/v1/todos HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", token)
 		fmt.Fprint(dial(t, server.URL), strings.Repeat("GET /signin HTTP/1.1\r\nHost: x\r\n\r\n", 200))
+	}
+	for range 5 { // more than what lies between the two can hold
+		unread := dial(t, server.URL)
+		go fmt.Fprint(unread, strings.Repeat("GET /signin HTTP/1.1\r\nHost: x\r\n\r\n", 10_000))
+		slow.Go(func() {
+			time.Sleep(stalledMinute)
+			if !hungUp(unread, 20*time.Second) {
+				t.Error("an answer that nobody reads is held ready")
+			}
+		})
 	}
 	caller := clientOf(server.URL, token)
 	for n := range 20 {
