@@ -24,6 +24,8 @@ type NavCounts struct {
 	Decisions int
 	// Inbox is what the person was told and has not read.
 	Inbox int
+	// Until is when Inbox changes by itself, because something comes back; zero where nothing does.
+	Until time.Time
 	// Backups is 1 for admins where the last backup failed.
 	Backups int
 }

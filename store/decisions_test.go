@@ -166,7 +166,7 @@ func TestDecisionsAreListedByWhatIsAskedFor(t *testing.T) {
 			t.Errorf("what was replaced asks for attention: %+v", found.Items)
 		}
 		if n, err := c.as("ann").NavCounts(t.Context()); err != nil || n.Decisions != 4 {
-			t.Errorf("%d open, %v", n, err)
+			t.Errorf("%d open, %v", n.Decisions, err)
 		}
 		_, err := c.as("ann").Decisions(t.Context(), domain.DecisionFilter{Sort: "position"})
 		c.want("a sort that there is none of", err, domain.Invalid)

@@ -12,7 +12,10 @@ import (
 // Home is what the caller finds when they come in. It asks the database the same few questions however much there is, and
 // only one of them when nothing changed. Nobody may change what it gives out.
 func (s *Scope) Home(ctx context.Context) (domain.Home, error) {
-	return remember(ctx, s, "home", func() (domain.Home, error) { return s.readHome(ctx) })
+	return remember(ctx, s, "home", func() (domain.Home, time.Time, error) {
+		home, err := s.readHome(ctx)
+		return home, home.Nav.Until, err
+	})
 }
 
 func (s *Scope) readHome(ctx context.Context) (domain.Home, error) {
@@ -59,14 +62,14 @@ func (s *Scope) midnight(day domain.Date) time.Time {
 
 // NavCounts are the numbers in the caller's navigation, each read only as far as it is shown.
 func (s *Scope) NavCounts(ctx context.Context) (domain.NavCounts, error) {
-	return remember(ctx, s, "navigation", func() (domain.NavCounts, error) { return s.readNavCounts(ctx) })
-}
-
-func (s *Scope) readNavCounts(ctx context.Context) (domain.NavCounts, error) {
-	var counts domain.NavCounts
-	query := raw(`SELECT `).plus(s.navCounts(s.user.Today(s.store.now())))
-	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &counts.Today, &counts.Overdue, &counts.Decisions, &counts.Inbox)
-	return counts, wrap(err, "count what is to be done")
+	return remember(ctx, s, "navigation", func() (domain.NavCounts, time.Time, error) {
+		var counts domain.NavCounts
+		var wakes instant
+		query := raw(`SELECT `).plus(s.navCounts(s.user.Today(s.store.now())))
+		err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &counts.Today, &counts.Overdue, &counts.Decisions, &counts.Inbox, &wakes)
+		counts.Until = wakes.Time
+		return counts, counts.Until, wrap(err, "count what is to be done")
+	})
 }
 
 // unreadLooked is how many unread notifications are looked at to count those that are seen: of what was taken from somebody
@@ -86,9 +89,14 @@ func (s *Scope) navCounts(today domain.Date) clause {
 		query = query.plus(raw(`, `))
 	}
 	return query.plus(raw(`(SELECT count(*) FROM (SELECT 1 FROM decisions AS d WHERE `),
-		and(raw(`d.status = 'open'`), s.seesDecision("d")), raw(` LIMIT ?) AS waiting), (SELECT count(*) FROM (SELECT 1 FROM (SELECT * FROM notifications
-			WHERE user_id = ? AND read_at IS NULL AND in_app = 1 ORDER BY id DESC LIMIT ?) AS n WHERE `, domain.CountCap+1, s.user.ID, unreadLooked),
-		s.notified(domain.NotificationFilter{State: domain.NotifiedUnread}), raw(` LIMIT ?) AS unread)`, domain.CountCap+1))
+		and(raw(`d.status = 'open'`), s.seesDecision("d")), raw(` LIMIT ?) AS waiting), (SELECT count(*) FROM (SELECT 1 FROM (`, domain.CountCap+1), s.newestUnread(),
+		raw(`) AS n WHERE `), s.notified(domain.NotificationFilter{State: domain.NotifiedUnread}), raw(` LIMIT ?) AS unread)`, domain.CountCap+1),
+		raw(`, (SELECT min(n.snoozed_until) FROM (`), s.newestUnread(), raw(`) AS n WHERE n.snoozed_until > ?)`, instant{s.store.now()}))
+}
+
+// newestUnread are the newest notifications that the caller has not read.
+func (s *Scope) newestUnread() clause {
+	return raw(`SELECT * FROM notifications WHERE user_id = ? AND read_at IS NULL AND in_app = 1 ORDER BY id DESC LIMIT ?`, s.user.ID, unreadLooked)
 }
 
 // homeCounts are the numbers, what there is at all, and the calendars that the caller keeps out of their sight.
@@ -106,7 +114,9 @@ func (s *Scope) homeCounts(ctx context.Context, today domain.Date) (domain.Home,
 	var home domain.Home
 	var todos, people, projects, notes, events int
 	var hidden numberList
-	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &home.Nav.Today, &home.Nav.Overdue, &home.Nav.Decisions, &home.Nav.Inbox, &todos, &people, &projects, &notes, &events, &hidden)
+	var wakes instant
+	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &home.Nav.Today, &home.Nav.Overdue, &home.Nav.Decisions, &home.Nav.Inbox, &wakes, &todos, &people, &projects, &notes, &events, &hidden)
+	home.Nav.Until = wakes.Time
 	home.HasTodo, home.HasCompany, home.HasMore = todos > 0, people > 0, projects+notes+events > 0
 	ids := make([]int64, 0, len(hidden))
 	for _, id := range hidden {

@@ -15,44 +15,48 @@ const rememberedMost = 100
 type remembered struct {
 	mu      sync.Mutex
 	version string
-	values  map[string]any
+	values  map[string]recollection
 }
 
-func (r *remembered) get(version, key string) (any, bool) {
+// recollection is a value and when it is not true any more though nothing was committed; zero for never.
+type recollection struct {
+	value any
+	until time.Time
+}
+
+func (r *remembered) get(version, key string, now time.Time) (any, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.version != version {
 		return nil, false
 	}
-	value, found := r.values[key]
-	return value, found
+	kept, found := r.values[key]
+	return kept.value, found && (kept.until.IsZero() || now.Before(kept.until))
 }
 
 // set keeps a value that was read after the database had this version.
-func (r *remembered) set(version, key string, value any) {
+func (r *remembered) set(version, key string, value recollection) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.version != version || len(r.values) >= rememberedMost {
-		r.version, r.values = version, map[string]any{}
+		r.version, r.values = version, map[string]recollection{}
 	}
 	r.values[key] = value
 }
 
-// remember reads something for a person once for each version of the database. What is given out is shared by all who
-// ask: nobody may change it. The version is asked for before the value is read, so that whatever is committed meanwhile
+// remember reads something for a person once for each version of the database and each day of theirs, or until the time that
+// read gives. What is given out is shared by all who ask: nobody may change it. The version is asked for before the value is read, so that whatever is committed meanwhile
 // makes the value old; and the person's own rights are in the key, because the caller may have read them earlier still.
-func remember[T any](ctx context.Context, s *Scope, what string, read func() (T, error)) (T, error) {
+func remember[T any](ctx context.Context, s *Scope, what string, read func() (T, time.Time, error)) (T, error) {
+	now := s.store.now()
 	version := s.store.version(ctx)
-	if version == "" {
-		return read()
-	}
-	key := what + " " + string(s.user.Today(s.store.now())) + " " + s.user.Version()
-	if value, found := s.store.remembered.get(version, key); found {
+	key := what + " " + string(s.user.Today(now)) + " " + s.user.Version()
+	if value, found := s.store.remembered.get(version, key, now); found && version != "" {
 		return value.(T), nil
 	}
-	value, err := read()
-	if err == nil {
-		s.store.remembered.set(version, key, value)
+	value, until, err := read()
+	if err == nil && version != "" {
+		s.store.remembered.set(version, key, recollection{value, until})
 	}
 	return value, err
 }

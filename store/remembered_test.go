@@ -113,3 +113,27 @@ func TestASecondLookAsksOnlyWhetherAnythingChanged(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatComesBackByItselfIsCountedWhenItDoes(t *testing.T) {
+	eachCast(t, func(c cast) {
+		ctx := t.Context()
+		c.add("dora", domain.TodoInput{Title: "given", ProjectID: ptr(studio), AssigneeIDs: []string{"ann"}})
+		told, err := c.as("ann").Notifications(ctx, domain.NotificationFilter{Limit: 5})
+		if err != nil || len(told.Items) != 1 {
+			t.Fatal(told.Items, err)
+		}
+		_, err = c.as("ann").SnoozeNotification(ctx, told.Items[0].ID, c.clock.Now().Add(20*time.Second))
+		c.want("snooze", err, 0)
+		for _, step := range []struct {
+			wait time.Duration
+			want int
+		}{{0, 0}, {19 * time.Second, 0}, {time.Second, 1}} {
+			c.clock.Advance(step.wait)
+			nav, err := c.as("ann").NavCounts(ctx)
+			home, failed := c.as("ann").Home(ctx)
+			if err != nil || failed != nil || nav.Inbox != step.want || home.Nav.Inbox != step.want {
+				t.Errorf("after %s: %d and %d, want %d; %v %v", step.wait, nav.Inbox, home.Nav.Inbox, step.want, err, failed)
+			}
+		}
+	})
+}

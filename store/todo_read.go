@@ -162,7 +162,10 @@ func (s *Scope) completedByDay(ctx context.Context, today domain.Date, loc *time
 // TodoCounts are the numbers beside the views of /todos, each read only as far as it is shown. Nobody may change what it
 // gives out.
 func (s *Scope) TodoCounts(ctx context.Context) (domain.TodoCounts, error) {
-	return remember(ctx, s, "todos", func() (domain.TodoCounts, error) { return s.readTodoCounts(ctx) })
+	return remember(ctx, s, "todos", func() (domain.TodoCounts, time.Time, error) {
+		counts, err := s.readTodoCounts(ctx)
+		return counts, time.Time{}, err
+	})
 }
 
 func (s *Scope) readTodoCounts(ctx context.Context) (domain.TodoCounts, error) {
