@@ -75,11 +75,11 @@ X-WR-ALARMUID:`, name, `&#13;
 TRIGGER:-PT15H&#13;
 ACTION:NONE&#13;
 END:VALARM&#13;
-</B:`, name, `></A:prop></A:set></A:propertyupdate>`)).Want(http.StatusMultiStatus, "200 OK").WantNot("403")
+</B:`, name, `></A:prop></A:set></A:propertyupdate>`)).Want(http.StatusMultiStatus, "200 OK").WantNot("403 Forbidden")
 			p.find(path, "0", "<c:"+name+"/>").Want(http.StatusMultiStatus, "X-WR-ALARMUID:"+name)
 		}
 	}
-	p.xml("PROPPATCH", p.home, `<A:propertyupdate xmlns:A="DAV:"><A:set><A:prop><A:displayname>x</A:displayname></A:prop></A:set></A:propertyupdate>`).Want(http.StatusMultiStatus, "403")
+	p.xml("PROPPATCH", p.home, `<A:propertyupdate xmlns:A="DAV:"><A:set><A:prop><A:displayname>x</A:displayname></A:prop></A:set></A:propertyupdate>`).Want(http.StatusMultiStatus, "403 Forbidden")
 	p.xml("PROPPATCH", at, `<A:propertyupdate xmlns:A="DAV:"><A:set><A:prop><D:calendar-color xmlns:D="http://apple.com/ns/ical/" symbolic-color="red">#FF383CFF</D:calendar-color></A:prop></A:set></A:propertyupdate>`).Want(http.StatusMultiStatus, "200 OK")
 	p.xml("PROPPATCH", at, `<A:propertyupdate xmlns:A="DAV:"><A:set><A:prop><D:calendar-order xmlns:D="http://apple.com/ns/ical/">3</D:calendar-order></A:prop></A:set></A:propertyupdate>`).Want(http.StatusMultiStatus, "200 OK")
 	p.find(at, "0", "<a:calendar-color/>", "<a:calendar-order/>").Want(http.StatusMultiStatus, "#FF383CFF", "<a:calendar-order>3<")
