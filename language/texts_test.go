@@ -149,7 +149,7 @@ func shownTexts(t *testing.T) map[string]string {
 // allTexts are all literals of the program's Go, and its scripts, one after the other.
 func allTexts(t *testing.T) string {
 	var all strings.Builder
-	for _, file := range sources(t, "../*/*.go", "../*/*/*.go") {
+	for _, file := range sources(t, "../*/*.go", "../*/*/*.go", "../*/*/*/*.go") {
 		ast.Inspect(file, func(n ast.Node) bool {
 			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
 				text, _ := strconv.Unquote(literal.Value)

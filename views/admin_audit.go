@@ -141,7 +141,7 @@ func signInText(ctx context.Context, e domain.AuditEntry) string {
 	case domain.AuditEnded:
 		return ui.T(ctx, "Signed out elsewhere")
 	}
-	return ui.T(ctx, "Signed in, %s", ui.Said(ctx, domain.Device{UserAgent: auditValue(e.After["user_agent"])}.Name()))
+	return ui.T(ctx, "Signed in, %s", ui.Device(ctx, domain.Device{UserAgent: auditValue(e.After["user_agent"])}.Name()))
 }
 
 func tokenText(ctx context.Context, e domain.AuditEntry) string {

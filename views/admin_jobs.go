@@ -23,6 +23,8 @@ func jobName(ctx context.Context, name string) string {
 		return ui.T(ctx, "Clean-up")
 	case "search":
 		return ui.T(ctx, "Search index")
+	case "imports of other programs":
+		return ui.T(ctx, "Imports of other programs")
 	case "imports":
 		return ui.T(ctx, "Files on their way in")
 	case "calendars":

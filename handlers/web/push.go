@@ -7,6 +7,7 @@ import (
 	"mddash/domain"
 	"mddash/handlers/visit"
 	"mddash/views"
+	"mddash/views/ui"
 )
 
 // pushPart is where somebody is told things while no page is open.
@@ -19,7 +20,7 @@ func (s *Site) pushPart(v *visit.Visit) (views.PushPart, error) {
 	for _, b := range browsers {
 		here := v.Login.ID != "" && b.LoginID == v.Login.ID
 		part.Here = part.Here || here
-		part.Browsers = append(part.Browsers, views.PushBrowser{ID: b.ID, Name: b.Name, Since: v.T("since %s", views.InSentence(v.Ctx(), views.DayOf(v.Ctx(), b.CreatedAt, local(v)))), Here: here})
+		part.Browsers = append(part.Browsers, views.PushBrowser{ID: b.ID, Name: ui.Device(v.Ctx(), b.Name), Since: v.T("since %s", views.InSentence(v.Ctx(), views.DayOf(v.Ctx(), b.CreatedAt, local(v)))), Here: here})
 	}
 	part.Key, err = v.Scope.PushKey(v.Ctx())
 	return part, err

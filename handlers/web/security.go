@@ -8,6 +8,7 @@ import (
 	"mddash/domain"
 	"mddash/handlers/visit"
 	"mddash/views"
+	"mddash/views/ui"
 )
 
 // ShowSecurity lists how the caller gets in, and where they are in already.
@@ -36,7 +37,7 @@ func (s *Site) securityPage(v *visit.Visit, made views.MadeToken) error {
 }
 
 func loginRow(v *visit.Visit, login domain.Login, current string, now time.Time) views.LoginRow {
-	row := views.LoginRow{ID: login.ID, Device: login.Device().Name(), Seen: views.Ago(v.Ctx(), login.SeenAt, now), Current: login.ID == current}
+	row := views.LoginRow{ID: login.ID, Device: ui.Device(v.Ctx(), login.Device().Name()), Seen: views.Ago(v.Ctx(), login.SeenAt, now), Current: login.ID == current}
 	if login.Address != "" {
 		row.Seen = login.Address + ", " + row.Seen
 	}

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -48,6 +50,15 @@ func Language(ctx context.Context) string { return language.From(ctx).ID() }
 // Inside is a text as it reads in the middle of a sentence: in English its first letter is small, other languages say
 // which of them are.
 func Inside(ctx context.Context, text string) string { return language.From(ctx).Inside(text) }
+
+// Device is the name of a device, such as “Firefox on Linux”, as the language says it.
+func Device(ctx context.Context, name string) string {
+	browser, system, both := strings.Cut(name, " on ")
+	if !both || strings.HasPrefix(name, "A ") {
+		return Said(ctx, name)
+	}
+	return fmt.Sprintf(Sense(ctx, "%s on %s", "browser and system"), browser, system)
+}
 
 // Capital is a text that begins with a capital letter.
 func Capital(text string) string {
