@@ -24,6 +24,8 @@ const (
 	AuditRefused = "refused" // somebody had a wrong password
 	AuditEnded   = "ended"   // somebody ended where they were signed in
 
+	AuditExported = "exported" // somebody took out everything that they see
+
 	AuditAsked   = "asked" // an admin asked for a backup
 	AuditMade    = "made"
 	AuditFailed  = "failed"

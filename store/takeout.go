@@ -35,7 +35,14 @@ func (s *Scope) TakeOut(ctx context.Context) (*Takeout, error) {
 	for _, row := range rows {
 		t.names[known(row.Kind, row.RowID)] = row.SourceID
 	}
-	return t, wrap(err, "read where things came from")
+	if err != nil {
+		return nil, wrap(err, "read where things came from")
+	}
+	// A full disk is when somebody wants their things out most: that nothing can be noted then keeps nobody from it.
+	if err := s.store.System().Audited(ctx, domain.AuditAccount, domain.AuditExported, s.user.ID, ""); err != nil {
+		s.store.log.WarnContext(ctx, "an export could not be noted", "error", err)
+	}
+	return t, nil
 }
 
 // place is what this database is told from all others by.

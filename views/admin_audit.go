@@ -177,6 +177,8 @@ func accountText(ctx context.Context, e domain.AuditEntry) string {
 		whose = ui.T(ctx, "somebody who is gone")
 	}
 	switch {
+	case e.Action == domain.AuditExported:
+		return ui.T(ctx, "Exported everything that they see")
 	case e.Action == "create" && own:
 		return ui.T(ctx, "Made their own account")
 	case e.Action == "create":

@@ -13,6 +13,8 @@ func TestSomebodyDeletesTheirOwnAccountWithTheirPassword(t *testing.T) {
 	ann.Post("/todos", apptest.Form("text", "private thing"))
 	const path = "/settings/account/removal"
 	ann.Get("/settings/data").Want(200, "Delete my account", path)
+	ann.Get("/settings/data/export.zip").Want(200)
+	app.As("admin").Get("/admin/audit").Want(200, "Exported everything that they see")
 	ann.Get(path).Want(200, "Erased in any case", "projects that nobody else sees are erased", "Who takes over", "admin", "Export what you want to keep first")
 	ann.Post(path, apptest.Form("password", "wrong")).Want(422, "That is not your password.")
 	ann.Post(path, apptest.Form("password", apptest.Password, "heir_id", "nobody")).Want(422, "Choose somebody of the staff")
