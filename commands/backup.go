@@ -21,7 +21,10 @@ func (backupCommand) Help() string {
 }
 
 // Run writes a backup.
-func (cmd backupCommand) Run(c *call) error {
+func (cmd backupCommand) Run(c *call) error { return c.backUp(cmd.File, false, cmd.JSON) }
+
+// backUp writes everything into a file, as rows or as whatever is fastest, and says what is in it.
+func (c *call) backUp(path string, asRows, inJSON bool) error {
 	st, err := c.openWatched(0, nil)
 	if err != nil {
 		return err
@@ -29,12 +32,12 @@ func (cmd backupCommand) Run(c *call) error {
 	defer st.Close()
 	line := c.progress()
 	defer line.end()
-	made, err := st.Backup(c.ctx, cmd.File, store.BackupOptions{Program: c.files.version(), Tell: line.told()})
+	made, err := st.Backup(c.ctx, path, store.BackupOptions{Program: c.files.version(), AsRows: asRows, Tell: line.told()})
 	if err != nil {
 		return err
 	}
 	line.end()
-	if cmd.JSON {
+	if inJSON {
 		return c.printJSON(made)
 	}
 	_, err = fmt.Fprintf(c.out, "%s holds %s rows of %d tables in %s, and was read again.\n", made.Path, thousands(made.Rows), made.Tables, domain.SizeText(made.Size))

@@ -15,13 +15,13 @@ import (
 
 type exportCommand struct {
 	Path string `arg:"" placeholder:"FILE" help:"The zip to make. It must not be there yet."`
-	As   string `required:"" aliases:"for" placeholder:"E-MAIL" help:"Whose things go out: all that they see."`
+	As   string `aliases:"for" placeholder:"E-MAIL" help:"Whose things go out: all that they see. Without it the whole server goes out."`
 	JSON bool   `name:"json" help:"Print what was made as JSON."`
 }
 
 // Help is what the command says beside its flags.
 func (exportCommand) Help() string {
-	return "Everything that a person sees and that is in no trash, as JSON, Markdown, iCalendar and files, in one zip that “mddash import mddash” takes in again, here or elsewhere. It holds no passwords, tokens or secret addresses. To keep a whole server safe, use “mddash backup”.\n\nExample: mddash export ada.zip --as ada@example.com"
+	return "Everything that a person sees and that is in no trash, as JSON, Markdown, iCalendar and files, in one zip that “mddash import mddash” takes in again, here or elsewhere. It holds no passwords, tokens or secret addresses.\n\nWithout --as it is the whole server: a JSON list on a line for each row of each table, of SQLite as of PostgreSQL, for other programs and for “mddash restore”. That holds everything, passwords as they are kept too.\n\nExamples:\n  mddash export ada.zip --as ada@example.com\n  mddash export everything.zip"
 }
 
 // exported is what was made.
@@ -35,6 +35,9 @@ type exported struct {
 func (cmd exportCommand) Run(c *call) error {
 	if _, err := os.Lstat(cmd.Path); err == nil {
 		return &usageError{cmd.Path + " is there already"}
+	}
+	if cmd.As == "" {
+		return c.backUp(cmd.Path, true, cmd.JSON)
 	}
 	return c.withStore(func(st *store.Store) (string, error) {
 		user, err := st.System().User(c.ctx, cmd.As)

@@ -10,6 +10,21 @@ import (
 	"mddash/domain"
 )
 
+func TestTheWholeServerIsExportedAndRestoredByCommands(t *testing.T) {
+	s, other := newShell(t), newShell(t)
+	s.ok(typed, "user", "add", "ada@example.com")
+	path := filepath.Join(t.TempDir(), "everything.zip")
+	if out := s.ok("", "export", path); !strings.Contains(out, "rows of") {
+		t.Error(out)
+	}
+	s.refused("", "is there", "export", path)
+	s.refused("", "mddash restore", "import", "mddash", path, "--as", "ada@example.com")
+	other.ok("", "restore", path)
+	if out := other.ok("", "user", "list"); !strings.Contains(out, "ada@example.com") {
+		t.Error(out)
+	}
+}
+
 func TestEverythingOfAPersonIsExportedAndImportedByCommands(t *testing.T) {
 	s, other := newShell(t), newShell(t)
 	for _, one := range []shell{s, other} {

@@ -10,7 +10,7 @@ import (
 // A backup is a zip with everything that the database holds, and manifest.json, which says what that is:
 //
 //   - of SQLite, database.sqlite: the database itself;
-//   - of PostgreSQL, rows/TABLE.jsonl for each table: a line for each row in the order of its key, a JSON list of the columns
+//   - of PostgreSQL, and of SQLite where it is for other programs, rows/TABLE.jsonl for each table: a line for each row in the order of its key, a JSON list of the columns
 //     that the manifest names. Times are text as in 2026-11-22T09:30:00.000Z, bytes are text in base64.
 //
 // The sum of a table is the same from whichever of the two its rows come, so that either can be restored into either.
@@ -31,7 +31,9 @@ type manifest struct {
 	Program string    `json:"program"`
 	MadeAt  time.Time `json:"made_at"`
 	// From is sqlite or postgres.
-	From       dialect         `json:"from"`
+	From dialect `json:"from"`
+	// AsRows tells that a SQLite database was written as rows.
+	AsRows     bool            `json:"as_rows,omitempty"`
 	Migrations []string        `json:"migrations"`
 	Tables     []manifestTable `json:"tables"`
 	Files      []manifestFile  `json:"files"`
@@ -51,6 +53,9 @@ type manifestFile struct {
 	Size   int64  `json:"size"`
 	SHA256 string `json:"sha256"`
 }
+
+// inRows tells whether there are rows in it, instead of a database.
+func (m manifest) inRows() bool { return m.AsRows || m.From == onPostgres }
 
 // rows of all tables.
 func (m manifest) rows() (all int64) {
@@ -92,7 +97,7 @@ func (m manifest) fits(tables []tableShape, path string) error {
 		return wrong
 	}
 	files := []string{databaseName}
-	if m.From == onPostgres {
+	if m.inRows() {
 		files = nil
 	}
 	for i, t := range tables {
@@ -100,7 +105,7 @@ func (m manifest) fits(tables []tableShape, path string) error {
 			return wrong
 		}
 		m.Tables[i].tableShape = t
-		if m.From == onPostgres {
+		if m.inRows() {
 			files = append(files, rowsName(t.Name))
 		}
 	}

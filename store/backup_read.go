@@ -272,7 +272,7 @@ func (s *Store) proveBackup(ctx context.Context, path string, want manifest, tel
 
 // prove reads every file to its end and checks its sum, and where there are rows those of the tables too.
 func (b *backupFile) prove(ctx context.Context, tell told) error {
-	if b.manifest.From == onSQLite {
+	if !b.manifest.inRows() {
 		f, done := b.manifest.Files[0], int64(0)
 		return b.read(ctx, f, func(from io.Reader) error {
 			_, err := io.Copy(writing(func(p []byte) { done += int64(len(p)); tell.bytes("Reading it again", done, f.Size) }), from)

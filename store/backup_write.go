@@ -20,7 +20,9 @@ import (
 // BackupOptions say what to note in a backup, and who is told how far it is.
 type BackupOptions struct {
 	Program string
-	Tell    func(Progress)
+	// AsRows writes rows that any program reads also where the database is a file.
+	AsRows bool
+	Tell   func(Progress)
 }
 
 // BackupReport is what a backup holds.
@@ -51,6 +53,7 @@ func (s *Store) Backup(ctx context.Context, path string, o BackupOptions) (Backu
 	if err != nil {
 		return BackupReport{}, err
 	}
+	m.AsRows = o.AsRows && m.From == onSQLite
 	d, err := newDraft(path)
 	if err != nil {
 		return BackupReport{}, err
@@ -103,7 +106,7 @@ func (s *Store) writeBackup(ctx context.Context, d *draft, m *manifest, tell tol
 	defer file.Close()
 	z := &zipping{ctx: ctx, zip: zip.NewWriter(file)}
 	z.zip.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
-	if err := s.dialect.fillBackup(ctx, s, d, z, m, tell); err != nil {
+	if err := s.fillBackup(ctx, d, z, m, tell); err != nil {
 		return err
 	}
 	m.Files = z.files
@@ -124,6 +127,14 @@ func (s *Store) writeBackup(ctx context.Context, d *draft, m *manifest, tell tol
 		return err
 	}
 	return d.keep(draftZip)
+}
+
+// fillBackup writes the database itself into a backup, or its rows.
+func (s *Store) fillBackup(ctx context.Context, d *draft, z *zipping, m *manifest, tell told) error {
+	if m.inRows() {
+		return s.backupRows(ctx, z, m, tell)
+	}
+	return s.backupFile(ctx, d, z, m, tell)
 }
 
 // zipping is a backup that is being written.

@@ -77,7 +77,7 @@ func CheckBackup(ctx context.Context, path string, o Options, ro RestoreOptions)
 
 // lookThrough reads a backup as a restore would.
 func (s *Store) lookThrough(ctx context.Context, b *backupFile, tell told) error {
-	if b.manifest.From == onPostgres {
+	if b.manifest.inRows() {
 		return b.prove(ctx, tell)
 	}
 	d, err := scratch()

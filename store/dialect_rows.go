@@ -314,14 +314,6 @@ func (f sqliteFile) still(ctx context.Context) (*snapshot, error) {
 	return &snapshot{dialect: onSQLite, tx: tx, close: func() error { _ = tx.Rollback(); return db.Close() }}, nil
 }
 
-// fillBackup writes the database itself into a backup, or its rows.
-func (d dialect) fillBackup(ctx context.Context, s *Store, at *draft, z *zipping, m *manifest, tell told) error {
-	if d == onSQLite {
-		return s.backupFile(ctx, at, z, m, tell)
-	}
-	return s.backupRows(ctx, z, m, tell)
-}
-
 // restore puts a backup where there is nothing.
 func (d dialect) restore(ctx context.Context, o Options, b *backupFile, report *RestoreReport, tell told) error {
 	if d == onSQLite {

@@ -89,7 +89,7 @@ func restoreFile(ctx context.Context, o Options, b *backupFile, report *RestoreR
 	}
 	defer d.end()
 	o.URL, o.MakeDir = "sqlite:"+d.file(draftDatabase), false
-	if b.manifest.From == onSQLite {
+	if !b.manifest.inRows() {
 		err = unpackFile(ctx, o, b, tell)
 	} else {
 		err = rowsIntoFile(ctx, o, b, report, tell)
@@ -184,7 +184,7 @@ func finishFile(ctx context.Context, o Options, b *backupFile, report *RestoreRe
 	}
 	migrated, err := s.Migrate(ctx)
 	report.Migrated = append(report.Migrated, migrated.Ran...)
-	if err == nil && b.manifest.From == onPostgres {
+	if err == nil && b.manifest.inRows() {
 		err = s.System().Reindex(ctx)
 	}
 	if err == nil {
@@ -254,7 +254,7 @@ func restoreServer(ctx context.Context, o Options, b *backupFile, report *Restor
 
 // rowsToRestore are the rows of a backup, one table after the other. A database in it is unpacked for as long as they are read.
 func (s *Store) rowsToRestore(ctx context.Context, b *backupFile, tell told) (rows func(place int) rowSource, done func(), err error) {
-	if b.manifest.From == onPostgres {
+	if b.manifest.inRows() {
 		return func(place int) rowSource { return b.rows(ctx, place) }, func() {}, nil
 	}
 	d, err := scratch()

@@ -645,7 +645,7 @@ func intakeList(title string, list []domain.Skipped, all int) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, one := range list {
-					templ_7745c5c3_Err = ui.Row(ui.RowProps{Title: one.Path, Text: one.Why}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Row(ui.RowProps{Title: one.Path, Text: ui.Said(ctx, one.Why)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -438,7 +438,7 @@ func dataReport(p DataPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, one := range p.skipped() {
-				templ_7745c5c3_Err = ui.Row(ui.RowProps{Title: one.Path, Text: one.Why}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Row(ui.RowProps{Title: one.Path, Text: ui.Said(ctx, one.Why)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -25,6 +25,9 @@ func Is(zip *packed.Zip) bool {
 	return err == nil
 }
 
+// wholeServer is the format of a backup, and of an export of everybody's things.
+const wholeServer = "mddash backup"
+
 // manifestOf reads what a zip says it is. What a later version adds to that is left to it.
 func manifestOf(zip *packed.Zip) (Manifest, error) {
 	var m struct {
@@ -37,6 +40,9 @@ func manifestOf(zip *packed.Zip) (Manifest, error) {
 	}
 	if err := packed.Unmarshal(text, &m); err != nil {
 		return Manifest{}, packed.Wrong("In " + manifestName + ": " + packed.JSONFault(err, text))
+	}
+	if m.Format == wholeServer {
+		return Manifest{}, packed.Wrong("This is a whole server: mddash restore takes it.")
 	}
 	if m.Format != Format {
 		return Manifest{}, packed.Wrong("This is no export of mddash.")
