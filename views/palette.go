@@ -1,8 +1,10 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
 	"mddash/domain"
@@ -130,11 +132,14 @@ func PaletteActs(ctx context.Context, timer *ui.Timer) PaletteGroup {
 	return g
 }
 
-// PaletteHits are what a search found, by what belongs together.
+// PaletteHits are what a search found, by what belongs together. What is done or over comes after the rest of its group:
+// whoever is about to do something looks for what is open.
 func PaletteHits(ctx context.Context, p SearchPage) []PaletteGroup {
 	groups := []PaletteGroup{{Title: ui.T(ctx, "Projects and clients")}, {Title: ui.T(ctx, "Todos")}, {Title: ui.T(ctx, "Notes and decisions")}, {Title: ui.T(ctx, "Events")}, {Title: ui.T(ctx, "Comments and files")}}
 	at := map[string]int{domain.FoundProject: 0, domain.FoundClient: 0, domain.FoundTodo: 1, domain.FoundNote: 2, domain.FoundDecision: 2, domain.FoundEvent: 3}
-	for _, hit := range p.Found.Items {
+	hits := slices.Clone(p.Found.Items)
+	slices.SortStableFunc(hits, func(a, b domain.SearchHit) int { return cmp.Compare(order(a.Done), order(b.Done)) })
+	for _, hit := range hits {
 		o := PaletteOption{Marked: hit.Title, Icon: hitIcon(hit.Kind), Href: hitPath(hit), End: p.hitEnd(ctx, hit)}
 		for _, piece := range hit.Title {
 			o.Text += piece.Text
@@ -149,6 +154,14 @@ func PaletteHits(ctx context.Context, p SearchPage) []PaletteGroup {
 		groups[group].Options = append(groups[group].Options, o)
 	}
 	return groups
+}
+
+// order puts what is done behind what is not.
+func order(done bool) int {
+	if done {
+		return 1
+	}
+	return 0
 }
 
 // hitEnd is the one thing that tells a hit from others like it.

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"mddash/domain"
@@ -29,6 +30,21 @@ func TestThePaletteFindsAndDoesThings(t *testing.T) {
 	ask("q=%3Ctag" + on).Want(200).WantNoMarkup("<tag")
 	ann.Get("/palette?q=book").WantTo("/search?q=book")
 	app.Nobody().Get("/palette?q=book").WantTo("/signin?next=%2Fpalette%3Fq%3Dbook")
+}
+
+func TestThePaletteHasWhatIsOpenBeforeWhatIsDone(t *testing.T) {
+	app := apptest.New(t)
+	scope := app.Scope("ann")
+	over, err := scope.AddTodo(t.Context(), domain.TodoInput{Title: "Train"})
+	must(t, err)
+	_, err = scope.CompleteTodo(t.Context(), over.ID, true)
+	must(t, err)
+	_, err = scope.AddTodo(t.Context(), domain.TodoInput{Title: "Find out when the last train of the day to Uppsala leaves, and from where"})
+	must(t, err)
+	list := app.As("ann").HTMX().Get("/palette?q=train").Want(200).Body
+	if open, done := strings.Index(list, "Find out when"), strings.Index(list, fmt.Sprintf("/todos/%d", over.ID)); open < 0 || done < open {
+		t.Errorf("what is open stands at %d, what is done at %d", open, done)
+	}
 }
 
 func TestThePaletteTellsNobodyOfWhatTheyDoNotSee(t *testing.T) {
