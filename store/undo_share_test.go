@@ -9,78 +9,111 @@ import (
 	"mddash/store/storetest"
 )
 
-func TestSharesAreTakenBackAndGivenAgainByTheirOwnerAlone(t *testing.T) {
+// sharing is ann, who has a note, and ben.
+type sharing struct {
+	*testing.T
+	store    *store.Store
+	ann, ben domain.User
+	note     int64
+}
+
+func eachSharing(t *testing.T, run func(sh sharing)) {
+	t.Helper()
 	clock := storetest.At(time.Date(2026, 5, 21, 9, 30, 0, 0, time.UTC))
 	storetest.EachAt(t, clock.Now, func(t *testing.T, s *store.Store) {
-		ctx := t.Context()
 		join := func(name string) domain.User {
-			user, err := s.System().AddUser(ctx, domain.SignUpInput{Name: name, Email: name + "@example.com", Password: "wet paint on the third bench"}, nil)
+			user, err := s.System().AddUser(t.Context(), domain.SignUpInput{Name: name, Email: name + "@example.com", Password: "wet paint on the third bench"}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
 			return user
 		}
-		ann, ben := join("ann"), join("ben")
-		note, err := s.As(ann).AddNote(ctx, domain.NoteInput{Title: "Rope"})
+		sh := sharing{T: t, store: s, ann: join("ann"), ben: join("ben")}
+		note, err := s.As(sh.ann).AddNote(t.Context(), domain.NoteInput{Title: "Rope"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		sees := func(want bool, when string) {
-			t.Helper()
-			_, err := s.As(ben).Note(ctx, note.ID)
-			if (err == nil) != want || !want && domain.KindOf(err) != domain.NotFound {
-				t.Fatalf("%s: %v", when, err)
-			}
-		}
-		undo := func(batch string, want domain.Kind) {
-			t.Helper()
-			if err := s.As(ann).Undo(ctx, batch); domain.KindOf(err) != want {
-				t.Fatalf("undone: %v, want %v", err, want)
-			}
-		}
-		give := s.As(ann)
-		share, err := give.ShareNote(ctx, note.ID, domain.ShareInput{Email: ben.Email, Permission: domain.PermissionEdit})
-		if err != nil {
-			t.Fatal(err)
-		}
-		sees(true, "given")
-		if err := s.As(ben).Undo(ctx, give.Batch()); domain.KindOf(err) != domain.NotFound {
-			t.Fatalf("by somebody else: %v", err)
-		}
-		undo(give.Batch(), 0)
-		sees(false, "taken back")
-		undo(give.Batch(), domain.Conflict)
+		sh.note = note.ID
+		run(sh)
+	})
+}
 
-		again := s.As(ann)
-		if share, err = again.ShareNote(ctx, note.ID, domain.ShareInput{Email: ben.Email, Permission: domain.PermissionEdit}); err != nil {
-			t.Fatal(err)
+// sees tells whether ben finds the note.
+func (sh sharing) sees(want bool, when string) {
+	sh.Helper()
+	_, err := sh.store.As(sh.ben).Note(sh.Context(), sh.note)
+	if (err == nil) != want || !want && domain.KindOf(err) != domain.NotFound {
+		sh.Fatalf("%s: %v", when, err)
+	}
+}
+
+func (sh sharing) undo(batch string, want domain.Kind) {
+	sh.Helper()
+	if err := sh.store.As(sh.ann).Undo(sh.Context(), batch); domain.KindOf(err) != want {
+		sh.Fatalf("undone: %v, want %v", err, want)
+	}
+}
+
+// give lets ben write in the note.
+func (sh sharing) give() (share domain.Share, batch string) {
+	sh.Helper()
+	as := sh.store.As(sh.ann)
+	share, err := as.ShareNote(sh.Context(), sh.note, domain.ShareInput{Email: sh.ben.Email, Permission: domain.PermissionEdit})
+	if err != nil {
+		sh.Fatal(err)
+	}
+	return share, as.Batch()
+}
+
+func TestAShareIsTakenBackByItsOwnerAlone(t *testing.T) {
+	eachSharing(t, func(sh sharing) {
+		_, given := sh.give()
+		sh.sees(true, "given")
+		if err := sh.store.As(sh.ben).Undo(sh.Context(), given); domain.KindOf(err) != domain.NotFound {
+			sh.Fatalf("by somebody else: %v", err)
 		}
-		less := s.As(ann)
-		if _, err := less.ChangeShare(ctx, note.ID, share.ID, domain.PermissionView); err != nil {
-			t.Fatal(err)
+		sh.undo(given, 0)
+		sh.sees(false, "taken back")
+		sh.undo(given, domain.Conflict)
+	})
+}
+
+func TestAShareIsGivenAgainAsItWas(t *testing.T) {
+	eachSharing(t, func(sh sharing) {
+		ctx := sh.Context()
+		share, given := sh.give()
+		less := sh.store.As(sh.ann)
+		if _, err := less.ChangeShare(ctx, sh.note, share.ID, domain.PermissionView); err != nil {
+			sh.Fatal(err)
 		}
-		undo(again.Batch(), domain.Conflict) // it was changed since
-		undo(less.Batch(), 0)
-		take := s.As(ann)
-		if err := take.Unshare(ctx, note.ID, share.ID); err != nil {
-			t.Fatal(err)
+		sh.undo(given, domain.Conflict) // it was changed since
+		sh.undo(less.Batch(), 0)
+		take := sh.store.As(sh.ann)
+		if err := take.Unshare(ctx, sh.note, share.ID); err != nil {
+			sh.Fatal(err)
 		}
-		sees(false, "taken away")
-		undo(less.Batch(), domain.Conflict)
-		undo(take.Batch(), 0)
-		sees(true, "given again")
-		shares, err := s.As(ann).Shares(ctx, note.ID)
+		sh.sees(false, "taken away")
+		sh.undo(less.Batch(), domain.Conflict)
+		sh.undo(take.Batch(), 0)
+		sh.sees(true, "given again")
+		shares, err := sh.store.As(sh.ann).Shares(ctx, sh.note)
 		if err != nil || len(shares) != 1 || shares[0].Permission != domain.PermissionEdit {
-			t.Errorf("%v, %+v", err, shares)
+			sh.Errorf("%v, %+v", err, shares)
 		}
-		leave := s.As(ben)
-		if err := leave.LeaveNote(ctx, note.ID); err != nil {
-			t.Fatal(err)
+	})
+}
+
+func TestWhatSomebodyLeftStaysLeft(t *testing.T) {
+	eachSharing(t, func(sh sharing) {
+		_, given := sh.give()
+		leave := sh.store.As(sh.ben)
+		if err := leave.LeaveNote(sh.Context(), sh.note); err != nil {
+			sh.Fatal(err)
 		}
-		if err := s.As(ben).Undo(ctx, leave.Batch()); domain.KindOf(err) == 0 {
-			t.Error("who left a note came back by themselves")
+		if err := sh.store.As(sh.ben).Undo(sh.Context(), leave.Batch()); domain.KindOf(err) == 0 {
+			sh.Error("who left a note came back by themselves")
 		}
-		undo(again.Batch(), domain.Conflict) // what ben left is not there to be taken back
+		sh.undo(given, domain.Conflict) // what ben left is not there to be taken back
 	})
 }
 

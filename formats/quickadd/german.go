@@ -1,6 +1,7 @@
 package quickadd
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 )
@@ -158,20 +159,6 @@ func germanWords(text string) string {
 		return "tomorrow"
 	case "übermorgen", "uebermorgen":
 		return "day after tomorrow"
-	case "früh", "vormittag", "morgens":
-		return "morning"
-	case "mittag":
-		return "noon"
-	case "mittags":
-		return "at noon"
-	case "nachmittag":
-		return "afternoon"
-	case "abend":
-		return "evening"
-	case "nacht":
-		return "night"
-	case "mitternacht":
-		return "midnight"
 	case "um":
 		return "at"
 	case "gegen":
@@ -209,13 +196,27 @@ func germanWords(text string) string {
 	case "erledigung":
 		return "completion"
 	}
-	if english := germanRepeats(text); english != "" {
-		return english
+	return cmp.Or(germanHours(text), germanRepeats(text), germanNumbers(text), germanDays(text))
+}
+
+func germanHours(text string) string {
+	switch text {
+	case "früh", "vormittag", "morgens":
+		return "morning"
+	case "mittag":
+		return "noon"
+	case "mittags":
+		return "at noon"
+	case "nachmittag":
+		return "afternoon"
+	case "abend":
+		return "evening"
+	case "nacht":
+		return "night"
+	case "mitternacht":
+		return "midnight"
 	}
-	if english := germanNumbers(text); english != "" {
-		return english
-	}
-	return germanDays(text)
+	return ""
 }
 
 func germanRepeats(text string) string {
