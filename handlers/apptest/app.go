@@ -92,6 +92,12 @@ func New(t testing.TB, change ...func(*Options)) *App {
 // Queries is how many queries were made so far.
 func (a *App) Queries() int { return a.count.Queries() }
 
+// Forget makes it ask the database anew for what it knows from earlier requests, by two commits of which nothing is left.
+func (a *App) Forget() {
+	a.t.Helper()
+	a.SQL(`CREATE TABLE forgotten (id INTEGER); DROP TABLE forgotten`)
+}
+
 // TakeOthers does what the background does with files of other programs.
 func (a *App) TakeOthers() {
 	a.t.Helper()

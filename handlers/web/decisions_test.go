@@ -219,6 +219,7 @@ func TestThePagesOfDecisionsTakeTheSameQueriesHoweverManyThereAre(t *testing.T) 
 	first := decision(t, app, "ann", domain.DecisionInput{Name: "0", ProjectID: &web.ID, TaskIDs: []int64{todo.ID}, Context: ptr("D-1 @ann WEB-1")})
 	count := func(path string) int {
 		ann.Get(path).Want(200)
+		app.Forget()
 		before := app.Queries()
 		ann.Get(path).Want(200)
 		return app.Queries() - before

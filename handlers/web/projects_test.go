@@ -270,6 +270,7 @@ func TestTheListOfProjectsIsMadeWithAsManyQueriesForManyAsForFew(t *testing.T) {
 	app := apptest.New(t)
 	ann := app.As("ann")
 	count := func() int {
+		app.Forget()
 		before := app.Queries()
 		ann.Get("/projects").Want(http.StatusOK)
 		return app.Queries() - before

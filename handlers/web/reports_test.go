@@ -121,6 +121,7 @@ func TestAReportMakesAsManyQueriesForMuchAsForLittle(t *testing.T) {
 	ann := app.As("ann")
 	paths := []string{"/reports?period=all", "/reports?period=all&view=entries", "/todos/1"}
 	count := func(path string) int {
+		app.Forget()
 		before := app.Queries()
 		ann.Get(path).Want(200)
 		return app.Queries() - before
