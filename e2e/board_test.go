@@ -262,6 +262,7 @@ func TestTwoPeopleWhoDragAtOnceSeeOneOrder(t *testing.T) {
 	path := ana.board("Website", "task: One, Two, Three, Four", "in_progress: First, Last")
 	ana.behind(path+"/people", "user_id="+ben.me()+"&role=member")
 	ben.Open(path)
+	ben.deaf()
 	x, y := ana.cardAt("First")
 	// Both drop into the gap between First and Last, each on a page that does not know of the other's card.
 	ana.dragCard("One", x, y+14)
@@ -269,6 +270,7 @@ func TestTwoPeopleWhoDragAtOnceSeeOneOrder(t *testing.T) {
 	ben.dragCard("Two", x, y+14)
 	ben.WaitText(".toast", "“Two” moved to In progress")
 	ben.waitColumns("task: Three, Four", "in_progress: First, Two, One, Last")
+	ana.waitColumns("task: Three, Four", "in_progress: First, Two, One, Last")
 	ana.dragCard("Four", x, y-14)
 	ana.WaitText(".toast", "“Four” moved to In progress")
 	ana.waitColumns("task: Three", "in_progress: Four, First, Two, One, Last")

@@ -157,6 +157,7 @@ func TestMovingASeriesAsksWhichTimes(t *testing.T) {
 	p.showWeek()
 	move := func(day int, by float64, answer string) {
 		t.Helper()
+		p.Wait(`!document.querySelector("#series").open && !document.querySelector(".preview, .lifted, .htmx-request, .htmx-swapping, .htmx-settling")`)
 		x, y := p.where(series+"-"+weekday(day), 0.5)
 		hour := eval[float64](p, hourHigh)
 		p.drag(x, y, x, y+by*hour, true)

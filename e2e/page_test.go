@@ -79,12 +79,22 @@ func (p *Page) Answer(path string, status int64) {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	res, err := chromedp.Run(ctx, chromedp.NavigateResponse(p.site.URL+path))
+	// The page may have gone somewhere by itself just then, as when its stream ends.
+	for again := 0; err == nil && res == nil && again < 3; again++ {
+		res, err = chromedp.Run(ctx, chromedp.NavigateResponse(p.site.URL+path))
+	}
 	if err != nil {
 		p.t.Fatalf("opening %s: %v", path, err)
 	}
 	if res == nil || res.Status != status {
 		p.t.Fatalf("%s answers %v, want %d", path, res, status)
 	}
+}
+
+// deaf keeps the page from hearing of changes by itself.
+func (p *Page) deaf() {
+	p.t.Helper()
+	eval[bool](p, `(document.querySelectorAll("[data-live]").forEach(piece => piece.removeAttribute("data-live")), true)`)
 }
 
 // Size is the window's, in CSS pixels. Under 600 it is a phone that is touched.

@@ -141,8 +141,7 @@ func TestABarGoesBackWhenTheServerSaysNo(t *testing.T) {
 	page, ids := p.relaunch()
 	p.Open(page)
 	bar := fmt.Sprintf("#b%d", ids[0])
-	// The page is not to hear of it by itself first.
-	eval[bool](p, `(document.querySelectorAll("[data-live]").forEach(piece => piece.removeAttribute("data-live")), true)`)
+	p.deaf()
 	p.behind(fmt.Sprintf("/todos/%d/dates", ids[0]), "due_date="+day(6))
 	eval[bool](p, fmt.Sprintf(`(document.querySelector(%s).focus(), true)`, quote(bar)))
 	p.Press(kb.ArrowRight)
