@@ -99,15 +99,8 @@ func TestSlowAndEndlessCallersAreBoundedAndHoldUpNobody(t *testing.T) {
 		fmt.Fprintf(still, "POST /api/v1/todos HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", token)
 		fmt.Fprint(dial(t, server.URL), strings.Repeat("GET /signin HTTP/1.1\r\nHost: x\r\n\r\n", 200))
 	}
-	for range 5 { // more than what lies between the two can hold
-		unread := dial(t, server.URL)
-		go fmt.Fprint(unread, strings.Repeat("GET /signin HTTP/1.1\r\nHost: x\r\n\r\n", 10_000))
-		slow.Go(func() {
-			time.Sleep(stalledMinute)
-			if !hungUp(unread, 20*time.Second) {
-				t.Error("an answer that nobody reads is held ready")
-			}
-		})
+	for range 5 {
+		ignoreAnswers(t, server.URL, &slow)
 	}
 	caller := clientOf(server.URL, token)
 	for n := range 20 {
@@ -137,6 +130,18 @@ func TestSlowAndEndlessCallersAreBoundedAndHoldUpNobody(t *testing.T) {
 	if _, err := caller.read("/readyz"); err != nil {
 		t.Error(err)
 	}
+}
+
+// ignoreAnswers asks for more than what lies between the two can hold, and reads none of it.
+func ignoreAnswers(t *testing.T, url string, slow *sync.WaitGroup) {
+	unread := dial(t, url)
+	go fmt.Fprint(unread, strings.Repeat("GET /signin HTTP/1.1\r\nHost: x\r\n\r\n", 10_000))
+	slow.Go(func() {
+		time.Sleep(stalledMinute)
+		if !hungUp(unread, 20*time.Second) {
+			t.Error("an answer that nobody reads is held ready")
+		}
+	})
 }
 
 // endless sends a body in pieces for as long as the server takes any.

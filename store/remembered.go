@@ -45,8 +45,9 @@ func (r *remembered) set(version, key string, value recollection) {
 }
 
 // remember reads something for a person once for each version of the database and each day of theirs, or until the time that
-// read gives. What is given out is shared by all who ask: nobody may change it. The version is asked for before the value is read, so that whatever is committed meanwhile
-// makes the value old; and the person's own rights are in the key, because the caller may have read them earlier still.
+// read gives. What is given out is shared by all who ask: nobody may change it. The version is asked for before the value is
+// read, so that whatever is committed meanwhile makes the value old; and the person's own rights are in the key, because the
+// caller may have read them earlier still.
 func remember[T any](ctx context.Context, s *Scope, what string, read func() (T, time.Time, error)) (T, error) {
 	now := s.store.now()
 	version := s.store.version(ctx)
