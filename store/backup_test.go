@@ -128,6 +128,27 @@ func worksLikeBefore(t *testing.T, s *store.Store, owner domain.User) {
 	}
 }
 
+func TestACheckOfADatabaseWithNothingInItIsNotWell(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "begun.db")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, url := range map[string]string{"sqlite": file, "postgres": storetest.EmptyPostgres(t)} {
+		t.Run(name, func(t *testing.T) {
+			s, err := open(t, options(t, url))
+			if err != nil {
+				t.Fatal(err)
+			}
+			exec(t, s, "CREATE TABLE begun (n INT)")
+			exec(t, s, "DROP TABLE begun")
+			report, err := store.Check(t.Context(), options(t, url), nil)
+			if err != nil || report.OK || !strings.Contains(report.Findings[0].Said, "is empty") {
+				t.Errorf("got %+v, %v", report, err)
+			}
+		})
+	}
+}
+
 func TestACheckTellsWhatIsWrongWithADatabase(t *testing.T) {
 	storetest.EachAt(t, storetest.At(aMoment).Now, func(t *testing.T, s *store.Store) {
 		wholeStudio(t, s)

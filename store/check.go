@@ -114,6 +114,14 @@ func Check(ctx context.Context, o Options, tell func(Progress)) (CheckReport, er
 		return report, err
 	}
 	defer s.Close()
+	blank, err := s.Blank(ctx)
+	if err != nil {
+		return report, err
+	}
+	if blank {
+		report.add("database", []string{"is empty: nothing has been made in it yet"}, "")
+		return report, nil
+	}
 	return report, s.checkAll(ctx, &report, tell)
 }
 
