@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"time"
 
 	"mddash/domain"
@@ -37,11 +38,20 @@ func (c *call) backUp(path string, asRows, inJSON bool) error {
 		return err
 	}
 	line.end()
+	c.note(st, map[bool]string{false: domain.AuditMade, true: domain.AuditExported}[asRows], filepath.Base(made.Path))
 	if inJSON {
 		return c.printJSON(made)
 	}
 	_, err = fmt.Fprintf(c.out, "%s holds %s rows of %d tables in %s, and was read again.\n", made.Path, thousands(made.Rows), made.Tables, domain.SizeText(made.Size))
 	return err
+}
+
+// note has the audit log say what was taken out. A database that is of an older mddash, full or for reading only can't say it,
+// which is no reason to be without a backup of it.
+func (c *call) note(st *store.Store, action, name string) {
+	if err := st.System().Audited(c.ctx, domain.AuditBackup, action, "", name); err != nil {
+		c.log.Warn("the audit log does not know of it", "error", err)
+	}
 }
 
 // told shows what the store says of how far it is.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"mddash/domain"
 	"mddash/formats/pictures"
 	"mddash/store"
 )
@@ -84,6 +85,10 @@ func run(args []string, c call, environ []string) int {
 	}
 	c.settings = p.Settings
 	c.log = p.logger(c.errs)
+	if command.Selected().Name != "serve" {
+		// Those who ask a server are somewhere, which each of their requests says.
+		c.ctx = store.From(c.ctx, domain.AuditCommand)
+	}
 	err := command.Run(&c)
 	var usage *usageError
 	switch {

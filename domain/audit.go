@@ -11,20 +11,29 @@ const (
 	AuditAccount   = "account"
 	AuditInvite    = "invite"
 	AuditToken     = "token"
+	AuditLink      = "link"    // secret addresses: feeds of calendars, public pages of notes
+	AuditWebhook   = "webhook" // where this server tells others what changes
 	AuditBackup    = "backup"
 	AuditOperation = "operation"
 )
 
+// AuditCommand stands for an address where something was done by the command line.
+const AuditCommand = "command line"
+
 // AuditTopics are all of them, in the order in which they are offered.
-var AuditTopics = []string{AuditSignIn, AuditAccount, AuditInvite, AuditToken, AuditBackup, AuditOperation}
+var AuditTopics = []string{AuditSignIn, AuditAccount, AuditInvite, AuditToken, AuditLink, AuditWebhook, AuditBackup, AuditOperation}
 
 // Actions of the audit log beside those of the activity log.
 const (
 	AuditIn      = "in"      // somebody signed in
 	AuditRefused = "refused" // somebody had a wrong password
+	AuditOut     = "out"     // somebody signed out
 	AuditEnded   = "ended"   // somebody ended where they were signed in
+	AuditReused  = "reused"  // a refresh token was used twice, which ended where somebody was signed in
+	AuditForgot  = "forgot"  // somebody asked for a link that sets a new password
 
-	AuditExported = "exported" // somebody took out everything that they see
+	AuditExported = "exported" // everything was taken out that somebody sees, or all of the server
+	AuditRenewed  = "renewed"  // there is another secret for it
 
 	AuditAsked   = "asked" // an admin asked for a backup
 	AuditMade    = "made"

@@ -34,8 +34,16 @@ func (l *leaving) end() error {
 	if err := endAccess(l.ctx, l.w.tx, l.row.ID, ""); err != nil {
 		return err
 	}
-	if err := l.do(`DELETE FROM users WHERE id = ?`, l.row.ID); err != nil {
-		return err
+	for _, query := range []clause{
+		// What they did and what was done to them stays known by their name.
+		raw(`UPDATE audit SET actor = ? WHERE actor_id = ?`, l.row.user().DisplayName(), l.row.ID),
+		raw(`UPDATE audit SET subject = ? WHERE subject_id = ? AND subject = ''`, l.row.user().DisplayName(), l.row.ID),
+		raw(`DELETE FROM invites WHERE invited_by = ? AND used_at IS NULL`, l.row.ID),
+		raw(`DELETE FROM users WHERE id = ?`, l.row.ID),
+	} {
+		if err := l.do(query.sql, query.args...); err != nil {
+			return err
+		}
 	}
 	after := values{"heir": l.heir}
 	if l.user.ID == l.row.ID {

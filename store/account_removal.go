@@ -37,6 +37,7 @@ func (s *Scope) RemoveMyself(ctx context.Context, in domain.FarewellInput) error
 		return errors.Join(err, s.store.takeBack(ctx, tries))
 	}
 	if !right {
+		s.auditRefused(ctx)
 		return domain.Problems{"password": "That is not your password."}.Err()
 	}
 	if err := s.store.forgive(ctx, tries); err != nil {

@@ -72,6 +72,8 @@ type work struct {
 	tells []liveRow
 	// notices are what people are told of it.
 	notices []notice
+	// audits are what admins can look up of it beside what the log says of accounts.
+	audits []auditRow
 }
 
 // write runs an operation in a transaction, logs what it did and has people told of it, in the same transaction.
@@ -95,8 +97,11 @@ func (s *Scope) record(ctx context.Context, w *work) error {
 	if err := s.store.tellLive(ctx, w.tx, w.tells...); err != nil {
 		return err
 	}
+	for i := range w.audits {
+		w.audits[i].ActorID, w.audits[i].SubjectID = s.user.ID, s.user.ID
+	}
 	if len(w.log) == 0 {
-		return nil
+		return w.audit(ctx)
 	}
 	if err := s.store.dialect.orderActivity(ctx, w.tx); err != nil {
 		return wrap(err, "queue for the activity log")

@@ -88,8 +88,9 @@ func (s *Store) ProgramUser(ctx context.Context, email, secret, address string) 
 		email = ""
 	}
 	if err := s.countTry(ctx, limitProgram(strings.ToLower(strings.TrimSpace(email))), limitAddress(address)); err != nil {
-		refused = err
+		return domain.User{}, domain.APIToken{}, err
 	}
+	s.auditRefusal(ctx, strings.TrimSpace(email), "")
 	return domain.User{}, domain.APIToken{}, refused
 }
 
@@ -141,5 +142,5 @@ func (s *Scope) APITokens(ctx context.Context) ([]domain.APIToken, error) {
 
 // RemoveAPIToken revokes one of the caller's tokens; NotFound when it is none of theirs.
 func (s *Scope) RemoveAPIToken(ctx context.Context, id string) error {
-	return s.removeOwn(ctx, "api_tokens", id)
+	return s.removeOwn(ctx, "api_tokens", "name", id)
 }

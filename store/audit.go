@@ -25,6 +25,7 @@ type auditRow struct {
 	Topic     string
 	Action    string
 	ActorID   string `bun:",nullzero"`
+	Actor     string
 	SubjectID string
 	Subject   string
 	Address   string
@@ -40,8 +41,11 @@ func (r auditRow) entry() domain.AuditEntry {
 		ID: r.ID, At: r.At.Time, Topic: r.Topic, Action: r.Action, Actor: domain.Person{ID: r.ActorID, Name: r.ActorName},
 		SubjectID: r.SubjectID, Subject: r.Subject, Address: r.Address,
 	}
-	if r.SubjectName != "" {
+	if r.Subject == "" {
 		e.Subject = r.SubjectName
+	}
+	if r.ActorName == "" {
+		e.Actor.Name = r.Actor
 	}
 	// What can't be read is left out: one odd row breaks no list.
 	_ = json.Unmarshal([]byte(r.Before), &e.Before)
@@ -95,12 +99,37 @@ func (w *work) audit(ctx context.Context) error {
 			rows = append(rows, row.audited())
 		}
 	}
-	return writeAudit(ctx, w.tx, rows...)
+	return writeAudit(ctx, w.tx, append(rows, w.audits...)...)
+}
+
+// noteFor has something noted that the caller did to what is theirs: for admins alone, and not in the activity log.
+func (w *work) noteFor(topic, action, subject string, after values) error {
+	text, err := after.text()
+	w.audits = append(w.audits, auditRow{At: w.at, Topic: topic, Action: action, Subject: plainText(subject), After: text})
+	return err
+}
+
+type addressKey struct{}
+
+// From is a context in which everything that the audit log notes is from an address: of a network, or domain.AuditCommand.
+func From(ctx context.Context, address string) context.Context {
+	return context.WithValue(ctx, addressKey{}, address)
 }
 
 // writeAudit writes rows. Who did it may be gone by then, as who deletes their account and is signed out after that.
 func writeAudit(ctx context.Context, tx bun.IDB, rows ...auditRow) error {
+	from, _ := ctx.Value(addressKey{}).(string)
 	for _, r := range rows {
+		if r.Address == "" {
+			r.Address = from
+		}
+		if r.Address == domain.AuditCommand {
+			// Whoever sits there has proved to be nobody: what they do for somebody is done to them.
+			if r.SubjectID == "" {
+				r.SubjectID = r.ActorID
+			}
+			r.ActorID = ""
+		}
 		_, err := tx.NewRaw(`INSERT INTO audit (at, topic, action, actor_id, subject_id, subject, address, before, after)
 			VALUES (?, ?, ?, (SELECT id FROM users WHERE id = ?), ?, ?, ?, ?, ?)`,
 			r.At, r.Topic, r.Action, r.ActorID, r.SubjectID, r.Subject, r.Address, nullable(r.Before), nullable(r.After)).Exec(ctx)
@@ -120,10 +149,27 @@ func (s *System) Audited(ctx context.Context, topic, action, actorID, subject st
 
 // auditRefusal notes a wrong password. An address that nobody has is not kept: it may be a password in the wrong field.
 func (s *Store) auditRefusal(ctx context.Context, email, address string) {
-	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewRaw(`INSERT INTO audit (at, topic, action, subject_id, address) VALUES (?, ?, ?, coalesce((SELECT min(u.id) FROM users AS u WHERE lower(u.email) = ?), ''), ?)`,
-			instant{s.now()}, domain.AuditSignIn, domain.AuditRefused, strings.ToLower(email), address).Exec(ctx)
-		return err
+	s.auditGuess(ctx, auditRow{Address: address}, func(ctx context.Context, tx bun.Tx) (string, error) {
+		var ids []string
+		err := tx.NewRaw(`SELECT u.id FROM users AS u WHERE lower(u.email) = ? ORDER BY u.id LIMIT 1`, strings.ToLower(email)).Scan(ctx, &ids)
+		return strings.Join(ids, ""), err
+	})
+}
+
+// auditRefused notes that the caller, who is signed in, was asked for their password and had a wrong one.
+func (s *Scope) auditRefused(ctx context.Context) {
+	s.store.auditGuess(ctx, auditRow{ActorID: s.user.ID}, func(context.Context, bun.Tx) (string, error) { return s.user.ID, nil })
+}
+
+// auditGuess notes a wrong password for whom it finds. That it can't be noted, because the disk is full for instance, changes
+// nothing for who guessed.
+func (s *Store) auditGuess(ctx context.Context, row auditRow, whose func(context.Context, bun.Tx) (string, error)) {
+	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		row.At, row.Topic, row.Action = instant{s.now()}, domain.AuditSignIn, domain.AuditRefused
+		if row.SubjectID, err = whose(ctx, tx); err != nil {
+			return err
+		}
+		return writeAudit(ctx, tx, row)
 	})
 	if err != nil && ctx.Err() == nil {
 		s.log.WarnContext(ctx, "could not note a wrong password", "error", err)
@@ -150,7 +196,9 @@ func auditClauses(f domain.AuditFilter) []clause {
 	if who := strings.ToLower(strings.TrimSpace(f.Who)); who != "" && domain.IsText(who) {
 		like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(who) + "%"
 		const people = `SELECT p.id FROM users AS p WHERE lower(p.email) LIKE ? ESCAPE '\' OR lower(coalesce(p.name, '')) LIKE ? ESCAPE '\' OR lower(coalesce(p.full_name, '')) LIKE ? ESCAPE '\'`
-		all = append(all, raw(`(a.actor_id IN (`+people+`) OR a.subject_id IN (`+people+`))`, like, like, like, like, like, like))
+		const gone = `lower(a.actor) LIKE ? ESCAPE '\' OR (a.subject_id <> '' AND lower(a.subject) LIKE ? ESCAPE '\')
+			OR (a.topic = 'account' AND a.action = 'delete' AND lower(a.before) LIKE ? ESCAPE '\')`
+		all = append(all, raw(`(a.actor_id IN (`+people+`) OR a.subject_id IN (`+people+`) OR `+gone+`)`, like, like, like, like, like, like, like, like, like))
 	}
 	return all
 }

@@ -145,3 +145,44 @@ func TestOnlyWhatIsNotOnItsWayIsTriedAgain(t *testing.T) {
 		want(t, err, domain.NotFound)
 	})
 }
+
+func TestTheAuditLogKeepsTheNamesOfThoseWhoAreGone(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		admin := signUp(t, s, "admin@example.com")
+		eve, err := s.System().AddUser(ctx, domain.SignUpInput{Email: "eve@example.com", Name: "Eve", Password: goodPassword}, []string{"admin", "staff"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		bob := signUp(t, s, "bob@example.com")
+		if _, err := s.As(eve).SetUserRoles(ctx, bob.ID, []string{"client"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.As(admin).RemoveUser(ctx, eve.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.As(admin).RemoveUser(ctx, bob.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		lines, _ := audited(t, s, admin, domain.AuditFilter{Topic: domain.AuditAccount, Who: "eve"}, 100)
+		if got := strings.Join(lines, "\n"); got != "account delete by admin of \naccount update by Eve of bob\naccount create by  of Eve" {
+			t.Errorf("got\n%s", got)
+		}
+	})
+}
+
+func TestWhatTheCommandLineDoesIsNotedAsItsOwn(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		admin := signUp(t, s, "admin@example.com")
+		system, shell := s.System(), store.From(ctx, domain.AuditCommand)
+		if _, _, err := system.CreateToken(shell, admin.Email, domain.APITokenInput{Name: "script"}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.As(admin).TakeOut(shell); err != nil {
+			t.Fatal(err)
+		}
+		lines, _ := audited(t, s, admin, domain.AuditFilter{}, 2)
+		if got := strings.Join(lines, "\n"); got != "account exported by  of admin at command line\ntoken update by  of admin at command line" {
+			t.Errorf("got\n%s", got)
+		}
+	})
+}

@@ -142,8 +142,10 @@ func (s *Scope) AddFeed(ctx context.Context, in domain.FeedInput) (domain.Feed, 
 		if _, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
 			return wrap(err, "add a feed")
 		}
-		out, err = s.nameFeed(ctx, w.tx, row.feed())
-		return err
+		if out, err = s.nameFeed(ctx, w.tx, row.feed()); err != nil {
+			return err
+		}
+		return w.noteFor(domain.AuditLink, actionCreate, "", values{"feed": row.ID})
 	})
 	return out, err
 }
@@ -220,8 +222,14 @@ func (s *Scope) changeFeed(ctx context.Context, id int64, version string, change
 		if _, err := w.tx.NewUpdate().Model(&row).WherePK().Exec(ctx); err != nil {
 			return wrap(err, "change a feed")
 		}
-		_, out, err = s.loadFeed(ctx, w.tx, id)
-		return err
+		if _, out, err = s.loadFeed(ctx, w.tx, id); err != nil {
+			return err
+		}
+		action := actionUpdate
+		if row.Hash != was.Hash {
+			action = domain.AuditRenewed
+		}
+		return w.noteFor(domain.AuditLink, action, "", values{"feed": id})
 	})
 	return out, err
 }
@@ -236,8 +244,10 @@ func (s *Scope) RemoveFeed(ctx context.Context, id int64, version string) error 
 		if version != "" && version != feed.Version() {
 			return stale()
 		}
-		_, err = w.tx.NewRaw(`DELETE FROM feeds WHERE id = ? AND user_id = ?`, id, s.user.ID).Exec(ctx)
-		return wrap(err, "remove a feed")
+		if _, err = w.tx.NewRaw(`DELETE FROM feeds WHERE id = ? AND user_id = ?`, id, s.user.ID).Exec(ctx); err != nil {
+			return wrap(err, "remove a feed")
+		}
+		return w.noteFor(domain.AuditLink, actionDelete, "", values{"feed": id})
 	})
 }
 

@@ -33,9 +33,9 @@ func (r inviteRow) invite() domain.Invite {
 	}
 }
 
-// stands tells whether whoever invited could still do so today.
+// stands tells whether whoever invited could still do so today; who has no account any more could not.
 func (r inviteRow) stands() bool {
-	return r.InvitedBy == "" || (r.InviterDisabled.IsZero() && slices.Contains(r.InviterRoles, domain.RoleAdmin))
+	return r.InvitedBy != "" && r.InviterDisabled.IsZero() && slices.Contains(r.InviterRoles, domain.RoleAdmin)
 }
 
 func (d dialect) selectInvites() string {

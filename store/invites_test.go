@@ -122,6 +122,25 @@ func TestAnInviteEndsByTimeByHandAndWithItsMaker(t *testing.T) {
 	})
 }
 
+func TestAnInviteEndsWithTheAccountOfWhoeverMadeIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		admin := signUp(t, s, "admin@example.com")
+		second, err := s.System().AddUser(ctx, domain.SignUpInput{Email: "second@example.com", Password: goodPassword}, []string{"admin", "staff"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, code := invite(t, s, second, domain.InviteInput{Roles: []string{"admin", "staff"}})
+		if err := s.As(admin).RemoveUser(ctx, second.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		_, err = join(s, "second@example.com", code)
+		want(t, err, domain.Denied)
+		if left := texts(t, s, `SELECT id FROM invites`); len(left) != 0 {
+			t.Errorf("%d are left", len(left))
+		}
+	})
+}
+
 func TestInvitesAreForAdmins(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		admin, ann := signUp(t, s, "admin@example.com"), signUp(t, s, "ann@example.com")

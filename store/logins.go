@@ -129,6 +129,24 @@ func (s *Store) EndLogin(ctx context.Context, loginID string) error {
 	return wrap(err, "end a login")
 }
 
+// SignOut is EndLogin for who ends the login that they use, which is noted.
+func (s *Store) SignOut(ctx context.Context, loginID string) error {
+	if !domain.IsText(loginID) {
+		return nil
+	}
+	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error { return s.auditEnd(ctx, tx, loginID, domain.AuditOut) })
+	return wrap(err, "sign out")
+}
+
+// auditEnd ends a login, and notes how where it was there still.
+func (s *Store) auditEnd(ctx context.Context, tx bun.IDB, loginID, action string) error {
+	var users []string
+	if err := tx.NewRaw(`DELETE FROM logins WHERE id = ? RETURNING user_id`, loginID).Scan(ctx, &users); err != nil || len(users) == 0 {
+		return err
+	}
+	return writeAudit(ctx, tx, auditRow{At: instant{s.now()}, Topic: domain.AuditSignIn, Action: action, ActorID: users[0], SubjectID: users[0]})
+}
+
 func endLogin(ctx context.Context, tx bun.IDB, loginID string) error {
 	_, err := tx.NewRaw(`DELETE FROM logins WHERE id = ?`, loginID).Exec(ctx)
 	return err
@@ -151,7 +169,7 @@ func (s *Scope) Logins(ctx context.Context) ([]domain.Login, error) {
 
 // EndLogin ends one of the caller's logins; NotFound when it is none of theirs.
 func (s *Scope) EndLogin(ctx context.Context, id string) error {
-	return s.removeOwn(ctx, "logins", id)
+	return s.removeOwn(ctx, "logins", "user_agent", id)
 }
 
 // EndOtherLogins ends all of the caller's logins but one, and their sessions in md_dash.
@@ -166,38 +184,38 @@ func (s *Scope) EndOtherLogins(ctx context.Context, keepID string) error {
 		if _, err := tx.NewRaw(`DELETE FROM session WHERE "userId" = ?`, s.user.ID).Exec(ctx); err != nil {
 			return err
 		}
-		return s.auditOwn(ctx, tx, "logins")
+		return s.auditOwn(ctx, tx, "logins", nil)
 	})
 	return wrap(err, "end the other logins")
 }
 
-// removeOwn deletes one row that is the caller's alone; NotFound when there is none.
-func (s *Scope) removeOwn(ctx context.Context, table, id string) error {
+// removeOwn deletes one row that is the caller's alone, and notes what the column calls it; NotFound when there is none.
+func (s *Scope) removeOwn(ctx context.Context, table, column, id string) error {
 	gone := domain.Fail(domain.NotFound, "There is no such thing. It may have been removed already.")
 	if !domain.IsText(id) {
 		return gone
 	}
 	return s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		result, err := tx.NewRaw(`DELETE FROM ? WHERE id = ? AND user_id = ?`, bun.Ident(table), id, s.user.ID).Exec(ctx)
+		var names []string
+		err := tx.NewRaw(`DELETE FROM ? WHERE id = ? AND user_id = ? RETURNING ?`, bun.Ident(table), id, s.user.ID, bun.Ident(column)).Scan(ctx, &names)
 		if err != nil {
 			return wrap(err, "remove from "+table)
 		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
+		if len(names) == 0 {
 			return gone
 		}
-		return s.auditOwn(ctx, tx, table)
+		return s.auditOwn(ctx, tx, table, values{column: names[0]})
 	})
 }
 
-// auditOwn notes that the caller ended a way in.
-func (s *Scope) auditOwn(ctx context.Context, tx bun.Tx, table string) error {
+// auditOwn notes that the caller ended a way in, and which one; nil for all of them.
+func (s *Scope) auditOwn(ctx context.Context, tx bun.Tx, table string, which values) (err error) {
 	row := auditRow{At: instant{s.store.now()}, Topic: domain.AuditSignIn, Action: domain.AuditEnded, ActorID: s.user.ID, SubjectID: s.user.ID}
-	switch table {
-	case "api_tokens":
+	if table == "api_tokens" {
 		row.Topic, row.Action = domain.AuditToken, actionDelete
-	case "logins":
-	default:
-		return nil
+	}
+	if row.Before, err = which.text(); err != nil {
+		return err
 	}
 	return writeAudit(ctx, tx, row)
 }

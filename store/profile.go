@@ -106,6 +106,7 @@ func (s *Scope) ChangePassword(ctx context.Context, in domain.PasswordInput, kee
 		return errors.Join(err, s.store.takeBack(ctx, tries))
 	}
 	if !right {
+		s.auditRefused(ctx)
 		return domain.Problems{"current_password": "That is not your current password."}.Err()
 	}
 	if err := s.store.forgive(ctx, tries); err != nil {

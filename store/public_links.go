@@ -74,9 +74,12 @@ func (s *Scope) Publish(ctx context.Context, noteID int64, in domain.PublicLinkI
 		if err != nil {
 			return err
 		}
-		row, was := publicLinkRow{NoteID: noteID, CreatedAt: w.at}, (*sharedWith)(nil)
+		row, was, action := publicLinkRow{NoteID: noteID, CreatedAt: w.at}, (*sharedWith)(nil), actionCreate
 		if len(rows) > 0 {
-			row, was = rows[0], withAll()
+			row, was, action = rows[0], withAll(), actionUpdate
+		}
+		if row.Token != "" && in.Renew {
+			action = domain.AuditRenewed
 		}
 		if row.Token == "" || in.Renew {
 			row.Token, _ = newSecret("")
@@ -90,6 +93,9 @@ func (s *Scope) Publish(ctx context.Context, noteID int64, in domain.PublicLinkI
 			return wrap(err, "make a public link")
 		}
 		out = row.link()
+		if err := w.noteFor(domain.AuditLink, action, "", values{"note": noteID}); err != nil {
+			return err
+		}
 		return didShare(w, note.subject(), was, withAll())
 	})
 	return out, err
@@ -113,6 +119,9 @@ func unpublish(ctx context.Context, w *work, note noteRow) error {
 	}
 	if n, err := result.RowsAffected(); err != nil || n == 0 {
 		return noLink()
+	}
+	if err := w.noteFor(domain.AuditLink, actionDelete, "", values{"note": note.ID}); err != nil {
+		return err
 	}
 	return didShare(w, note.subject(), withAll(), nil)
 }

@@ -71,7 +71,7 @@ func (s *Store) rotate(ctx context.Context, tx bun.IDB, old, new string) (row lo
 	}
 	if !tokens[0].UsedAt.IsZero() {
 		s.log.WarnContext(ctx, "a refresh token was used twice; its login has ended", "login", tokens[0].LoginID)
-		return row, badRefresh(), endLogin(ctx, tx, tokens[0].LoginID)
+		return row, badRefresh(), s.auditEnd(ctx, tx, tokens[0].LoginID, domain.AuditReused)
 	}
 	if !tokens[0].ExpiresAt.After(now.Time) {
 		return row, badRefresh(), nil

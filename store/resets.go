@@ -41,7 +41,10 @@ func (s *Store) addReset(ctx context.Context, email string, mailed int) (string,
 	err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewRaw(`INSERT INTO password_resets (hash, user_id, mailed, expires_at) VALUES (?, ?, ?, ?)`,
 			hash, rows[0].ID, mailed, instant{s.now().Add(domain.ResetLifetime)}).Exec(ctx)
-		return err
+		if err != nil {
+			return err
+		}
+		return writeAudit(ctx, tx, auditRow{At: instant{s.now()}, Topic: domain.AuditSignIn, Action: domain.AuditForgot, SubjectID: rows[0].ID})
 	})
 	return secret, rows[0].user(), wrap(err, "make a link to set a password")
 }

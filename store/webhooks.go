@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"net/url"
 	"strings"
 
 	"github.com/google/uuid"
@@ -36,6 +37,15 @@ func (r webhookRow) webhook() domain.Webhook {
 		ID: r.ID, OwnerID: r.UserID, Name: r.Name, URL: r.URL, Events: r.Events, Objects: bool(r.Objects), Active: bool(r.Active),
 		FailingSince: r.FailingSince.Time, Stopped: r.Stopped, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time,
 	}
+}
+
+// site is where it leads without the path, which is a secret with many receivers.
+func (r webhookRow) site() string {
+	to, err := url.Parse(r.URL)
+	if err != nil {
+		return ""
+	}
+	return to.Host
 }
 
 // with puts what a person can set over the row.
@@ -104,7 +114,7 @@ func (s *Scope) AddWebhook(ctx context.Context, in domain.WebhookInput) (domain.
 		}
 		out = row.webhook()
 		out.Secret = row.Secret
-		return nil
+		return w.noteFor(domain.AuditWebhook, actionCreate, row.site(), nil)
 	})
 	return out, err
 }
@@ -179,9 +189,15 @@ func (s *Scope) changeWebhook(ctx context.Context, id int64, version string, cha
 			return nil
 		}
 		next.UpdatedAt = w.at
-		_, err = w.tx.NewUpdate().Model(&next).WherePK().ExcludeColumn("busy_until").Exec(ctx)
+		if _, err = w.tx.NewUpdate().Model(&next).WherePK().ExcludeColumn("busy_until").Exec(ctx); err != nil {
+			return wrap(err, "save a webhook")
+		}
 		out = next.webhook()
-		return wrap(err, "save a webhook")
+		action := actionUpdate
+		if next.Secret != row.Secret {
+			action = domain.AuditRenewed
+		}
+		return w.noteFor(domain.AuditWebhook, action, next.site(), nil)
 	})
 	return out, err
 }
@@ -196,8 +212,10 @@ func (s *Scope) RemoveWebhook(ctx context.Context, id int64, version string) err
 		if version != "" && version != row.webhook().Version() {
 			return stale()
 		}
-		_, err = w.tx.NewRaw(`DELETE FROM webhooks WHERE id = ?`, row.ID).Exec(ctx)
-		return wrap(err, "remove a webhook")
+		if _, err = w.tx.NewRaw(`DELETE FROM webhooks WHERE id = ?`, row.ID).Exec(ctx); err != nil {
+			return wrap(err, "remove a webhook")
+		}
+		return w.noteFor(domain.AuditWebhook, actionDelete, row.site(), nil)
 	})
 }
 

@@ -56,6 +56,10 @@ func auditTopic(ctx context.Context, topic string) string {
 		return ui.T(ctx, "Invites")
 	case domain.AuditToken:
 		return ui.T(ctx, "API tokens")
+	case domain.AuditLink:
+		return ui.T(ctx, "Secret addresses")
+	case domain.AuditWebhook:
+		return ui.T(ctx, "Webhooks")
 	case domain.AuditBackup:
 		return ui.T(ctx, "Backups")
 	}
@@ -75,15 +79,25 @@ func auditActor(ctx context.Context, e domain.AuditEntry) string {
 	switch {
 	case e.Actor.Name != "":
 		return e.Actor.Name
-	case e.Action == domain.AuditRefused, e.Actor.ID == "" && e.After["self"] != nil:
+	case e.Address == domain.AuditCommand:
+		return ui.T(ctx, "The command line")
+	case e.Action == domain.AuditRefused, e.Action == domain.AuditForgot, e.Actor.ID == "" && e.After["self"] != nil:
 		return ui.T(ctx, "Somebody")
 	}
 	return ui.T(ctx, "The server")
 }
 
+// auditFrom is the address of a network that it came from, if any.
+func auditFrom(e domain.AuditEntry) string {
+	if e.Address == domain.AuditCommand {
+		return ""
+	}
+	return e.Address
+}
+
 // auditHue is red for what somebody was kept from.
 func auditHue(e domain.AuditEntry) string {
-	if e.Action == domain.AuditRefused {
+	if e.Action == domain.AuditRefused || e.Action == domain.AuditReused {
 		return "red"
 	}
 	return ""
@@ -100,6 +114,10 @@ func auditText(ctx context.Context, e domain.AuditEntry) string {
 		return inviteText(ctx, e)
 	case domain.AuditAccount:
 		return accountText(ctx, e)
+	case domain.AuditLink:
+		return linkText(ctx, e)
+	case domain.AuditWebhook:
+		return webhookText(ctx, e)
 	case domain.AuditBackup:
 		return backupText(ctx, e)
 	}
@@ -116,6 +134,8 @@ func backupText(ctx context.Context, e domain.AuditEntry) string {
 		return ui.T(ctx, "Downloaded the backup %s", e.Subject)
 	case domain.AuditDeleted:
 		return ui.T(ctx, "Deleted the backup %s", e.Subject)
+	case domain.AuditExported:
+		return ui.T(ctx, "Exported the whole server to %s", e.Subject)
 	}
 	return ui.T(ctx, "Made the backup %s", e.Subject)
 }
@@ -138,18 +158,33 @@ func signInText(ctx context.Context, e domain.AuditEntry) string {
 			return ui.T(ctx, "Tried to sign in to an account that does not exist")
 		}
 		return ui.T(ctx, "Had a wrong password for %s", e.Subject)
+	case domain.AuditOut:
+		return ui.T(ctx, "Signed out")
 	case domain.AuditEnded:
-		return ui.T(ctx, "Signed out elsewhere")
+		if device := auditValue(e.Before["user_agent"]); device != "" {
+			return ui.T(ctx, "Signed out elsewhere, %s", ui.Device(ctx, domain.Device{UserAgent: device}.Name()))
+		}
+		return ui.T(ctx, "Signed out everywhere else")
+	case domain.AuditReused:
+		return ui.T(ctx, "A refresh token of %s was used twice, and that login was ended", e.Subject)
+	case domain.AuditForgot:
+		return ui.T(ctx, "Asked for a link to set the password of %s", e.Subject)
 	}
 	return ui.T(ctx, "Signed in, %s", ui.Device(ctx, domain.Device{UserAgent: auditValue(e.After["user_agent"])}.Name()))
 }
 
 func tokenText(ctx context.Context, e domain.AuditEntry) string {
+	if name := auditValue(e.Before["name"]); e.Action == "delete" && name != "" {
+		return ui.T(ctx, "Revoked the API token “%s”", name)
+	}
 	if e.Action == "delete" {
 		return ui.T(ctx, "Revoked an API token")
 	}
 	var scopes []string
 	_ = json.Unmarshal(e.After["scopes"], &scopes)
+	if e.Actor.ID == "" && e.Actor.Name == "" && e.Subject != "" {
+		return ui.T(ctx, "Made the API token “%s” for %s (%s)", auditValue(e.After["api_token"]), e.Subject, strings.Join(scopes, ", "))
+	}
 	return ui.T(ctx, "Made the API token “%s” (%s)", auditValue(e.After["api_token"]), strings.Join(scopes, ", "))
 }
 
@@ -167,6 +202,40 @@ func inviteText(ctx context.Context, e domain.AuditEntry) string {
 	return ui.T(ctx, "Took up an invite")
 }
 
+// linkText is about an address that lets in whoever knows it.
+func linkText(ctx context.Context, e domain.AuditEntry) string {
+	feed := e.After["feed"] != nil
+	switch {
+	case feed && e.Action == "create":
+		return ui.T(ctx, "Made a secret calendar address")
+	case feed && e.Action == domain.AuditRenewed:
+		return ui.T(ctx, "Replaced a secret calendar address")
+	case feed && e.Action == "delete":
+		return ui.T(ctx, "Ended a secret calendar address")
+	case feed:
+		return ui.T(ctx, "Changed what a secret calendar address holds")
+	case e.Action == "create":
+		return ui.T(ctx, "Made a note public by a link")
+	case e.Action == domain.AuditRenewed:
+		return ui.T(ctx, "Replaced the public link of a note")
+	case e.Action == "delete":
+		return ui.T(ctx, "Ended the public link of a note")
+	}
+	return ui.T(ctx, "Changed the public link of a note")
+}
+
+func webhookText(ctx context.Context, e domain.AuditEntry) string {
+	switch e.Action {
+	case "create":
+		return ui.T(ctx, "Made a webhook to %s", e.Subject)
+	case domain.AuditRenewed:
+		return ui.T(ctx, "Replaced the secret of the webhook to %s", e.Subject)
+	case "delete":
+		return ui.T(ctx, "Removed the webhook to %s", e.Subject)
+	}
+	return ui.T(ctx, "Changed the webhook to %s", e.Subject)
+}
+
 // accountText is what happened to an account: one's own, another's, or one that is gone.
 func accountText(ctx context.Context, e domain.AuditEntry) string {
 	whose, own := e.Subject, e.Subject != "" && e.Actor.ID == e.SubjectID
@@ -177,6 +246,8 @@ func accountText(ctx context.Context, e domain.AuditEntry) string {
 		whose = ui.T(ctx, "somebody who is gone")
 	}
 	switch {
+	case e.Action == domain.AuditExported && e.Actor.Name == "" && e.Subject != "":
+		return ui.T(ctx, "Exported everything that %s sees", e.Subject)
 	case e.Action == domain.AuditExported:
 		return ui.T(ctx, "Exported everything that they see")
 	case e.Action == "create" && own:

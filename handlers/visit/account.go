@@ -92,7 +92,7 @@ func (v *Visit) SignOut() error {
 		return err
 	}
 	if v.Login.ID != "" {
-		if err := v.doors.store.EndLogin(v.Ctx(), v.Login.ID); err != nil && !errors.Is(err, domain.ErrNotFound) {
+		if err := v.doors.store.SignOut(v.Ctx(), v.Login.ID); err != nil && !errors.Is(err, domain.ErrNotFound) {
 			return err
 		}
 	}

@@ -8,11 +8,13 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"mddash/domain"
+	"mddash/store"
 )
 
 // identify finds out who is calling, once for each request. Credentials that do not hold make the caller nobody.
 func (d *Doors) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		c.SetRequest(c.Request().WithContext(store.From(c.Request().Context(), c.RealIP())))
 		if isPlain(c.Request()) {
 			if isSaid(c.Request()) {
 				d.speak(c, domain.User{})
