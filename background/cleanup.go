@@ -22,6 +22,7 @@ func (w Work) cleanUp(ctx context.Context) error {
 		w.emptyTrash(ctx, "calendars", trash.PurgeCalendars),
 		trash.ForgetDeliveries(ctx),
 		w.emptyTrash(ctx, "filters", trash.PurgeFilters),
+		w.emptyTrash(ctx, "webhooks", trash.PurgeWebhooks),
 		trash.ForgetImports(ctx),
 		trash.ForgetIntakes(ctx),
 		trash.CleanUp(ctx),

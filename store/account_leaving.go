@@ -19,6 +19,7 @@ func (l *leaving) rest() error {
 		raw(`DELETE FROM note_shares WHERE user_id = ? OR (user_id IS NULL AND lower(email) = lower(?))`, id, l.row.Email),
 		raw(`DELETE FROM calendar_shares WHERE user_id = ? OR (user_id IS NULL AND lower(email) = lower(?))`, id, l.row.Email),
 		raw(`DELETE FROM outbox WHERE lower(recipient) = lower(?)`, l.row.Email),
+		raw(`DELETE FROM activity WHERE user_id = ? AND kind IN ('choice', 'webhook', 'filter')`, id),
 		raw(`DELETE FROM project_managers WHERE user_id = ?`, id),
 		raw(`DELETE FROM project_members WHERE user_id = ?`, id),
 		raw(`DELETE FROM account WHERE "userId" = ?`, id),

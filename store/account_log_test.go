@@ -78,7 +78,7 @@ admin delete revoked {"email":"","roles":["client"]}`
 	})
 }
 
-func TestWhatHappensToAccountsIsNeitherAChangeNorUndone(t *testing.T) {
+func TestWhatHappensToAccountsIsNoChangeAndMoreThanAProfileIsNotUndone(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ann := signUp(t, s, "ann@example.com")
 		name := "Ann"
@@ -91,8 +91,17 @@ func TestWhatHappensToAccountsIsNeitherAChangeNorUndone(t *testing.T) {
 		if page, err := scope.Changes(ctx, 0, 100); err != nil || len(page.Items) != 0 {
 			t.Fatalf("got %+v, %v", page, err)
 		}
-		_, err := scope.LastBatch(ctx)
-		want(t, err, domain.NotFound)
+		last, err := scope.LastBatch(ctx)
+		if err != nil || last != scope.Batch() {
+			t.Fatalf("the last act is %q, %v", last, err)
+		}
+		scope = s.As(ann)
+		if _, _, err := scope.AddAPIToken(ctx, domain.APITokenInput{Name: "script"}); err != nil {
+			t.Fatal(err)
+		}
+		if next, err := scope.LastBatch(ctx); err != nil || next != last {
+			t.Fatalf("the last act that can be undone is %q, %v", next, err)
+		}
 		if kind := domain.KindOf(scope.Undo(ctx, scope.Batch())); kind != domain.Conflict && kind != domain.NotFound {
 			t.Fatalf("got kind %d", kind)
 		}

@@ -196,28 +196,31 @@ func takeCalendarShare(ctx context.Context, w *work, calendar calendarRow, row c
 // LeaveCalendar takes a calendar that somebody shared with the caller out of their sight. What they see for another
 // reason they don't leave: a Conflict, as is their own.
 func (s *Scope) LeaveCalendar(ctx context.Context, calendarID int64) error {
-	return s.write(ctx, func(ctx context.Context, w *work) error {
-		calendar, err := s.loadCalendar(ctx, w.tx, calendarID)
-		if err != nil {
-			return err
+	return s.write(ctx, func(ctx context.Context, w *work) error { return s.leaveCalendar(ctx, w, calendarID) })
+}
+
+func (s *Scope) leaveCalendar(ctx context.Context, w *work, calendarID int64) error {
+	calendar, err := s.loadCalendar(ctx, w.tx, calendarID)
+	if err != nil {
+		return err
+	}
+	var left []sharedWith
+	err = tellingWhoLosesCalendar(ctx, w, calendar, func() error {
+		left, err = s.leaveShares(ctx, w, "calendar_shares", "calendar_id", calendarID)
+		if err == nil && len(left) == 0 {
+			err = domain.Fail(domain.Conflict, "Nobody gave you this calendar, so that you can't give it back. Hide it instead.")
 		}
-		query := raw(`DELETE FROM calendar_shares WHERE `).plus(and(raw(`calendar_id = ?`, calendarID), s.sharedWithMe()))
-		err = tellingWhoLosesCalendar(ctx, w, calendar, func() error {
-			gone, err := w.tx.NewRaw(query.sql, query.args...).Exec(ctx)
-			if err != nil {
-				return wrap(err, "leave a calendar")
-			}
-			n, err := gone.RowsAffected()
-			if err == nil && n == 0 {
-				return domain.Fail(domain.Conflict, "Nobody gave you this calendar, so that you can't give it back. Hide it instead.")
-			}
-			return wrap(err, "leave a calendar")
-		})
-		if err != nil {
-			return err
-		}
-		return didShare(w, calendar.subject(), &sharedWith{Share: s.user.ID}, nil)
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	for _, share := range left {
+		if err := didShare(w, calendar.subject(), &share, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Scope) loadCalendarShare(ctx context.Context, db bun.IDB, calendarID, shareID int64) (calendarRow, calendarShareRow, error) {

@@ -188,6 +188,9 @@ func (s *Scope) UpdateFeed(ctx context.Context, id int64, version string, change
 				return row, err
 			}
 		}
+		if err := w.didChoose(choiceFeed, id, feedChoiceOf(feed), feedChoiceOf(parsed)); err != nil {
+			return row, err
+		}
 		return row.with(parsed)
 	})
 }

@@ -227,21 +227,28 @@ func (s *Scope) takeShare(ctx context.Context, w *work, note noteRow, row noteSh
 
 // LeaveNote takes a note that somebody shared with the caller out of their sight.
 func (s *Scope) LeaveNote(ctx context.Context, noteID int64) error {
-	return s.write(ctx, func(ctx context.Context, w *work) error {
-		note, _, err := s.loadNote(ctx, w.tx, noteID)
-		if err != nil {
+	return s.write(ctx, func(ctx context.Context, w *work) error { return s.leaveNote(ctx, w, noteID) })
+}
+
+func (s *Scope) leaveNote(ctx context.Context, w *work, noteID int64) error {
+	note, _, err := s.loadNote(ctx, w.tx, noteID)
+	if err != nil {
+		return err
+	}
+	left, err := s.leaveShares(ctx, w, "note_shares", "note_id", noteID)
+	if err != nil {
+		return err
+	}
+	w.tellOf(s.user.ID, note.subject())
+	if err := forgetEditors(ctx, w, noteID, s.user.ID); err != nil {
+		return err
+	}
+	for _, share := range left {
+		if err := didShare(w, note.subject(), &share, nil); err != nil {
 			return err
 		}
-		query := raw(`DELETE FROM note_shares WHERE `).plus(and(raw(`note_id = ?`, noteID), s.sharedWithMe()))
-		if _, err := w.tx.NewRaw(query.sql, query.args...).Exec(ctx); err != nil {
-			return wrap(err, "leave a note")
-		}
-		w.tellOf(s.user.ID, note.subject())
-		if err := forgetEditors(ctx, w, noteID, s.user.ID); err != nil {
-			return err
-		}
-		return didShare(w, note.subject(), &sharedWith{Share: s.user.ID}, nil)
-	})
+	}
+	return nil
 }
 
 func (s *Scope) loadShare(ctx context.Context, db bun.IDB, noteID, shareID int64) (noteRow, noteShareRow, error) {

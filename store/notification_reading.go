@@ -72,6 +72,7 @@ func (s *Scope) UpdateNotification(ctx context.Context, id int64, version string
 	return out, err
 }
 
+// setRead notes what an undo needs: that something was read in the row itself, all else in the log.
 func (s *Scope) setRead(ctx context.Context, w *work, n domain.Notification, read bool, until time.Time) error {
 	row := notificationRow{ID: n.ID, SnoozedUntil: instant{until}}
 	if read {
@@ -80,9 +81,16 @@ func (s *Scope) setRead(ctx context.Context, w *work, n domain.Notification, rea
 	if read && !n.Read() {
 		row.ReadAt = w.at
 	}
+	if w.undoes != "" {
+		row.ReadBatch = ""
+	}
 	w.tell(s.user.ID, tellInbox)
 	_, err := w.tx.NewUpdate().Model(&row).Column("read_at", "read_batch", "snoozed_until").WherePK().Exec(ctx)
-	return wrap(err, "mark a notification")
+	if err != nil || read && w.undoes == "" {
+		return wrap(err, "mark a notification")
+	}
+	was, now := snoozeOf(n), snoozeChoice{read, until.UTC().Truncate(time.Second)}
+	return w.didChoose(choiceNotice, n.ID, was, now)
 }
 
 // ReadNotifications marks several of the caller's notifications as read: those with the ids, of which the unknown ones are

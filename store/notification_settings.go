@@ -78,7 +78,7 @@ func (s *Scope) ChooseNotifications(ctx context.Context, change func(domain.Noti
 		if out, err = in.Parse(); err != nil || out.Version() == was.Version() {
 			return err
 		}
-		return saveSettings(ctx, w.tx, s.user.ID, was, out)
+		return s.saveTold(ctx, w, 0, toldChoice{was}, toldChoice{out})
 	})
 	return out, err
 }

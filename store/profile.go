@@ -39,25 +39,29 @@ func (s *Scope) ChangeProfile(ctx context.Context, change func(domain.ProfileInp
 		if user, err = in.Parse(was); err != nil {
 			return err
 		}
-		before, after := profileChanges(was, user)
-		if len(after) == 0 {
-			return nil
-		}
-		zone := any(nil)
-		if user.ZoneKnown {
-			zone = user.TimeZone
-		}
-		_, err = w.tx.NewRaw(`UPDATE users SET name = nullif(?, ''), full_name = nullif(?, ''), avatar_url = nullif(?, ''), timezone = ?,
-			week_start = ?, work_start = ?, work_end = ?, week_numbers = ?, theme = ?, accent = ?, density = ?, shortcuts = ?, underline = ?, less_motion = ?, start_page = ?, language = nullif(?, ''), updated_at = ? WHERE id = ?`,
-			user.Name, user.FullName, user.AvatarURL, zone, user.WeekStart, string(user.WorkStart), string(user.WorkEnd), flag(user.WeekNumbers),
-			user.Theme, user.Accent, user.Density, flag(user.Shortcuts), flag(user.Underline), flag(user.LessMotion), user.StartPage, user.Language,
-			w.at, user.ID).Exec(ctx)
-		if err != nil {
-			return wrap(err, "change a profile")
-		}
-		return w.didToUser(actionUpdate, user.ID, before, after)
+		return saveProfile(ctx, w, was, user)
 	})
 	return user, err
+}
+
+func saveProfile(ctx context.Context, w *work, was, user domain.User) error {
+	before, after := profileChanges(was, user)
+	if len(after) == 0 {
+		return nil
+	}
+	zone := any(nil)
+	if user.ZoneKnown {
+		zone = user.TimeZone
+	}
+	_, err := w.tx.NewRaw(`UPDATE users SET name = nullif(?, ''), full_name = nullif(?, ''), avatar_url = nullif(?, ''), timezone = ?,
+		week_start = ?, work_start = ?, work_end = ?, week_numbers = ?, theme = ?, accent = ?, density = ?, shortcuts = ?, underline = ?, less_motion = ?, start_page = ?, language = nullif(?, ''), updated_at = ? WHERE id = ?`,
+		user.Name, user.FullName, user.AvatarURL, zone, user.WeekStart, string(user.WorkStart), string(user.WorkEnd), flag(user.WeekNumbers),
+		user.Theme, user.Accent, user.Density, flag(user.Shortcuts), flag(user.Underline), flag(user.LessMotion), user.StartPage, user.Language,
+		w.at, user.ID).Exec(ctx)
+	if err != nil {
+		return wrap(err, "change a profile")
+	}
+	return w.didToUser(actionUpdate, user.ID, before, after)
 }
 
 func knownZone(u domain.User) string {
@@ -69,21 +73,22 @@ func knownZone(u domain.User) string {
 
 func profileChanges(was, is domain.User) (before, after values) {
 	before, after = values{}, values{}
-	for _, field := range []struct {
-		name    string
-		was, is any
-	}{
-		{"name", was.Name, is.Name}, {"full_name", was.FullName, is.FullName}, {"avatar_url", was.AvatarURL, is.AvatarURL},
-		{"timezone", knownZone(was), knownZone(is)}, {"week_start", was.WeekStart, is.WeekStart}, {"work_start", was.WorkStart, is.WorkStart},
-		{"work_end", was.WorkEnd, is.WorkEnd}, {"week_numbers", was.WeekNumbers, is.WeekNumbers}, {"theme", was.Theme, is.Theme},
-		{"accent", was.Accent, is.Accent}, {"density", was.Density, is.Density}, {"shortcuts", was.Shortcuts, is.Shortcuts},
-		{"underline", was.Underline, is.Underline}, {"less_motion", was.LessMotion, is.LessMotion}, {"start_page", was.StartPage, is.StartPage}, {"language", was.Language, is.Language},
-	} {
-		if field.was != field.is {
-			before[field.name], after[field.name] = field.was, field.is
+	old := profileFields(was)
+	for field, value := range profileFields(is) {
+		if old[field] != value {
+			before[field], after[field] = old[field], value
 		}
 	}
 	return before, after
+}
+
+// profileFields are what people say of themselves, by domain.ProfileFields.
+func profileFields(u domain.User) values {
+	return values{
+		"name": u.Name, "full_name": u.FullName, "avatar_url": u.AvatarURL, "timezone": knownZone(u), "week_start": u.WeekStart, "work_start": u.WorkStart,
+		"work_end": u.WorkEnd, "week_numbers": u.WeekNumbers, "theme": u.Theme, "accent": u.Accent, "density": u.Density, "shortcuts": u.Shortcuts,
+		"underline": u.Underline, "less_motion": u.LessMotion, "start_page": u.StartPage, "language": u.Language,
+	}
 }
 
 // ChangePassword sets the caller's password and ends whatever else lets somebody in as them: every other login, all

@@ -14,20 +14,14 @@ func (s *Scope) ArchiveProject(ctx context.Context, id int64, archived bool) (do
 	})
 }
 
-// PinProject keeps a project that the caller sees in their navigation, or takes it out. It is nothing that others notice
-// and so not logged.
+// PinProject keeps a project that the caller sees in their navigation, or takes it out. Nobody else notices.
 func (s *Scope) PinProject(ctx context.Context, id int64, pinned bool) error {
 	return s.write(ctx, func(ctx context.Context, w *work) error {
-		if _, err := s.loadProject(ctx, w.tx, id); err != nil {
+		was, err := s.loadPin(ctx, w, id)
+		if err != nil {
 			return err
 		}
-		query := raw(`DELETE FROM project_pins WHERE user_id = ? AND project_id = ?`, s.user.ID, id)
-		if pinned {
-			query = raw(`INSERT INTO project_pins (user_id, project_id, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, s.user.ID, id, w.at)
-		}
-		w.tell(s.user.ID, tellPins)
-		_, err := w.tx.NewRaw(query.sql, query.args...).Exec(ctx)
-		return wrap(err, "pin a project")
+		return s.savePin(ctx, w, id, was, pinChoice{pinned})
 	})
 }
 

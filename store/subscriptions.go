@@ -168,7 +168,10 @@ func moveSubscription(ctx context.Context, w *work, was, now domain.Subscription
 		_, err = w.tx.NewRaw(`UPDATE subscriptions SET minutes = ?, next_at = ? WHERE calendar_id = ?`,
 			now.Minutes, instant{nextFetch(now, w.at.Time)}, now.ID).Exec(ctx)
 	}
-	return wrap(err, "change a subscription")
+	if err != nil {
+		return wrap(err, "change a subscription")
+	}
+	return w.didChoose(choiceSubscription, now.ID, followChoice{was.URL, was.Minutes}, followChoice{now.URL, now.Minutes})
 }
 
 // nextFetch is when what was last tried some time ago is to be fetched again: not later than its owner wants it from now on.

@@ -29,7 +29,7 @@ func (s *Scope) Undo(ctx context.Context, batch string) error {
 			}
 			return domain.Fail(domain.NotFound, "There is nothing to undo.")
 		}
-		if slices.ContainsFunc(rows, activityRow.forAudit) {
+		if slices.ContainsFunc(rows, activityRow.staysDone) {
 			return domain.Fail(domain.Conflict, "That can't be undone.")
 		}
 		w.undoes, w.moved = batch, moved(rows)
@@ -61,7 +61,7 @@ func (s *Scope) redone(ctx context.Context, w *work, original string) error {
 	if original == "" {
 		return nil
 	}
-	for _, table := range []string{"tasks", "projects", "clients", "decisions", "time_entries", "notes", "attachments", "calendars", "events", "filters"} {
+	for _, table := range []string{"tasks", "projects", "clients", "decisions", "time_entries", "notes", "attachments", "calendars", "events", "filters", "webhooks"} {
 		if _, err := w.tx.NewRaw(`UPDATE `+table+` SET deleted_batch = ? WHERE deleted_batch = ? AND deleted_at IS NOT NULL`, original, w.batch).Exec(ctx); err != nil {
 			return wrap(err, "note what was done again")
 		}
@@ -73,9 +73,9 @@ func (s *Scope) redone(ctx context.Context, w *work, original string) error {
 // LastBatch is the newest request of the caller's within the last hour that can still be undone; none is NotFound.
 func (s *Scope) LastBatch(ctx context.Context) (string, error) {
 	var rows []activityRow
-	err := s.store.read.NewRaw(`SELECT a.batch, a.at FROM activity AS a WHERE a.user_id = ? AND a.undone_by IS NULL AND a.at >= ? AND a.kind NOT IN (?, ?) AND a.action NOT IN (?, ?)
-		AND a.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM activity AS account WHERE account.batch = a.batch AND account.kind = ?) ORDER BY a.id DESC LIMIT 1`,
-		s.user.ID, instant{s.store.now().Add(-undoWindow)}, kindUser, kindInvite, actionLeave, actionPurge, kindUser).Scan(ctx, &rows)
+	err := s.store.read.NewRaw(`SELECT a.batch, a.at FROM activity AS a WHERE a.user_id = ? AND a.undone_by IS NULL AND a.at >= ? AND a.action NOT IN (?, ?)
+		AND a.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM activity AS account WHERE account.batch = a.batch AND account.kind IN (?, ?) AND NOT (`+ofProfile+`)) ORDER BY a.id DESC LIMIT 1`,
+		s.user.ID, instant{s.store.now().Add(-undoWindow)}, actionLeave, actionPurge, kindUser, kindInvite).Scan(ctx, &rows)
 	if err != nil {
 		return "", wrap(err, "find what to undo")
 	}
@@ -83,7 +83,7 @@ func (s *Scope) LastBatch(ctx context.Context) (string, error) {
 	switch {
 	case err != nil:
 		return "", err
-	case read != "" && (len(rows) == 0 || at.After(rows[0].At.Time)):
+	case read != "" && (len(rows) == 0 || !at.Before(rows[0].At.Time)):
 		return read, nil
 	case len(rows) == 0:
 		return "", domain.Fail(domain.NotFound, "There is nothing to undo.")
@@ -124,6 +124,12 @@ func (s *Scope) undoOne(ctx context.Context, w *work, row activityRow) error {
 		return s.undoRate(ctx, w, row)
 	case kindFilter:
 		return undoRow(ctx, w, row, s.filterUndo())
+	case kindWebhook:
+		return undoRow(ctx, w, row, s.webhookUndo(row))
+	case kindChoice:
+		return s.undoChoice(ctx, w, row)
+	case kindUser:
+		return s.undoProfile(ctx, w, row)
 	case kindClient:
 		return undoRow(ctx, w, row, s.clientUndo())
 	case kindDecision:

@@ -15,6 +15,8 @@ type sharedWith struct {
 	UserID     string `json:"user_id,omitempty"`
 	Email      string `json:"email,omitempty"`
 	Permission string `json:"permission,omitempty"`
+	// Left tells that they left it by themselves.
+	Left bool `json:"left,omitempty"`
 }
 
 // didShare notes that a share came, changed or went; nil is none.
@@ -37,7 +39,7 @@ func didShare(w *work, of subject, was, is *sharedWith) error {
 }
 
 // undoShare takes back that the owner of a note or a calendar gave it to somebody, took it from them or changed what they may
-// do. What somebody left by themselves stays left: nobody but its owner gives it.
+// do. Who left it by themselves comes back only within the hour, and only where nobody else has shared anything of it since.
 func (s *Scope) undoShare(ctx context.Context, w *work, row activityRow) error {
 	var before, after struct {
 		With *sharedWith `json:"with"`
@@ -57,6 +59,9 @@ func (s *Scope) undoShare(ctx context.Context, w *work, row activityRow) error {
 	}
 	if known := func(with *sharedWith) bool { return with == nil || with.Permission != "" }; !known(was) || !known(is) || was == is {
 		return domain.Fail(domain.Conflict, "That can't be undone.")
+	}
+	if was != nil && was.Left || is != nil && is.Left {
+		return s.undoLeaving(ctx, w, row, id, was)
 	}
 	if row.Kind == kindCalendar {
 		return s.undoCalendarShare(ctx, w, id, was, is)

@@ -13,6 +13,7 @@ import (
 type sharing struct {
 	*testing.T
 	store    *store.Store
+	clock    *storetest.Clock
 	ann, ben domain.User
 	note     int64
 }
@@ -28,7 +29,7 @@ func eachSharing(t *testing.T, run func(sh sharing)) {
 			}
 			return user
 		}
-		sh := sharing{T: t, store: s, ann: join("ann"), ben: join("ben")}
+		sh := sharing{T: t, store: s, clock: clock, ann: join("ann"), ben: join("ben")}
 		note, err := s.As(sh.ann).AddNote(t.Context(), domain.NoteInput{Title: "Rope"})
 		if err != nil {
 			t.Fatal(err)
@@ -103,18 +104,55 @@ func TestAShareIsGivenAgainAsItWas(t *testing.T) {
 	})
 }
 
-func TestWhatSomebodyLeftStaysLeft(t *testing.T) {
-	eachSharing(t, func(sh sharing) {
-		_, given := sh.give()
-		leave := sh.store.As(sh.ben)
-		if err := leave.LeaveNote(sh.Context(), sh.note); err != nil {
-			sh.Fatal(err)
-		}
-		if err := sh.store.As(sh.ben).Undo(sh.Context(), leave.Batch()); domain.KindOf(err) == 0 {
-			sh.Error("who left a note came back by themselves")
-		}
-		sh.undo(given, domain.Conflict) // what ben left is not there to be taken back
-	})
+func TestWhoLeftANoteComesBackWithinTheHourUnlessItsOwnerSharedAnythingSince(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		then func(sh sharing)
+		want domain.Kind
+	}{
+		{"at once", func(sharing) {}, 0},
+		{"an hour later", func(sh sharing) { sh.clock.Advance(61 * time.Minute) }, domain.Conflict},
+		{"its owner shares it anew and takes it away", func(sh sharing) {
+			share, _ := sh.give()
+			if err := sh.store.As(sh.ann).Unshare(sh.Context(), sh.note, share.ID); err != nil {
+				sh.Fatal(err)
+			}
+		}, domain.Conflict},
+		{"its owner throws it away", func(sh sharing) {
+			if err := sh.store.As(sh.ann).DeleteNote(sh.Context(), sh.note, ""); err != nil {
+				sh.Fatal(err)
+			}
+		}, domain.Conflict},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			eachSharing(t, func(sh sharing) {
+				_, given := sh.give()
+				leave := sh.store.As(sh.ben)
+				if err := leave.LeaveNote(sh.Context(), sh.note); err != nil {
+					sh.Fatal(err)
+				}
+				sh.undo(given, domain.Conflict) // what ben left is not there to be taken back
+				sh.undo(leave.Batch(), domain.NotFound)
+				row.then(sh)
+				back := sh.store.As(sh.ben)
+				if err := back.Undo(sh.Context(), leave.Batch()); domain.KindOf(err) != row.want {
+					sh.Fatalf("ben comes back: %v", err)
+				}
+				if row.want != 0 {
+					return
+				}
+				sh.sees(true, "back")
+				shares, err := sh.store.As(sh.ann).Shares(sh.Context(), sh.note)
+				if err != nil || len(shares) != 1 || shares[0].Permission != domain.PermissionEdit {
+					sh.Errorf("%v, %+v", err, shares)
+				}
+				if err := sh.store.As(sh.ben).Undo(sh.Context(), back.Batch()); err != nil {
+					sh.Fatal(err)
+				}
+				sh.sees(false, "left again")
+			})
+		})
+	}
 }
 
 func TestSharesOfACalendarAreTakenBackAndGivenAgain(t *testing.T) {
@@ -149,6 +187,13 @@ func TestSharesOfACalendarAreTakenBackAndGivenAgain(t *testing.T) {
 		}
 		if _, err := s.As(ben).Calendar(ctx, calendar.ID); err != nil {
 			t.Errorf("given again: %v", err)
+		}
+		leave := s.As(ben)
+		if err := leave.LeaveCalendar(ctx, calendar.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.As(ben).Undo(ctx, leave.Batch()); err != nil {
+			t.Fatal(err)
 		}
 		if err := s.As(ann).Undo(ctx, give.Batch()); err != nil {
 			t.Fatal(err)

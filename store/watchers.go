@@ -11,21 +11,21 @@ import (
 
 // Watch makes the caller hear of a todo that they see.
 func (s *Scope) Watch(ctx context.Context, todoID int64) error {
-	return s.write(ctx, func(ctx context.Context, w *work) error {
-		if _, _, err := s.loadTodo(ctx, w.tx, todoID); err != nil {
-			return err
-		}
-		return watchTodo(ctx, w.tx, todoID, s.user.ID)
-	})
+	return s.watch(ctx, todoID, true)
 }
 
 // Unwatch takes back what Watch did. Who does not watch goes on like that.
 func (s *Scope) Unwatch(ctx context.Context, todoID int64) error {
+	return s.watch(ctx, todoID, false)
+}
+
+func (s *Scope) watch(ctx context.Context, todoID int64, on bool) error {
 	return s.write(ctx, func(ctx context.Context, w *work) error {
-		if _, _, err := s.loadTodo(ctx, w.tx, todoID); err != nil {
+		was, err := s.loadWatch(ctx, w, todoID)
+		if err != nil {
 			return err
 		}
-		return unwatchTodo(ctx, w.tx, todoID, s.user.ID)
+		return s.saveWatch(ctx, w, todoID, was, watchChoice{on})
 	})
 }
 

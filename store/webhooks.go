@@ -13,24 +13,30 @@ import (
 	"mddash/domain"
 )
 
+// webhookRow is a row of webhooks. Its JSON names are what the activity log keeps the old and the new values under; the secret
+// is not among them.
 type webhookRow struct {
-	bun.BaseModel `bun:"table:webhooks,alias:w"`
+	bun.BaseModel `bun:"table:webhooks,alias:w" json:"-"`
 
-	ID           int64 `bun:",pk,autoincrement"`
-	UserID       string
-	Name         string
-	URL          string
-	Secret       string
-	Events       stringList
-	Objects      flag
-	Active       flag
-	Seen         int64
-	BusyUntil    instant
-	FailingSince instant
-	Stopped      string `bun:",nullzero"`
-	CreatedAt    instant
-	UpdatedAt    instant
+	ID           int64      `bun:",pk,autoincrement" json:"-"`
+	UserID       string     `json:"-"`
+	Name         string     `json:"name"`
+	URL          string     `json:"url"`
+	Secret       string     `json:"-"`
+	Events       stringList `json:"events"`
+	Objects      flag       `json:"objects"`
+	Active       flag       `json:"active"`
+	Seen         int64      `json:"-"`
+	BusyUntil    instant    `json:"-"`
+	FailingSince instant    `json:"-"`
+	Stopped      string     `bun:",nullzero" json:"-"`
+	CreatedAt    instant    `json:"-"`
+	UpdatedAt    instant    `json:"-"`
+	DeletedAt    instant    `json:"-"`
+	DeletedBatch string     `bun:",nullzero" json:"-"`
 }
+
+func (r webhookRow) subject() subject { return about(kindWebhook, r.ID, 0) }
 
 func (r webhookRow) webhook() domain.Webhook {
 	return domain.Webhook{
@@ -58,7 +64,7 @@ func noWebhook() error { return domain.Fail(domain.NotFound, "There is no such w
 
 // Webhooks are the caller's own, the oldest first, without their secrets.
 func (s *Scope) Webhooks(ctx context.Context) ([]domain.Webhook, error) {
-	rows, err := readWebhooks(ctx, s.store.read, raw(`w.user_id = ? ORDER BY w.id LIMIT ?`, s.user.ID, domain.WebhooksMax))
+	rows, err := readWebhooks(ctx, s.store.read, raw(`w.user_id = ? AND w.deleted_at IS NULL ORDER BY w.id LIMIT ?`, s.user.ID, domain.WebhooksMax))
 	found := make([]domain.Webhook, 0, len(rows))
 	for _, row := range rows {
 		found = append(found, row.webhook())
@@ -80,7 +86,7 @@ func (s *Scope) Webhook(ctx context.Context, id int64) (domain.Webhook, error) {
 }
 
 func (s *Scope) loadWebhook(ctx context.Context, db bun.IDB, id int64) (webhookRow, error) {
-	rows, err := readWebhooks(ctx, db, raw(`w.id = ? AND w.user_id = ?`, id, s.user.ID))
+	rows, err := readWebhooks(ctx, db, raw(`w.id = ? AND w.user_id = ? AND w.deleted_at IS NULL`, id, s.user.ID))
 	if err == nil && len(rows) == 0 {
 		return webhookRow{}, noWebhook()
 	}
@@ -98,12 +104,8 @@ func (s *Scope) AddWebhook(ctx context.Context, in domain.WebhookInput) (domain.
 		if err != nil {
 			return err
 		}
-		var held int
-		if err := w.tx.NewRaw(`SELECT count(*) FROM webhooks WHERE user_id = ?`, s.user.ID).Scan(ctx, &held); err != nil {
-			return wrap(err, "count webhooks")
-		}
-		if held >= domain.WebhooksMax {
-			return domain.Problems{"url": "You have too many webhooks already."}.Err()
+		if err := s.roomForWebhook(ctx, w); err != nil {
+			return err
 		}
 		row := webhookRow{UserID: s.user.ID, Secret: newHookSecret(), CreatedAt: w.at, UpdatedAt: w.at}.with(parsed)
 		if row.Seen, err = lastChange(ctx, w.tx); err != nil {
@@ -114,7 +116,11 @@ func (s *Scope) AddWebhook(ctx context.Context, in domain.WebhookInput) (domain.
 		}
 		out = row.webhook()
 		out.Secret = row.Secret
-		return w.noteFor(domain.AuditWebhook, actionCreate, row.site(), nil)
+		_, after, err := changes(struct{}{}, row)
+		if err != nil {
+			return err
+		}
+		return w.didToWebhook(actionCreate, row, nil, after)
 	})
 	return out, err
 }
@@ -144,16 +150,21 @@ func (s *Scope) UpdateWebhook(ctx context.Context, id int64, version string, cha
 		if err != nil {
 			return row, err
 		}
-		next := row.with(parsed)
-		switch {
-		case bool(row.Active) && !parsed.Active:
-			err = leaveOut(ctx, w.tx, row.ID, "It was paused.")
-		case !bool(row.Active) && parsed.Active:
-			next.Stopped, next.FailingSince = "", instant{}
-			next.Seen, err = lastChange(ctx, w.tx)
-		}
-		return next, err
+		return goOn(ctx, w, row, row.with(parsed))
 	})
+}
+
+// goOn is a changed webhook as it goes on: what it is told of begins anew when it is active again.
+func goOn(ctx context.Context, w *work, row, next webhookRow) (webhookRow, error) {
+	var err error
+	switch {
+	case bool(row.Active) && !bool(next.Active):
+		err = leaveOut(ctx, w.tx, row.ID, "It was paused.")
+	case !bool(row.Active) && bool(next.Active):
+		next.Stopped, next.FailingSince = "", instant{}
+		next.Seen, err = lastChange(ctx, w.tx)
+	}
+	return next, err
 }
 
 // RenewWebhookSecret gives a webhook another secret, which is known only now; the old one signs nothing any more.
@@ -189,20 +200,29 @@ func (s *Scope) changeWebhook(ctx context.Context, id int64, version string, cha
 			return nil
 		}
 		next.UpdatedAt = w.at
-		if _, err = w.tx.NewUpdate().Model(&next).WherePK().ExcludeColumn("busy_until").Exec(ctx); err != nil {
-			return wrap(err, "save a webhook")
-		}
 		out = next.webhook()
-		action := actionUpdate
-		if next.Secret != row.Secret {
-			action = domain.AuditRenewed
-		}
-		return w.noteFor(domain.AuditWebhook, action, next.site(), nil)
+		return s.saveWebhook(ctx, w, row, next)
 	})
 	return out, err
 }
 
-// RemoveWebhook ends a webhook with all that waits for it.
+func (s *Scope) saveWebhook(ctx context.Context, w *work, old, row webhookRow) error {
+	if _, err := w.tx.NewUpdate().Model(&row).WherePK().ExcludeColumn("busy_until", "deleted_at", "deleted_batch").Exec(ctx); err != nil {
+		return wrap(err, "save a webhook")
+	}
+	before, after, err := changes(old, row)
+	switch {
+	case err != nil:
+		return err
+	case old.Secret != row.Secret:
+		return w.noteFor(domain.AuditWebhook, domain.AuditRenewed, row.site(), nil)
+	case len(after) == 0:
+		return nil
+	}
+	return w.didToWebhook(actionUpdate, row, before, after)
+}
+
+// RemoveWebhook ends a webhook with all that waits for it. It can be undone for a day; see PurgeWebhooks.
 func (s *Scope) RemoveWebhook(ctx context.Context, id int64, version string) error {
 	return s.write(ctx, func(ctx context.Context, w *work) error {
 		row, err := s.loadWebhook(ctx, w.tx, id)
@@ -212,10 +232,7 @@ func (s *Scope) RemoveWebhook(ctx context.Context, id int64, version string) err
 		if version != "" && version != row.webhook().Version() {
 			return stale()
 		}
-		if _, err = w.tx.NewRaw(`DELETE FROM webhooks WHERE id = ?`, row.ID).Exec(ctx); err != nil {
-			return wrap(err, "remove a webhook")
-		}
-		return w.noteFor(domain.AuditWebhook, actionDelete, row.site(), nil)
+		return s.endWebhook(ctx, w, row)
 	})
 }
 

@@ -38,10 +38,10 @@ func (s *Site) addressesPage(v *visit.Visit, status int, message string) error {
 	return s.show(v, status, views.CalendarAddresses(page))
 }
 
-// addressed answers after something was done about an address.
-func (s *Site) addressed(v *visit.Visit, err error, text string) error {
+// addressed answers after something was done about an address. undo is the batch that takes it back, "" for none.
+func (s *Site) addressed(v *visit.Visit, err error, text, undo string) error {
 	if err == nil {
-		v.Toast(text, "")
+		v.Toast(text, undo)
 		return v.To(views.AddressesPath)
 	}
 	message, fields, status, ok := said(v, err)
@@ -65,15 +65,15 @@ func (s *Site) AddFeed(v *visit.Visit) error {
 	case kind == "project" && err == nil:
 		in.ProjectID = &id
 	case kind != "all":
-		return s.addressed(v, domain.Problems{"of": "Choose what it is of."}.Err(), "")
+		return s.addressed(v, domain.Problems{"of": "Choose what it is of."}.Err(), "", "")
 	}
 	_, err = v.Scope.AddFeed(v.Ctx(), in)
-	return s.addressed(v, err, v.T("Address made"))
+	return s.addressed(v, err, v.T("Address made"), "")
 }
 
 // SaveFeed changes what a feed holds.
 func (s *Site) SaveFeed(v *visit.Visit) error {
-	return s.onFeed(v, v.T("Saved"), func(id int64) error {
+	return s.onFeed(v, v.T("Saved"), v.Scope.Batch(), func(id int64) error {
 		_, err := v.Scope.UpdateFeed(v.Ctx(), id, "", func(in domain.FeedInput) (domain.FeedInput, error) {
 			todos, reminders := v.Fields().Has("todos"), v.Fields().Has("reminders")
 			in.Todos, in.Reminders = &todos, &reminders
@@ -85,7 +85,7 @@ func (s *Site) SaveFeed(v *visit.Visit) error {
 
 // RenewFeed gives a feed another address.
 func (s *Site) RenewFeed(v *visit.Visit) error {
-	return s.onFeed(v, v.T("There is a new address. The old one leads nowhere."), func(id int64) error {
+	return s.onFeed(v, v.T("There is a new address. The old one leads nowhere."), "", func(id int64) error {
 		_, err := v.Scope.RenewFeed(v.Ctx(), id)
 		return err
 	})
@@ -93,15 +93,15 @@ func (s *Site) RenewFeed(v *visit.Visit) error {
 
 // RemoveFeed ends a feed.
 func (s *Site) RemoveFeed(v *visit.Visit) error {
-	return s.onFeed(v, v.T("Address removed"), func(id int64) error { return v.Scope.RemoveFeed(v.Ctx(), id, "") })
+	return s.onFeed(v, v.T("Address removed"), "", func(id int64) error { return v.Scope.RemoveFeed(v.Ctx(), id, "") })
 }
 
-func (s *Site) onFeed(v *visit.Visit, text string, act func(id int64) error) error {
+func (s *Site) onFeed(v *visit.Visit, text, undo string, act func(id int64) error) error {
 	id, err := v.ID("id")
 	if err != nil {
 		return err
 	}
-	return s.addressed(v, act(id), text)
+	return s.addressed(v, act(id), text, undo)
 }
 
 // ShowNewSubscription asks for the address of a calendar.
@@ -156,7 +156,7 @@ func typedSubscription(form url.Values) domain.SubscriptionInput {
 
 func (s *Site) subscribed(v *visit.Visit, id int64, err error, text string) error {
 	if err == nil {
-		v.Toast(text, "")
+		v.Toast(text, v.Scope.Batch())
 		return v.To(views.AddressesPath)
 	}
 	message, fields, status, ok := said(v, err)
@@ -171,7 +171,7 @@ func (s *Site) subscribed(v *visit.Visit, id int64, err error, text string) erro
 
 // RefreshSubscription has a calendar fetched now.
 func (s *Site) RefreshSubscription(v *visit.Visit) error {
-	return s.onFeed(v, v.T("It is fetched in a moment"), func(id int64) error {
+	return s.onFeed(v, v.T("It is fetched in a moment"), "", func(id int64) error {
 		_, err := v.Scope.RefreshSubscription(v.Ctx(), id)
 		return err
 	})

@@ -120,7 +120,7 @@ func (s *Site) LeaveCalendar(v *visit.Visit) error {
 	if err == nil {
 		err = v.Scope.LeaveCalendar(v.Ctx(), calendar.ID)
 	}
-	return s.leftCalendars(v, err, v.T("%s is no longer shared with you", named(v, calendar.Name)), "")
+	return s.leftCalendars(v, err, v.T("%s is no longer shared with you", named(v, calendar.Name)), v.Scope.Batch())
 }
 
 func calendarMeant(v *visit.Visit) (domain.Calendar, error) {

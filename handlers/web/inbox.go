@@ -153,7 +153,7 @@ func (s *Site) SnoozeNotifications(v *visit.Visit) error {
 			return err
 		}
 	}
-	v.Toast(said, "")
+	v.Toast(said, v.Scope.Batch())
 	return s.inboxChanged(v)
 }
 

@@ -161,6 +161,6 @@ func (s *Site) LeaveNote(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("%s is no longer shared with you", named(v, note.Title)), "")
+	v.Toast(v.T("%s is no longer shared with you", named(v, note.Title)), v.Scope.Batch())
 	return v.To("/notes")
 }

@@ -35,7 +35,7 @@ func (s *Site) SaveNotificationSettings(v *visit.Visit) error {
 	typed.QuietFrom, typed.QuietUntil, typed.Morning, typed.Summary = &from, &until, &morning, &summary
 	_, err := v.Scope.ChooseNotifications(v.Ctx(), func(domain.NotificationSettingsInput) (domain.NotificationSettingsInput, error) { return typed, nil }, form.Get("version"))
 	if err == nil {
-		v.Toast(v.T("Notifications saved"), "")
+		v.Toast(v.T("Notifications saved"), v.Scope.Batch())
 		return v.To("/settings/notifications")
 	}
 	message, problems, status, ok := said(v, err)

@@ -19,9 +19,9 @@ func (s *Site) PinProject(v *visit.Visit) error {
 		return err
 	}
 	if pinned {
-		v.Toast(v.T("Pinned to the navigation"), "")
+		v.Toast(v.T("Pinned to the navigation"), v.Scope.Batch())
 	} else {
-		v.Toast(v.T("Taken out of the navigation"), "")
+		v.Toast(v.T("Taken out of the navigation"), v.Scope.Batch())
 	}
 	return v.Back(views.ProjectPath(id))
 }

@@ -42,7 +42,7 @@ func (s *Site) SaveProfile(v *visit.Visit) error {
 		err = v.UpdateProfile(in)
 	}
 	if err == nil {
-		v.Toast(v.T("Profile saved"), "")
+		v.Toast(v.T("Profile saved"), v.Scope.Batch())
 		return v.To("/settings/profile")
 	}
 	message, problems, status, ok := said(v, err)
@@ -89,7 +89,7 @@ func (s *Site) SaveAppearance(v *visit.Visit) error {
 	}
 	err := v.UpdateProfile(in)
 	if err == nil {
-		v.Toast(v.T("Appearance saved"), "")
+		v.Toast(v.T("Appearance saved"), v.Scope.Batch())
 		return v.To("/settings/appearance")
 	}
 	message, problems, status, ok := said(v, err)

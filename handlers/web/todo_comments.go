@@ -53,6 +53,7 @@ func (s *Site) SaveComment(v *visit.Visit) error {
 			p.EditComment, p.Rewritten = comment, views.Typed{Text: body, Error: problem}
 		})
 	}
+	v.Toast(v.T("Comment saved"), v.Scope.Batch())
 	return s.openOther(v, at.At(id))
 }
 

@@ -171,6 +171,6 @@ func (s *Site) WatchTodo(v *visit.Visit) error {
 	if err != nil {
 		return s.refused(v, at, err)
 	}
-	v.Toast(words+named(v, todo.Title), "")
+	v.Toast(words+named(v, todo.Title), v.Scope.Batch())
 	return s.changed(v, at.At(id))
 }

@@ -25,6 +25,9 @@ func (s *Site) Undo(v *visit.Visit) error {
 	if list, gone := s.gone(v, v.CameFrom()); gone {
 		return v.To(list)
 	}
+	if other, err := looksOther(v); other || err != nil {
+		return orBack(v, err)
+	}
 	if v.Partial() && refreshes(v.CameFrom()) {
 		v.KeepPage()
 		return s.showPieces(v, http.StatusOK)
@@ -47,6 +50,9 @@ func (s *Site) UndoLast(v *visit.Visit) error {
 			return err
 		}
 		v.Toast(v.T("Undone"), "")
+		if other, err := looksOther(v); other || err != nil {
+			return orBack(v, err)
+		}
 	default:
 		return s.refused(v, at, err)
 	}
@@ -61,6 +67,20 @@ func (s *Site) UndoLast(v *visit.Visit) error {
 	}
 	if list, gone := s.gone(v, v.CameFrom()); gone {
 		return v.To(list)
+	}
+	return v.Back("/")
+}
+
+// looksOther tells whether an undo has changed who the caller is and how they want to see things: then no piece of the page is
+// as it was.
+func looksOther(v *visit.Visit) (bool, error) {
+	profile, err := v.Scope.Profile(v.Ctx())
+	return err == nil && profile.Version() != v.User.Version(), err
+}
+
+func orBack(v *visit.Visit, err error) error {
+	if err != nil {
+		return err
 	}
 	return v.Back("/")
 }

@@ -77,7 +77,7 @@ func (s *Site) SaveWebhook(v *visit.Visit) error {
 	typed := views.TypedWebhook(v.Fields())
 	_, err = v.Scope.UpdateWebhook(v.Ctx(), id, typed.Version, func(in domain.WebhookInput) (domain.WebhookInput, error) { return typed.Over(in), nil })
 	if err == nil {
-		v.Toast(v.T("Saved"), "")
+		v.Toast(v.T("Saved"), v.Scope.Batch())
 		return v.To(views.WebhookPath(id, ""))
 	}
 	message, fields, status, ok := said(v, err)
@@ -96,7 +96,7 @@ func (s *Site) SaveWebhook(v *visit.Visit) error {
 func (s *Site) PauseWebhook(v *visit.Visit) error {
 	active := v.Fields().Get("active") == "true"
 	text := map[bool]string{true: v.T("It goes on from now"), false: v.T("Paused")}[active]
-	return s.onWebhook(v, text, func(id int64) error {
+	return s.onWebhook(v, text, v.Scope.Batch(), func(id int64) error {
 		_, err := v.Scope.UpdateWebhook(v.Ctx(), id, "", func(in domain.WebhookInput) (domain.WebhookInput, error) {
 			in.Active = &active
 			return in, nil
@@ -120,7 +120,7 @@ func (s *Site) RenewWebhookSecret(v *visit.Visit) error {
 
 // TestWebhook sends something to see whether it arrives.
 func (s *Site) TestWebhook(v *visit.Visit) error {
-	return s.onWebhook(v, v.T("A test is on its way"), func(id int64) error {
+	return s.onWebhook(v, v.T("A test is on its way"), "", func(id int64) error {
 		_, err := v.Scope.TestWebhook(v.Ctx(), id)
 		return err
 	})
@@ -132,7 +132,7 @@ func (s *Site) RedeliverWebhook(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	return s.onWebhook(v, v.T("It is sent again"), func(id int64) error {
+	return s.onWebhook(v, v.T("It is sent again"), "", func(id int64) error {
 		_, err := v.Scope.RedeliverWebhook(v.Ctx(), id, delivery)
 		return err
 	})
@@ -147,12 +147,13 @@ func (s *Site) RemoveWebhook(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.Toast(v.T("Webhook deleted"), "")
+	v.Toast(v.T("Webhook deleted"), v.Scope.Batch())
 	return v.To(views.WebhooksPath)
 }
 
-// onWebhook does something to a webhook and leads back to it; what is in the way is said there.
-func (s *Site) onWebhook(v *visit.Visit, text string, act func(id int64) error) error {
+// onWebhook does something to a webhook and leads back to it; what is in the way is said there. undo is the batch that takes
+// it back, "" for none.
+func (s *Site) onWebhook(v *visit.Visit, text, undo string, act func(id int64) error) error {
 	id, err := v.ID("id")
 	if err != nil {
 		return err
@@ -165,6 +166,6 @@ func (s *Site) onWebhook(v *visit.Visit, text string, act func(id int64) error) 
 	if err != nil {
 		return err
 	}
-	v.Toast(text, "")
+	v.Toast(text, undo)
 	return v.To(views.WebhookPath(id, ""))
 }

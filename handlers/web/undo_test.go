@@ -1,0 +1,70 @@
+package web_test
+
+import (
+	"net/url"
+	"regexp"
+	"testing"
+
+	"mddash/handlers/apptest"
+)
+
+// undoOf is the way back that a page offers.
+func undoOf(t *testing.T, page string) string {
+	t.Helper()
+	found := regexp.MustCompile(`action="(/undo/[^"]+)"`).FindStringSubmatch(page)
+	if found == nil {
+		t.Fatal("it can't be undone")
+	}
+	return found[1]
+}
+
+func TestWhatSomebodyChoosesForThemselvesOffersTheWayBack(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	ann.Post("/projects", url.Values{"name": {"Website"}, "key": {"WEB"}}).Want(303)
+	ann.Get("/projects").Want(200, "Website")
+	for _, row := range []struct {
+		name, path, shown string
+		form              url.Values
+		want, before      string // what the page shows with the choice, and without it
+	}{
+		{"a name", "/settings/profile", "/settings/profile", url.Values{"name": {"Annabel Lee"}}, `value="Annabel Lee"`, ""},
+		{"the looks", "/settings/appearance", "/settings/appearance", url.Values{"theme": {"dark"}, "shortcuts": {"on"}}, `data-theme="dark"`, ""},
+		{"what they are told", "/settings/notifications", "/settings/notifications", url.Values{"quiet_from": {"20:15"}, "quiet_until": {"06:45"}, "morning": {"07:30"}}, `value="20:15"`, `value="07:30"`},
+		{"a pin", "/projects/1/pin", "/projects", url.Values{"pinned": {"true"}}, "Pinned to the navigation", ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			form := row.form
+			if row.name == "what they are told" {
+				for _, kind := range []string{"mentioned", "assigned", "due", "reminder", "invited", "commented", "decided", "shared"} {
+					form.Set(kind+"_email", "off")
+				}
+			}
+			ann.Post(row.path, form).Want(303)
+			page := ann.Get(row.shown).Want(200, row.want)
+			undo := undoOf(t, page.Body)
+			app.As("zoe").Post(undo, url.Values{}).Want(404)
+			ann.Post(undo, url.Values{}).Want(303)
+			ann.Get(row.shown).Want(200, "Undone", row.before).WantNot(row.want)
+		})
+	}
+}
+
+func TestAnUndoneLookLoadsThePageAgain(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	ann.Post("/settings/theme", url.Values{"theme": {"dark"}}).Want(303)
+	if to := ann.HTMX().Post("/undo?at=all", url.Values{}).Want(200).Header.Get("HX-Redirect"); to == "" {
+		t.Error("the page stays as it looked")
+	}
+}
+
+func TestADeletedWebhookOffersTheWayBack(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	ann.Post("/settings/webhooks", url.Values{"url": {"https://hooks.example.com/mine"}}).Want(200, "whsec_")
+	ann.Post("/settings/webhooks/1/removal", url.Values{}).Want(303)
+	page := ann.Get("/settings/webhooks").Want(200, "Webhook deleted").WantNot("hooks.example.com")
+	ann.Post(undoOf(t, page.Body), url.Values{}).Want(303)
+	ann.Get("/settings/webhooks").Want(200, "hooks.example.com")
+}
