@@ -34,6 +34,21 @@ func (s *Scope) projectsSeen() clause {
 // to is seen through its parents: see seesThroughParents.
 func (s *Scope) seesTodo() clause { return s.seesTodoIn(s.projectsSeen()) }
 
+// seesTodoOneByOne is seesTodo for few rows: to ask for each is less than to read first what there is to be seen.
+func (s *Scope) seesTodoOneByOne() clause {
+	mine := raw(`(t.project_id IS NULL AND t.user_id = ?) OR EXISTS (SELECT 1 FROM task_assignees AS a WHERE a.task_id = t.id AND a.user_id = ?) OR `, s.user.ID, s.user.ID).
+		plus(s.seesProjectOf(`t.project_id`))
+	if s.user.IsStaff() {
+		mine = mine.plus(raw(` OR (t.project_id IS NULL AND t.user_id IS NULL)`))
+	}
+	return mine
+}
+
+// seesProjectOf holds for a row whose column is the id of a project that the caller sees.
+func (s *Scope) seesProjectOf(column string) clause {
+	return raw(`EXISTS (SELECT 1 FROM projects AS p WHERE p.id = `+column+` AND `).plus(s.seesProject(), raw(`)`))
+}
+
 // seesTodoIn is seesTodo with other projects than those that the caller sees.
 func (s *Scope) seesTodoIn(projects clause) clause {
 	mine := raw(`(t.project_id IS NULL AND t.user_id = ?) OR t.id IN (SELECT task_id FROM task_assignees WHERE user_id = ?) OR t.project_id IN (`, s.user.ID, s.user.ID).

@@ -124,6 +124,15 @@ func (s *Scope) seesDecisionAnywhere(alias string) clause {
 	return s.seesDecisionIn(alias, s.projectsSeen())
 }
 
+// seesDecisionOneByOne is seesDecision for few rows, as seesTodoOneByOne is seesTodo.
+func (s *Scope) seesDecisionOneByOne(alias string) clause {
+	seen := s.seesProjectOf(alias + `.project_id`)
+	if s.user.IsStaff() {
+		seen = seen.plus(raw(` OR ` + alias + `.project_id IS NULL`))
+	}
+	return and(raw(alias+`.deleted_at IS NULL`), seen)
+}
+
 // seesDecisionIn is seesDecisionAnywhere with other projects than those that the caller sees.
 func (s *Scope) seesDecisionIn(alias string, projects clause) clause {
 	seen := raw(alias+`.project_id IN (`).plus(projects, raw(`)`))

@@ -23,11 +23,21 @@ func (r *eventRow) shown() []any {
 // EventsBetween has it, with no more of each event than a calendar shows: when it is, its title, place, attendees, status
 // and colour, and the calendar that it is in. More than domain.OccurrencesMax are Invalid.
 func (s *Scope) EventsShown(ctx context.Context, hidden []int64, from, to time.Time) ([]domain.Event, error) {
-	which := s.seesCalendar()
-	if len(hidden) > 0 {
-		which = and(which, raw(`k.id NOT IN (?)`, bun.List(hidden)))
+	if len(hidden) == 0 {
+		return s.eventsIn(ctx, clause{}, from, to)
 	}
-	calendars, err := s.calendarRows(ctx, s.store.read, "", which, clause{})
+	return s.eventsIn(ctx, raw(`k.id NOT IN (?)`, bun.List(hidden)), from, to)
+}
+
+// eventsChosen is EventsShown without the calendars that the caller keeps out of their sight.
+func (s *Scope) eventsChosen(ctx context.Context, from, to time.Time) ([]domain.Event, error) {
+	return s.eventsIn(ctx, raw(`NOT EXISTS (SELECT 1 FROM calendar_choices AS c WHERE c.user_id = ?
+		AND replace(replace(c.hidden_calendars, '[', ','), ']', ',') LIKE '%,' || CAST(k.id AS TEXT) || ',%')`, s.user.ID), from, to)
+}
+
+// eventsIn are the events of those calendars that the caller sees and that which holds for, under the alias k.
+func (s *Scope) eventsIn(ctx context.Context, which clause, from, to time.Time) ([]domain.Event, error) {
+	calendars, err := s.calendarRows(ctx, s.store.read, "", and(s.seesCalendar(), which), clause{})
 	if err != nil || len(calendars) == 0 {
 		return nil, err
 	}

@@ -3,8 +3,12 @@ package store
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"mddash/domain"
 )
@@ -18,32 +22,31 @@ func (s *Scope) Home(ctx context.Context) (domain.Home, error) {
 	})
 }
 
+// readHome asks its questions side by side: none needs the answer of another.
 func (s *Scope) readHome(ctx context.Context) (domain.Home, error) {
-	now := s.store.now()
-	today := s.user.Today(now)
-	home, hidden, err := s.homeCounts(ctx, today)
-	if err != nil {
-		return home, err
+	var home domain.Home
+	today := s.user.Today(s.store.now())
+	asking, ctx := errgroup.WithContext(ctx)
+	if s.store.together != nil {
+		asking.SetLimit(1) // a transaction answers one after the other
 	}
 	for _, fill := range []func(context.Context, *domain.Home, domain.Date) error{
-		s.homeTodos, s.homeProjects, s.homeNotes, s.homeDecisions, s.homeDays,
+		s.homeEvents, s.homeDays, s.homeTodos, s.homeCounts, s.homeProjects, s.homeNotes, s.homeDecisions,
 	} {
-		if err := fill(ctx, &home, today); err != nil {
-			return home, err
-		}
+		asking.Go(func() error { return fill(ctx, &home, today) })
 	}
-	return home, unlessInvalid(s.homeEvents(ctx, &home, hidden, today))
+	err := asking.Wait()
+	return home, err
 }
 
 // homeEvents are what happens in the days ahead, in the calendars that the caller has not hidden.
-func (s *Scope) homeEvents(ctx context.Context, home *domain.Home, hidden []int64, today domain.Date) error {
+func (s *Scope) homeEvents(ctx context.Context, home *domain.Home, today domain.Date) error {
 	from, to := s.midnight(today), s.midnight(today.AddDays(domain.HomeDays))
-	events, err := s.EventsShown(ctx, hidden, from, to)
-	if err != nil {
-		return err
+	events, err := s.eventsChosen(ctx, from, to)
+	if err == nil {
+		home.Occurrences, err = domain.Occurrences(events, from, to, s.user.Location())
 	}
-	home.Occurrences, err = domain.Occurrences(events, from, to, s.user.Location())
-	return err
+	return unlessInvalid(err)
 }
 
 // unlessInvalid passes by that there are more events than can be worked out: nobody reads so many where only the first
@@ -65,8 +68,12 @@ func (s *Scope) NavCounts(ctx context.Context) (domain.NavCounts, error) {
 	return remember(ctx, s, "navigation", func() (domain.NavCounts, time.Time, error) {
 		var counts domain.NavCounts
 		var wakes instant
-		query := raw(`SELECT `).plus(s.navCounts(s.user.Today(s.store.now())))
-		err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &counts.Today, &counts.Overdue, &counts.Decisions, &counts.Inbox, &wakes)
+		columns, from, err := s.navCounts(s.user.Today(s.store.now()))
+		if err != nil {
+			return counts, counts.Until, err
+		}
+		query := raw(`SELECT `).plus(columns, raw(` FROM `), from)
+		err = s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &counts.Today, &counts.Overdue, &counts.Decisions, &counts.Inbox, &wakes)
 		counts.Until = wakes.Time
 		return counts, counts.Until, wrap(err, "count what is to be done")
 	})
@@ -76,22 +83,26 @@ func (s *Scope) NavCounts(ctx context.Context) (domain.NavCounts, error) {
 // there can be any number.
 const unreadLooked = 1000
 
-// navCounts are the columns of NavCounts.
-func (s *Scope) navCounts(today domain.Date) clause {
-	open, query := false, clause{}
-	for _, before := range []domain.Date{today, today.AddDays(-1)} {
-		for i, b := range s.branches(domain.TodoFilter{Completed: &open, DueBefore: before}) {
-			if i > 0 {
-				query = query.plus(raw(` + `))
-			}
-			query = query.plus(countOf(b, domain.CountCap+1))
-		}
-		query = query.plus(raw(`, `))
+// navCounts are the columns of NavCounts, and what they are read from.
+func (s *Scope) navCounts(today domain.Date) (columns, from clause, err error) {
+	due, err := s.store.dialect.orderOf(domain.SortDue)
+	if err != nil {
+		return columns, from, err
 	}
-	return query.plus(raw(`(SELECT count(*) FROM (SELECT 1 FROM decisions AS d WHERE `),
-		and(raw(`d.status = 'open'`), s.seesDecision("d")), raw(` LIMIT ?) AS waiting), (SELECT count(*) FROM (SELECT 1 FROM (`, domain.CountCap+1), s.newestUnread(),
+	open := false
+	// What is late is what is due first: who counts up to the cap has met it all.
+	for i, b := range s.fewBranches(domain.TodoFilter{Completed: &open, DueBefore: today}) {
+		name := fmt.Sprintf("due%d", i)
+		if i > 0 {
+			from = from.plus(raw(` CROSS JOIN `))
+		}
+		from = from.plus(raw(`(SELECT count(*) AS all_due, coalesce(sum(late), 0) AS late FROM (SELECT CASE WHEN substr(t.due_date, 1, 10) < ? THEN 1 ELSE 0 END AS late FROM `, string(today)),
+			b.from, raw(` WHERE `), b.where, b.by(due), raw(` LIMIT ?) AS `+name+`s) AS `+name, domain.CountCap+1))
+	}
+	return raw(`due0.all_due + due1.all_due, due0.late + due1.late, `).plus(raw(`(SELECT count(*) FROM (SELECT 1 FROM decisions AS d WHERE `),
+		and(raw(`d.status = 'open'`), s.seesDecisionOneByOne("d")), raw(` LIMIT ?) AS waiting), (SELECT count(*) FROM (SELECT 1 FROM (`, domain.CountCap+1), s.newestUnread(),
 		raw(`) AS n WHERE `), s.notified(domain.NotificationFilter{State: domain.NotifiedUnread}), raw(` LIMIT ?) AS unread)`, domain.CountCap+1),
-		raw(`, (SELECT min(n.snoozed_until) FROM (`), s.newestUnread(), raw(`) AS n WHERE n.snoozed_until > ?)`, instant{s.store.now()}))
+		raw(`, (SELECT min(n.snoozed_until) FROM (`), s.newestUnread(), raw(`) AS n WHERE n.snoozed_until > ?)`, instant{s.store.now()})), from, nil
 }
 
 // newestUnread are the newest notifications that the caller has not read.
@@ -99,30 +110,28 @@ func (s *Scope) newestUnread() clause {
 	return raw(`SELECT * FROM notifications WHERE user_id = ? AND read_at IS NULL AND in_app = 1 ORDER BY id DESC LIMIT ?`, s.user.ID, unreadLooked)
 }
 
-// homeCounts are the numbers, what there is at all, and the calendars that the caller keeps out of their sight.
-func (s *Scope) homeCounts(ctx context.Context, today domain.Date) (domain.Home, []int64, error) {
+// homeCounts are the numbers, and what there is at all.
+func (s *Scope) homeCounts(ctx context.Context, home *domain.Home, today domain.Date) error {
 	any := func(from string, which clause) clause {
 		return raw(`, (SELECT count(*) FROM (SELECT 1 FROM `+from+` WHERE `).plus(which, raw(` LIMIT 1) AS one)`))
 	}
-	query := raw(`SELECT `).plus(s.navCounts(today),
+	columns, from, err := s.navCounts(today)
+	if err != nil {
+		return err
+	}
+	query := raw(`SELECT `).plus(columns,
 		any(`tasks AS t`, raw(`t.user_id = ?`, s.user.ID)),
 		any(`users AS u`, raw(`u.id <> ? AND u.disabled_at IS NULL`, s.user.ID)),
 		any(`projects AS p`, s.seesProject()),
 		any(`notes AS n`, raw(`n.user_id = ? AND n.deleted_at IS NULL`, s.user.ID)),
 		any(`events AS e`, raw(`e.user_id = ? AND e.deleted_at IS NULL`, s.user.ID)),
-		raw(`, (SELECT hidden_calendars FROM calendar_choices WHERE user_id = ?) AS hidden`, s.user.ID))
-	var home domain.Home
+		raw(` FROM `), from)
 	var todos, people, projects, notes, events int
-	var hidden numberList
 	var wakes instant
-	err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &home.Nav.Today, &home.Nav.Overdue, &home.Nav.Decisions, &home.Nav.Inbox, &wakes, &todos, &people, &projects, &notes, &events, &hidden)
+	err = s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &home.Nav.Today, &home.Nav.Overdue, &home.Nav.Decisions, &home.Nav.Inbox, &wakes, &todos, &people, &projects, &notes, &events)
 	home.Nav.Until = wakes.Time
 	home.HasTodo, home.HasCompany, home.HasMore = todos > 0, people > 0, projects+notes+events > 0
-	ids := make([]int64, 0, len(hidden))
-	for _, id := range hidden {
-		ids = append(ids, int64(id))
-	}
-	return home, ids, wrap(err, "count what somebody comes home to")
+	return wrap(err, "count what somebody comes home to")
 }
 
 // homeTodoRow is a todo with all that a row of the dashboard says of it.
@@ -163,10 +172,10 @@ func (s *Scope) homeTodos(ctx context.Context, home *domain.Home, today domain.D
 		if union.sql != "" {
 			union = union.plus(raw(` UNION ALL `))
 		}
-		union = union.plus(raw(`SELECT part.*, CAST(? AS BIGINT) AS part FROM (`, part.n), s.listQuery(part.f, o, clause{}, part.limit), raw(`) AS part`))
+		union = union.plus(raw(`SELECT part.id, CAST(? AS BIGINT) AS part FROM (`, part.n), s.listOf(`t.id`, part.f, o, clause{}, part.limit), raw(`) AS part`))
 	}
 	query := s.homeTodoColumns().plus(union,
-		raw(`) AS picked LEFT JOIN projects AS p ON p.id = picked.project_id AND (`), s.seesProject(), raw(`)`))
+		raw(`) AS listed JOIN tasks AS picked ON picked.id = listed.id LEFT JOIN projects AS p ON p.id = picked.project_id AND (`), s.seesProject(), raw(`)`))
 	var rows []homeTodoRow
 	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return wrap(err, "read the todos of the dashboard")
@@ -187,7 +196,7 @@ func (s *Scope) homeTodos(ctx context.Context, home *domain.Home, today domain.D
 // homeTodoColumns are counted for the few todos that were picked.
 func (s *Scope) homeTodoColumns() clause {
 	id := `CAST(picked.id AS TEXT)`
-	return raw(`SELECT picked.*, p.name AS project_name, p.key AS project_key, p.color AS project_color, p.owner_id AS project_owner,
+	return raw(`SELECT listed.part, `+strings.ReplaceAll(taskColumns, "t.", "picked.")+`, p.name AS project_name, p.key AS project_key, p.color AS project_color, p.owner_id AS project_owner,
 		EXISTS (SELECT 1 FROM project_managers WHERE project_id = p.id AND user_id = ?) AS manages,
 		(SELECT role FROM project_members WHERE project_id = p.id AND user_id = ?) AS membership,
 		EXISTS (SELECT 1 FROM task_assignees WHERE task_id = picked.id AND user_id = ?) AS mine,
@@ -195,7 +204,7 @@ func (s *Scope) homeTodoColumns() clause {
 		(SELECT count(*) FROM tasks AS s WHERE s.parent_id = picked.id AND s.deleted_at IS NULL AND s.status = 'done') AS steps_done,
 		(SELECT count(*) FROM comments AS c WHERE c.kind = ? AND c.subject_id = `+id+` AND c.deleted_at IS NULL) AS comments,
 		(SELECT count(*) FROM task_dependencies AS d JOIN tasks AS t ON t.id = d.task_id WHERE d.blocked_id = picked.id AND t.deleted_at IS NULL AND t.status <> 'done' AND (`,
-		s.user.ID, s.user.ID, s.user.ID, kindTodo).plus(s.seesTodo(), raw(`)) AS blockers FROM (`))
+		s.user.ID, s.user.ID, s.user.ID, kindTodo).plus(s.seesTodoOneByOne(), raw(`)) AS blockers FROM (`))
 }
 
 func (s *Scope) homeTodo(row homeTodoRow) domain.HomeTodo {

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"slices"
 
 	"mddash/domain"
 )
@@ -16,8 +18,8 @@ func (s *Scope) homeProjects(ctx context.Context, home *domain.Home, _ domain.Da
 		(SELECT count(*) FROM tasks AS t WHERE t.project_id = picked.id AND t.deleted_at IS NULL AND t.parent_id IS NULL) AS total,
 		(SELECT count(*) FROM tasks AS t WHERE t.project_id = picked.id AND t.deleted_at IS NULL AND t.parent_id IS NULL AND t.status = 'done') AS done
 		FROM (SELECT p.id, p.name, p.key, p.color, p.status, p.client_id, p.end_date, lower(p.name) AS by_name, coalesce(substr(p.end_date, 1, 10), '`+noDue+`') AS by_end,
-			EXISTS (SELECT 1 FROM project_pins WHERE project_id = p.id AND user_id = ?) AS pinned,
-			CASE WHEN p.owner_id = ? OR EXISTS (SELECT 1 FROM project_managers WHERE project_id = p.id AND user_id = ?) OR EXISTS (SELECT 1 FROM project_members WHERE project_id = p.id AND user_id = ?) THEN 1 ELSE 0 END AS mine
+			p.id IN (SELECT project_id FROM project_pins WHERE user_id = ?) AS pinned,
+			CASE WHEN p.owner_id = ? OR p.id IN (SELECT project_id FROM project_managers WHERE user_id = ?) OR p.id IN (SELECT project_id FROM project_members WHERE user_id = ?) THEN 1 ELSE 0 END AS mine
 			FROM projects AS p WHERE `, s.user.ID, s.user.ID, s.user.ID, s.user.ID).
 		plus(and(s.seesProject(), raw(`p.is_archived = 0 AND p.is_template = 0 AND p.status <> ?`, domain.ProjectCompleted)),
 			raw(` ORDER BY pinned DESC, mine DESC, by_end, by_name, p.id LIMIT ?) AS picked`, domain.HomeProjects), seesClient, raw(` ORDER BY pinned DESC, mine DESC, by_end, by_name, picked.id`))
@@ -76,34 +78,65 @@ func (s *Scope) homeDecisions(ctx context.Context, home *domain.Home, today doma
 
 // homeDays are what the caller completed and logged, day by day.
 func (s *Scope) homeDays(ctx context.Context, home *domain.Home, today domain.Date) error {
-	done, first := true, today.AddDays(1-domain.HomeBack)
-	day := raw(`CASE`)
-	for i := range domain.HomeBack {
-		day = day.plus(raw(` WHEN t.completed_at < ? THEN CAST(? AS TEXT)`, instant{s.midnight(first.AddDays(i + 1))}, string(first.AddDays(i))))
-	}
-	query := clause{}
-	for _, b := range s.branches(domain.TodoFilter{Completed: &done, CompletedFrom: s.midnight(first)}) {
-		query = query.plus(raw(`SELECT day, CAST(0 AS BIGINT) AS minutes, count(*) AS done, sum(CASE WHEN due <> '' THEN 1 ELSE 0 END) AS dated, sum(CASE WHEN due <> '' AND day <= due THEN 1 ELSE 0 END) AS in_time FROM (SELECT `),
-			day, raw(` END AS day, coalesce(substr(t.due_date, 1, 10), '') AS due FROM `), b.from, raw(` WHERE `), b.where, raw(`) AS completed WHERE day IS NOT NULL GROUP BY day UNION ALL `))
-	}
-	query = query.plus(raw(`SELECT e.day, CAST(sum(e.minutes) AS BIGINT), 0, 0, 0 FROM time_entries AS e WHERE e.user_id = ? AND e.deleted_at IS NULL AND e.minutes IS NOT NULL AND e.day >= ? AND e.day <= ? GROUP BY e.day`,
-		s.user.ID, string(first), string(today)))
-	var rows []struct {
-		Day                          string
-		Minutes, Done, Dated, InTime int
-	}
-	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
-		return wrap(err, "count what was done")
-	}
+	first := today.AddDays(1 - domain.HomeBack)
 	home.Days = make([]domain.HomeDay, domain.HomeBack)
+	midnights := make([]string, domain.HomeBack) // when each day ends
 	for i := range home.Days {
 		home.Days[i].Date = first.AddDays(i)
+		midnights[i] = s.midnight(first.AddDays(i + 1)).UTC().Format(storedTime)
 	}
-	for _, row := range rows {
-		if at := first.DaysUntil(domain.StoredDate(row.Day)); at >= 0 && at < len(home.Days) {
-			d := &home.Days[at]
-			d.Minutes, d.Done, d.Dated, d.InTime = d.Minutes+row.Minutes, d.Done+row.Done, d.Dated+row.Dated, d.InTime+row.InTime
+	return s.eachDone(ctx, first, today, func(day string, minutes int) {
+		if at := first.DaysUntil(domain.StoredDate(day)); at >= 0 && at < len(home.Days) {
+			home.Days[at].Minutes += minutes
+		}
+	}, func(completed, due string) {
+		at, found := slices.BinarySearch(midnights, completed)
+		if found {
+			at++ // midnight is the next day's
+		}
+		if at == len(midnights) {
+			return
+		}
+		day := &home.Days[at]
+		day.Done++
+		if due != "" {
+			day.Dated++
+		}
+		if due >= string(day.Date) {
+			day.InTime++
+		}
+	})
+}
+
+// completed is the expression that the indexes of what was completed have: who reads no other column need not look at the todos.
+const completed = `coalesce(t.completed_at, '` + longAgo + `')`
+
+// eachDone tells of the minutes that the caller logged on each day, and of every todo of theirs that was completed since the
+// first, with the day it was due. They may be thousands: a database that groups them looks at the todos too, and a column more
+// costs as much as the one there is.
+func (s *Scope) eachDone(ctx context.Context, first, today domain.Date, logged func(day string, minutes int), did func(completed, due string)) error {
+	done, query := true, clause{}
+	for _, b := range s.branches(domain.TodoFilter{Completed: &done, CompletedFrom: s.midnight(first)}) {
+		query = query.plus(raw(`SELECT `+s.store.dialect.timeText(completed)+` || coalesce(substr(t.due_date, 1, 10), ''), CAST(NULL AS BIGINT) FROM `), b.from, raw(` WHERE `), b.where, raw(` UNION ALL `))
+	}
+	query = query.plus(raw(`SELECT e.day, CAST(sum(e.minutes) AS BIGINT) FROM time_entries AS e WHERE e.user_id = ? AND e.deleted_at IS NULL AND e.minutes IS NOT NULL AND e.day >= ? AND e.day <= ? GROUP BY e.day`,
+		s.user.ID, string(first), string(today)))
+	rows, err := s.store.read.QueryContext(ctx, query.sql, query.args...)
+	if err != nil {
+		return wrap(err, "count what was done")
+	}
+	defer rows.Close()
+	var text sql.RawBytes
+	var minutes sql.NullInt64
+	for rows.Next() {
+		if err := rows.Scan(&text, &minutes); err != nil {
+			return wrap(err, "count what was done")
+		}
+		if at := min(len(storedTime), len(text)); minutes.Valid {
+			logged(string(text), int(minutes.Int64))
+		} else {
+			did(string(text[:at]), string(text[at:]))
 		}
 	}
-	return nil
+	return wrap(rows.Err(), "count what was done")
 }

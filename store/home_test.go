@@ -94,5 +94,11 @@ func TestTheWeekAheadHasSeriesAsTheyBecame(t *testing.T) {
 		}, "")
 		c.want("hide", err, 0)
 		c.wantHome("ann", map[string]string{"events": ""})
+		alike := c.calendar("ann", "alike")
+		for !strings.Contains(fmt.Sprint(alike.ID), fmt.Sprint(e.Calendar.ID)) {
+			alike = c.calendar("ann", "alike")
+		}
+		c.event("ann", domain.EventInput{Title: "shown", Start: "2026-11-21T10:00", CalendarID: ptr(alike.ID)})
+		c.wantHome("ann", map[string]string{"events": "21@10 shown|"})
 	})
 }

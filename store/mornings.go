@@ -118,13 +118,9 @@ func (sys *System) sumUp(ctx context.Context, d *domain.Digest) error {
 
 // eventsOn are the events of one day in the calendars that the caller shows, the first of them.
 func (s *Scope) eventsOn(ctx context.Context, day domain.Date) ([]domain.Occurrence, error) {
-	choices, err := s.CalendarChoices(ctx)
-	if err != nil {
-		return nil, err
-	}
 	loc := s.user.Location()
 	from, to := domain.Civil(day.Time(), loc), domain.Civil(day.Moved(1).Time(), loc)
-	events, err := s.EventsShown(ctx, choices.HiddenCalendars, from, to)
+	events, err := s.eventsChosen(ctx, from, to)
 	if err != nil {
 		return nil, unlessInvalid(err)
 	}

@@ -99,14 +99,14 @@ func (s *Scope) seesNotification() clause {
 func (s *Scope) noticed(kind string) clause {
 	switch kind {
 	case domain.FoundTodo:
-		return raw(`tasks AS t WHERE `).plus(and(raw(`t.id = n.subject_id AND t.deleted_at IS NULL`), s.seesTodo(),
+		return raw(`tasks AS t WHERE `).plus(and(raw(`t.id = n.subject_id AND t.deleted_at IS NULL`), s.seesTodoOneByOne(),
 			raw(`n.comment_id IS NULL OR EXISTS (SELECT 1 FROM comments AS c WHERE c.id = n.comment_id AND c.deleted_at IS NULL)`)))
 	case domain.FoundNote:
 		return raw(`notes AS m WHERE m.id = n.subject_id AND m.id IN (SELECT n.id FROM notes AS n WHERE `).plus(and(raw(`n.id = m.id AND n.deleted_at IS NULL`), s.seesNote()), raw(`)`))
 	case domain.FoundProject:
 		return raw(`projects AS p WHERE `).plus(and(raw(`p.id = n.subject_id`), s.seesProject()))
 	case domain.FoundDecision:
-		return raw(`decisions AS d WHERE `).plus(and(raw(`d.id = n.subject_id`), s.seesDecision("d")))
+		return raw(`decisions AS d WHERE `).plus(and(raw(`d.id = n.subject_id`), s.seesDecisionOneByOne("d")))
 	case domain.FoundEvent:
 		return raw(`events AS e JOIN calendars AS k ON k.id = e.calendar_id WHERE `).plus(and(raw(`e.id = n.subject_id AND e.deleted_at IS NULL`), s.seesAllOfEvent()))
 	case domain.AboutCalendar:

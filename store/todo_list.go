@@ -77,13 +77,18 @@ func (s *Scope) listRows(ctx context.Context, f domain.TodoFilter, o order, afte
 
 // listQuery takes a page from each branch and then the first of them all, so that no branch is read further.
 func (s *Scope) listQuery(f domain.TodoFilter, o order, after clause, limit int) clause {
+	return s.listOf(taskColumns, f, o, after, limit)
+}
+
+// listOf is listQuery for columns of which t.id is one.
+func (s *Scope) listOf(columns string, f domain.TodoFilter, o order, after clause, limit int) clause {
 	query := clause{}
-	branches := s.branches(f)
+	branches := s.fewBranches(f)
 	for i, branch := range branches {
 		if i > 0 {
 			query = query.plus(raw(` UNION ALL `))
 		}
-		part := raw(`SELECT `+taskColumns+`, `+o.text+` AS sort_key FROM `).plus(branch.from, raw(` WHERE `), and(branch.where, after), branch.by(o), raw(` LIMIT ?`, limit))
+		part := raw(`SELECT `+columns+`, `+o.text+` AS sort_key FROM `).plus(branch.from, raw(` WHERE `), and(branch.where, after), branch.by(o), raw(` LIMIT ?`, limit))
 		if len(branches) > 1 {
 			part = raw(`SELECT * FROM (`).plus(part, raw(`) AS part`+strconv.Itoa(i)))
 		}
@@ -135,6 +140,16 @@ func (b branch) by(o order) clause {
 }
 
 func (s *Scope) branches(f domain.TodoFilter) []branch {
+	return s.branchesIn(f, raw(`t.project_id IN (`).plus(s.projectsSeen(), raw(`)`)))
+}
+
+// fewBranches are the branches where only the first of the rows are read: to ask for the project of each is less than to
+// read first which projects there are.
+func (s *Scope) fewBranches(f domain.TodoFilter) []branch {
+	return s.branchesIn(f, s.seesProjectOf(`t.project_id`))
+}
+
+func (s *Scope) branchesIn(f domain.TodoFilter, seen clause) []branch {
 	which := s.matching(f)
 	tasks := raw(`tasks AS t`)
 	if f.Reach == domain.Visible {
@@ -153,9 +168,9 @@ func (s *Scope) branches(f domain.TodoFilter) []branch {
 	if f.AssignedTo {
 		return []branch{assigned}
 	}
-	own := and(raw(`t.user_id = ?`, s.user.ID), raw(`t.project_id IS NULL OR t.project_id IN (`).plus(s.projectsSeen(), raw(`)`)), which)
+	own := and(raw(`t.user_id = ?`, s.user.ID), raw(`t.project_id IS NULL OR `).plus(seen), which)
 	// What is both the caller's and assigned to them is in the first branch, unless its project is out of their sight.
-	assigned.where = and(assigned.where, raw(`t.user_id IS NULL OR t.user_id <> ? OR (t.project_id IS NOT NULL AND t.project_id NOT IN (`, s.user.ID).plus(s.projectsSeen(), raw(`))`)))
+	assigned.where = and(assigned.where, raw(`t.user_id IS NULL OR t.user_id <> ? OR (t.project_id IS NOT NULL AND NOT `, s.user.ID).plus(seen, raw(`)`)))
 	return []branch{{from: tasks, where: own}, assigned}
 }
 

@@ -188,7 +188,7 @@ func (s *Scope) readTodoCounts(ctx context.Context) (domain.TodoCounts, error) {
 		if i > 0 {
 			query = query.plus(raw(`, `))
 		}
-		for j, b := range s.branches(view.filter) {
+		for j, b := range s.fewBranches(view.filter) {
 			if j > 0 {
 				query = query.plus(raw(` + `))
 			}
@@ -243,7 +243,7 @@ func (s *Scope) tagCounts(ctx context.Context) ([]domain.TagCount, error) {
 		return nil, err
 	}
 	query := raw(`SELECT tags.tag, count(*) AS open FROM (`)
-	for i, b := range s.branches(domain.TodoFilter{Completed: &open}) {
+	for i, b := range s.fewBranches(domain.TodoFilter{Completed: &open}) {
 		if i > 0 {
 			query = query.plus(raw(` UNION ALL `))
 		}
