@@ -30,7 +30,7 @@ func (s *Store) SignUp(ctx context.Context, in domain.SignUpInput, mode string) 
 	if err != nil {
 		return domain.User{}, err
 	}
-	user.ID = uuid.NewString()
+	user.ID, user.Email = uuid.NewString(), composed(user.Email)
 	// Asked once more below; here it saves strangers from making us hash.
 	if _, err := s.admit(ctx, s.read, &user, in.Invite, mode); err != nil {
 		return domain.User{}, err

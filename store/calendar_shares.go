@@ -66,6 +66,7 @@ func (s *Scope) calendarShareRows(ctx context.Context, db bun.IDB, which clause)
 func (s *Scope) ShareCalendar(ctx context.Context, calendarID int64, in domain.ShareInput) (domain.CalendarShare, error) {
 	return s.shareCalendar(ctx, calendarID, func(ctx context.Context, w *work) (calendarShareRow, error) {
 		parsed, err := in.Parse()
+		parsed.Email = composed(parsed.Email)
 		if err == nil && strings.EqualFold(parsed.Email, s.user.Email) {
 			err = domain.Problems{"email": "This is your own address."}.Err()
 		}

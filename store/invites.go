@@ -95,6 +95,7 @@ func (s *Scope) AddInvite(ctx context.Context, in domain.InviteInput) (domain.In
 		return domain.Invite{}, "", err
 	}
 	secret, hash := newSecret("")
+	invite.Email = composed(invite.Email)
 	invite.ID, invite.InvitedBy = uuid.NewString(), domain.Person{ID: s.user.ID, Name: s.user.DisplayName()}
 	err = s.write(ctx, func(ctx context.Context, w *work) error {
 		if err := mustBeFree(ctx, w, invite.Email); err != nil {

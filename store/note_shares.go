@@ -70,6 +70,7 @@ func (s *Scope) readShares(ctx context.Context, db bun.IDB, which clause) ([]not
 func (s *Scope) ShareNote(ctx context.Context, noteID int64, in domain.ShareInput) (domain.Share, error) {
 	return s.shareNote(ctx, noteID, func(ctx context.Context, w *work) (noteShareRow, error) {
 		parsed, err := in.Parse()
+		parsed.Email = composed(parsed.Email)
 		if err == nil && strings.EqualFold(parsed.Email, s.user.Email) {
 			err = domain.Problems{"email": "This is your own address."}.Err()
 		}

@@ -56,7 +56,7 @@ func (s *System) AddUser(ctx context.Context, in domain.SignUpInput, roles []str
 	if user.Roles, err = parseRoles(roles); err != nil {
 		return domain.User{}, err
 	}
-	user.ID, user.Verified = uuid.NewString(), true
+	user.ID, user.Email, user.Verified = uuid.NewString(), composed(user.Email), true
 	hash, err := s.store.passwords.hash(ctx, in.Password)
 	if err != nil {
 		return domain.User{}, err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"golang.org/x/text/unicode/norm"
 
 	"mddash/domain"
 )
@@ -87,8 +88,9 @@ func noAccount() error { return domain.Fail(domain.NotFound, "There is no such a
 // file where two addresses differ in nothing else: there the one written as typed is meant, if it is one of them.
 func usersByEmail(ctx context.Context, db bun.IDB, typed string) ([]userRow, error) {
 	var rows []userRow
-	err := db.NewRaw(`SELECT `+userColumns+` FROM users AS u WHERE lower(u.email) = ? OR u.email = ?
-		ORDER BY u.email = ? DESC, u.created_at, u.id LIMIT 3`, strings.ToLower(typed), typed, typed).Scan(ctx, &rows)
+	lower := strings.ToLower(typed)
+	err := db.NewRaw(`SELECT `+userColumns+` FROM users AS u WHERE lower(u.email) IN (?, ?) OR u.email = ?
+		ORDER BY u.email = ? DESC, u.created_at, u.id LIMIT 3`, lower, composed(lower), typed, typed).Scan(ctx, &rows)
 	if err != nil {
 		return nil, wrap(err, "find an account")
 	}
@@ -97,6 +99,9 @@ func usersByEmail(ctx context.Context, db bun.IDB, typed string) ([]userRow, err
 	}
 	return rows, nil
 }
+
+// composed is an address as accounts keep it, however a keyboard puts an accent on a letter: a mail server sees one address too.
+func composed(email string) string { return norm.NFC.String(email) }
 
 // insertUser adds an account; Conflict when the address has one.
 func insertUser(ctx context.Context, w *work, user *domain.User, hash string) error {
