@@ -60,10 +60,20 @@ func TestDoctorSaysWhatIsNotWellAndWhatToDo(t *testing.T) {
 	if err := os.WriteFile(damaged, []byte("no database, but long enough to be looked at as one"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	newer, short := database(t), database(t)
+	shell{t, "sqlite:" + newer}.change(`INSERT INTO schema_migrations (version, name, applied_at) VALUES (9999, '9999_future', '2030-01-01T00:00:00.000Z')`)
+	shell{t, "sqlite:" + short}.change(`PRAGMA wal_checkpoint(TRUNCATE)`)
+	if err := os.Truncate(short, 100_000); err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		variables         []string
 		check, state, say string
 	}{
+		"a newer database":           {[]string{"MDDASH_DATABASE_URL=sqlite:" + newer}, "database", domain.CheckWrong, "older one can't go on"},
+		"a file that was cut off":    {[]string{"MDDASH_DATABASE_URL=sqlite:" + short}, "database", domain.CheckWrong, "restore the last backup"},
+		"no directory":               {[]string{"MDDASH_DATABASE_URL=sqlite:" + filepath.Join(filepath.Dir(short), "none", "x.db")}, "database", domain.CheckWrong, "Make the directory"},
+		"another kind of database":   {[]string{"MDDASH_DATABASE_URL=mysql://127.0.0.1/x"}, "database", domain.CheckWrong, "postgres://"},
 		"a file that others read":    {[]string{"MDDASH_DATABASE_URL=sqlite:" + readable}, "files", domain.CheckWarn, "mode 0644"},
 		"a secret that others read":  {[]string{"MDDASH_SMTP_URL_FILE=" + secret, "MDDASH_MAIL_FROM=a@example.com"}, "secrets", domain.CheckWarn, "0644"},
 		"a mail server that is gone": {[]string{"MDDASH_SMTP_URL_FILE=" + secret, "MDDASH_MAIL_FROM=a@example.com"}, "mail", domain.CheckWrong, "nobody listens there"},

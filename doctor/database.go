@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"mddash/domain"
@@ -25,7 +26,8 @@ func (p Patient) checkDatabase(ctx context.Context) domain.Check {
 	about := facts.Engine + ", " + domain.SizeText(facts.Size)
 	switch {
 	case err != nil:
-		return wrong(name, err.Error()+".", "Look whether the database runs and can be reached.")
+		found, advice := reason(err, "MDDASH_DATABASE_URL")
+		return wrong(name, p.Store.Name()+": "+strings.TrimPrefix(strings.TrimSuffix(found, "."), "look at the database: ")+".", cmp.Or(advice, "Look whether the database runs and can be reached."))
 	case facts.Missing:
 		return good(name, p.Store.Name()+" is not there yet; the first start makes it.")
 	case facts.Pending > 0:

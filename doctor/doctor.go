@@ -48,6 +48,9 @@ func (p Patient) Examine(ctx context.Context) []domain.Check {
 	checks = append(checks, p.checkNames(ctx)...)
 	if p.Store != nil {
 		facts, err := p.Store.Facts(ctx)
+		if err != nil && facts.File != "" {
+			checks = append(checks, checkFiles(facts))
+		}
 		if err == nil {
 			checks = append(checks, p.checkIntact(ctx, facts), p.checkClock(facts))
 			if dir := facts.Dir(); dir != "" && !facts.Missing {

@@ -17,9 +17,6 @@ func checkFiles(facts store.Facts) domain.Check {
 	if err != nil {
 		return wrong(name, err.Error()+".", "Let the user that runs mddash read and write the file and its directory.")
 	}
-	if mode := info.Mode().Perm(); mode&0o077 != 0 && modesCount {
-		return warn(name, fmt.Sprintf("Others on this machine may read %s (mode %04o).", facts.File, mode), "chmod 600 “"+facts.File+"”")
-	}
 	dir := facts.Dir()
 	draft, err := os.CreateTemp(dir, ".mddash-doctor-*")
 	if err != nil {
@@ -27,6 +24,9 @@ func checkFiles(facts store.Facts) domain.Check {
 	}
 	draft.Close()
 	os.Remove(draft.Name())
+	if mode := info.Mode().Perm(); mode&0o077 != 0 && modesCount {
+		return warn(name, fmt.Sprintf("Others on this machine may read %s (mode %04o).", facts.File, mode), "chmod 600 “"+facts.File+"”")
+	}
 	if owner, ours, known := owners(info); known && owner != ours && ours != 0 {
 		return warn(name, facts.File+" belongs to another user than the one who asks.", "Run doctor as the user that runs mddash.")
 	}

@@ -39,6 +39,20 @@ func reason(err error, setting string) (found, advice string) {
 			return before + one.found, one.advice + " It is set in " + setting + "."
 		}
 	}
+	for _, one := range []struct{ sign, advice string }{
+		{"made by another version", "Run that version, or a newer one; an older one can't go on with it."},
+		{"is locked by another", "Stop the other program, or wait until it is done."},
+		{"read-only file system", "Mount the disk so that it can be written, or keep the database elsewhere."},
+		{"readonly database", "Let the user that runs mddash write the file and its directory: SQLite makes files beside it."},
+		{"permission denied", "Let the user that runs mddash read and write the file and its directory."},
+		{"no such file or directory", "Make the directory, for the user that runs mddash."},
+		{"is damaged", "Stop mddash, keep the file as it is, and restore the last backup with “mddash restore”."},
+		{"is neither sqlite: nor postgres", "Write sqlite: and a path, or postgres:// and a server."},
+	} {
+		if strings.Contains(said, one.sign) {
+			return text, one.advice
+		}
+	}
 	return text, ""
 }
 
