@@ -13,8 +13,8 @@ var mayImport = map[string][]string{
 	"mddash/domain":                  {},
 	"mddash/language":                {},
 	"mddash/formats/...":             {"mddash/domain"},
-	"mddash/formats/imports":         {"mddash/domain", "mddash/formats/imports/...", "mddash/formats/bundle"},
-	"mddash/formats/bundle":          {"mddash/domain", "mddash/formats/archive", "mddash/formats/ical", "mddash/formats/imports/packed"}, // all of these in one zip
+	"mddash/formats/imports":         {"mddash/domain", "mddash/formats/imports/...", "mddash/formats/bundle", "mddash/formats/archive", "mddash/formats/ical"}, // every kind of file
+	"mddash/formats/bundle":          {"mddash/domain", "mddash/formats/archive", "mddash/formats/ical", "mddash/formats/imports/packed"},                       // all of these in one zip
 	"mddash/formats/imports/todoist": {"mddash/domain", "mddash/formats/imports/packed", "mddash/formats/quickadd"},
 	"mddash/formats/imports/vikunja": {"mddash/domain", "mddash/formats/imports/packed", "mddash/formats/imports/rich"},
 	"mddash/formats/imports/trello":  {"mddash/domain", "mddash/formats/imports/packed"},

@@ -60,12 +60,16 @@ func (w Work) takeOther(ctx context.Context, job *store.OpenIntake) error {
 		return err
 	}
 	in := packed.Input{Name: job.Name, File: file, Size: job.Size, Limits: packed.Limits{Entries: 50_000, Total: 20*job.Size + 64<<20}}
+	in.MdDash = func() (domain.Intake, error) { return job.ReadMdDash(ctx, file.Name()) }
 	kind := imports.Guess(in)
 	if kind == domain.ParcelSource {
 		in.Limits.Total *= 2 // calendars are read more than once
 	}
 	read, err := imports.Read(kind, in, job.Clock())
 	if err != nil {
+		return err
+	}
+	if err := job.Renew(ctx); err != nil {
 		return err
 	}
 	return job.Take(ctx, kind, read, w.FileMax)

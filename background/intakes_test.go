@@ -2,6 +2,7 @@ package background
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"mddash/domain"
@@ -96,5 +97,74 @@ func TestAFileThatCantBeReadSaysWhy(t *testing.T) {
 				t.Errorf("%q was confirmed: %v", text, err)
 			}
 		}
+	})
+}
+
+func TestAFileThatAnotherServerTookOverIsTakenByThatOneAlone(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ann, work := somebody(t, s), workOn(t, s)
+		job := bring(t, ann, todos)
+		if err := work.TakeOthers(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ann.ConfirmIntake(t.Context(), job.ID); err != nil {
+			t.Fatal(err)
+		}
+		late, err := s.System().NextIntake(t.Context())
+		if err == nil {
+			err = late.Close(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		next, err := s.System().NextIntake(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		things := domain.Intake{Source: "todoist", Todos: []domain.IntakeTodo{{ID: "1", Input: domain.TodoInput{Title: "once"}}}}
+		for range 2 {
+			if err := late.Fail(t.Context(), "The one that was too late failed."); err != nil {
+				t.Fatal(err)
+			}
+			if err := late.Take(t.Context(), "todoist", things, 1); err != nil {
+				t.Fatal(err)
+			}
+			if err := late.Close(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if err := next.Renew(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if err := next.Take(t.Context(), "todoist", things, 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if done := wantIntake(t, ann, job.ID, domain.ImportDone, 1); done.Error != "" {
+			t.Errorf("it ends with %q", done.Error)
+		}
+	})
+}
+
+func TestTwoWhoLookForFilesAtOnceTakeEachOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ann, work := somebody(t, s), workOn(t, s)
+		job := bring(t, ann, todos)
+		both := func() {
+			var all sync.WaitGroup
+			for range 2 {
+				all.Go(func() {
+					if err := work.TakeOthers(t.Context()); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+		}
+		both()
+		if _, err := ann.ConfirmIntake(t.Context(), job.ID); err != nil {
+			t.Fatal(err)
+		}
+		both()
+		wantIntake(t, ann, job.ID, domain.ImportDone, 2)
 	})
 }

@@ -16,7 +16,7 @@ import (
 
 // intakeArgs are those of every import of what another program wrote.
 type intakeArgs struct {
-	Path   string `arg:"" help:"The file."`
+	Path   string `arg:"" placeholder:"FILE" help:"The file."`
 	For    string `required:"" aliases:"as" placeholder:"E-MAIL" help:"Whose it becomes."`
 	DryRun bool   `help:"Say what would become of it, and keep nothing."`
 	JSON   bool   `help:"Print the report as JSON."`
@@ -24,6 +24,7 @@ type intakeArgs struct {
 
 type (
 	importMddashCommand  struct{ intakeArgs }
+	importMdDashCommand  struct{ intakeArgs }
 	importTodoistCommand struct{ intakeArgs }
 	importVikunjaCommand struct{ intakeArgs }
 	importTrelloCommand  struct{ intakeArgs }
@@ -31,6 +32,9 @@ type (
 
 // Run takes in what mddash export wrote, here or elsewhere.
 func (cmd importMddashCommand) Run(c *call) error { return cmd.take(c, domain.ParcelSource) }
+
+// Run takes in what the SQLite file of an md_dash holds.
+func (cmd importMdDashCommand) Run(c *call) error { return cmd.take(c, domain.MdDashSource) }
 
 // Run takes in a project of Todoist's, or a backup of all of them.
 func (cmd importTodoistCommand) Run(c *call) error { return cmd.take(c, "todoist") }
@@ -42,21 +46,38 @@ func (cmd importVikunjaCommand) Run(c *call) error { return cmd.take(c, "vikunja
 func (cmd importTrelloCommand) Run(c *call) error { return cmd.take(c, "trello") }
 
 func (cmd intakeArgs) take(c *call, kind string) error {
-	checked, err := c.settings.check(c.settings.Addr)
-	if err != nil {
-		return err
-	}
+	return cmd.takeWith(c, kind, func(*store.Scope, *domain.Intake) error { return nil })
+}
+
+// takeWith is take for what is to be said of it beside what the file says.
+func (cmd intakeArgs) takeWith(c *call, kind string, with func(*store.Scope, *domain.Intake) error) error {
 	in, done, err := openIntake(cmd.Path)
 	if err != nil {
 		return err
 	}
 	defer done()
+	return cmd.takeRead(c, func(scope *store.Scope, user domain.User) (domain.Intake, error) {
+		in.MdDash = func() (domain.Intake, error) { return scope.ReadMdDash(c.ctx, cmd.Path) }
+		read, err := imports.Read(kind, in, time.Now().In(user.Location()))
+		if err == nil {
+			err = with(scope, &read)
+		}
+		return read, err
+	})
+}
+
+// takeRead takes in what is read for somebody.
+func (cmd intakeArgs) takeRead(c *call, reading func(*store.Scope, domain.User) (domain.Intake, error)) error {
+	checked, err := c.settings.check(c.settings.Addr)
+	if err != nil {
+		return err
+	}
 	return c.withStore(func(st *store.Store) (string, error) {
 		user, err := st.System().User(c.ctx, cmd.For)
 		if err != nil {
 			return "", err
 		}
-		read, err := imports.Read(kind, in, time.Now().In(user.Location()))
+		read, err := reading(st.As(user), user)
 		if err != nil {
 			return "", err
 		}
@@ -72,7 +93,7 @@ func (cmd intakeArgs) take(c *call, kind string) error {
 	})
 }
 
-// openIntake opens a file that somebody named, with limits that only a mistake reaches. The returned function closes it.
+// openIntake opens a file that somebody named. The returned function closes it.
 func openIntake(path string) (packed.Input, func() error, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -83,8 +104,7 @@ func openIntake(path string) (packed.Input, func() error, error) {
 		file.Close()
 		return packed.Input{}, nil, &usageError{path + " is no file"}
 	}
-	limits := packed.Limits{Entries: 1_000_000, Total: 1 << 36}
-	return packed.Input{Name: path, File: file, Size: info.Size(), Limits: limits}, file.Close, nil
+	return packed.Input{Name: path, File: file, Size: info.Size(), Limits: importLimits()}, file.Close, nil
 }
 
 // told is the report, in words or as JSON.

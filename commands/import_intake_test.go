@@ -207,6 +207,14 @@ func TestAFileThatIsWrongSaysWhereAndMakesNothing(t *testing.T) {
 		{"todoist", "a.csv", "TYPE,CONTENT\x00", "is no text"},
 		{"todoist", "a.csv", "", "is empty"},
 		{"todoist", "a.zip", "x", "no zip"},
+		{"trello", "a.db", "SQLite format 3\x00" + strings.Repeat("x", 200), "mddash import md-dash"},
+		{"md-dash", "a.db", "SQLite format 3\x00" + strings.Repeat("x", 200), "cut off"},
+		{"md-dash", "a.db", "SQLite format 3\x00", "no SQLite database"},
+		{"md-dash", "a.db", "hello", "no SQLite database"},
+		{"md-dash", "a.json", trelloBoard, "mddash import trello"},
+		{"markdown", "a.ics", "BEGIN:VCALENDAR\nEND:VCALENDAR\n", "mddash import ics"},
+		{"markdown", "a.bin", "x", ".markdown"},
+		{"ics", "a.ics", "nothing", "calendar"},
 	} {
 		path := filepath.Join(t.TempDir(), row.name)
 		if err := os.WriteFile(path, []byte(row.content), 0o600); err != nil {
@@ -219,7 +227,61 @@ func TestAFileThatIsWrongSaysWhereAndMakesNothing(t *testing.T) {
 		}
 		s.refused("", row.words, "import", row.kind, path, "--for", "ada@example.com")
 	}
+	server := filepath.Join(t.TempDir(), "server.zip")
+	s.ok("", "export", server)
+	for _, kind := range []string{"mddash", "vikunja", "markdown", "md-dash"} {
+		s.refused("", "This is a whole server, with everybody's things.", "import", kind, server, "--for", "ada@example.com")
+	}
 	if n := s.rows(`SELECT (SELECT count(*) FROM tasks) + (SELECT count(*) FROM projects)`); n != "0" {
 		t.Errorf("%s rows were made", n)
+	}
+}
+
+const clubCalendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:Match\r\nDTSTART:20260601T090000Z\r\nDTEND:20260601T100000Z\r\nEND:VEVENT\r\nBEGIN:VTODO\r\nUID:b\r\nSUMMARY:Pack\r\nEND:VTODO\r\nBEGIN:VEVENT\r\nUID:c\r\nSUMMARY:When\r\nDTSTART:never\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+func TestACalendarsFileIsRehearsedAndTakenOnce(t *testing.T) {
+	s := newShell(t)
+	s.ok(typed, "user", "add", "ada@example.com")
+	path := file(t, "club.ics", clubCalendar)
+	if look := s.imported("ics", path, "--dry-run"); look.Made["events"] != 1 || look.Made["todos"] != 1 || look.LeftOutN != 1 || s.rows(`SELECT count(*) FROM events`)+s.rows(`SELECT count(*) FROM tasks`) != "00" {
+		t.Fatalf("a rehearsal tells %+v", look)
+	}
+	if report := s.imported("ics", path); report.Made["events"] != 1 || report.Made["todos"] != 1 || !strings.Contains(report.LeftOut[0].Path, "line 16") {
+		t.Errorf("made %+v", report)
+	}
+	if again := s.imported("ics", path); again.All() != 0 || again.Before() != 2 {
+		t.Errorf("again: %+v", again)
+	}
+	s.refused("", "write in no calendar", "import", "ics", path, "--for", "ada@example.com", "--calendar", "Club")
+}
+
+func TestAnMdDashFileIsImportedByACommand(t *testing.T) {
+	s := newShell(t)
+	s.ok(typed, "user", "add", "ada@example.com")
+	text, err := os.ReadFile("../e2e/adopt/drizzle/0000_md_dash.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "sqlite.db")
+	for _, statement := range append(strings.Split(string(text), "--> statement-breakpoint"), `INSERT INTO users (id, email) VALUES ('u', 'ADA@example.com')`, `INSERT INTO projects (name) VALUES ('P')`, `INSERT INTO tasks (name, project_id) VALUES ('T', 1)`) {
+		shell{t: t, database: path}.change(statement)
+	}
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if look := s.imported("md-dash", path, "--dry-run"); look.Made["todos"] != 1 || s.rows(`SELECT count(*) FROM tasks`) != "0" {
+		t.Fatalf("a rehearsal tells %+v", look)
+	}
+	if report := s.imported("md-dash", path); report.Made["todos"] != 1 || report.Made["projects"] != 1 {
+		t.Errorf("made %+v", report)
+	}
+	if again := s.imported("md-dash", path); again.All() != 0 {
+		t.Errorf("again: %+v", again)
+	}
+	after, err := os.ReadFile(path)
+	beside, _ := filepath.Glob(path + "-*")
+	if err != nil || string(after) != string(before) || len(beside) > 0 {
+		t.Errorf("the file, or what is beside it (%v), was changed: %v", beside, err)
 	}
 }

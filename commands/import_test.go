@@ -23,11 +23,14 @@ func TestAFolderOfMarkdownIsImportedForSomebody(t *testing.T) {
 	if err := os.Symlink("/etc/hostname", filepath.Join(folder, "out.md")); err != nil {
 		t.Fatal(err)
 	}
+	if look := s.imported("markdown", folder, "--dry-run"); !look.Rehearsed || look.Made["notes"] != 2 || s.rows(`SELECT count(*) FROM notes`) != "0" {
+		t.Fatalf("a rehearsal tells %+v", look)
+	}
 	out, errs, code := s.run("", "import", "markdown", folder, "--for", "ada@example.com")
-	if code != exitDone || !strings.Contains(out, "2 notes imported with 0 files; 0 were there already, 1 things left out.") || !strings.Contains(errs, "left out: sub/c.bin: No note leads to it.") {
+	if code != exitDone || !strings.Contains(out, "Imported 2 notes; 0 were there already, 1 left out.") || !strings.Contains(errs, "left out: sub/c.bin: No note leads to it.") {
 		t.Fatalf("exit %d, printed %q, said %q", code, out, errs)
 	}
-	if out := s.ok("", "import", "markdown", folder, "--for", "ada@example.com"); !strings.Contains(out, "0 notes imported") {
+	if out := s.ok("", "import", "markdown", folder, "--for", "ada@example.com"); !strings.Contains(out, "Imported nothing new; 2 were there already") {
 		t.Errorf("again: %q", out)
 	}
 }
@@ -42,7 +45,7 @@ func TestAnImportSaysWhatItCantRead(t *testing.T) {
 	for args, words := range map[string]string{
 		"/nowhere/at/all --for ada@example.com": "there is no file or folder /nowhere/at/all",
 		file + " --for ada@example.com":         "This is no zip file",
-		os.DevNull + " --for ada@example.com":   "is neither a folder nor a zip",
+		os.DevNull + " --for ada@example.com":   "is no file",
 		t.TempDir() + " --for bob@example.com":  "No account has this address",
 		t.TempDir():                             "--for",
 	} {

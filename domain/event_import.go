@@ -30,6 +30,8 @@ type LeftOut struct {
 	UID   string `json:"uid"`
 	Title string `json:"title"`
 	Why   string `json:"why"`
+	// Taken: the rest of it was.
+	Taken bool `json:"-"`
 }
 
 // EventImport tells what became of the events and todos of a text.

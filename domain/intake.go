@@ -23,6 +23,13 @@ func IntakeKinds() []string {
 	return []string{IntakeClients, IntakeProjects, IntakeTodos, IntakeComments, IntakeNotes, IntakeDecisions, IntakeCalendars, IntakeEvents, IntakeTime, IntakeFilters, IntakeFiles, IntakeSettings}
 }
 
+// Programs that an intake comes from, beside those that have a reader of their own.
+const (
+	MdDashSource   = "md_dash"
+	ICalSource     = "ics"
+	MarkdownSource = "markdown"
+)
+
 // IntakeMax is how many things one file may bring: all of them are one transaction, which others who write wait for.
 const IntakeMax = 20_000
 
@@ -40,6 +47,9 @@ type Intake struct {
 	Calendars []IntakeCalendar
 	Time      []IntakeEntry
 	Filters   []IntakeFilter
+	// Pages are notes that come as files of Markdown, so many; nil for none.
+	Pages  NoteSource
+	PagesN int
 	// Remarks are about what was read and could not be said in our words, the first of Remarked.
 	Remarks  []Skipped
 	Remarked int
@@ -47,7 +57,7 @@ type Intake struct {
 
 // Count is how many things there are.
 func (in Intake) Count() int {
-	n := len(in.Clients) + len(in.Projects) + len(in.Todos) + len(in.Notes) + len(in.Decisions) + len(in.Calendars) + len(in.Time) + len(in.Filters)
+	n := in.PagesN + len(in.Clients) + len(in.Projects) + len(in.Todos) + len(in.Notes) + len(in.Decisions) + len(in.Calendars) + len(in.Time) + len(in.Filters)
 	for _, todo := range in.Todos {
 		n += len(todo.Comments) + len(todo.Files)
 	}
@@ -58,14 +68,15 @@ func (in Intake) Count() int {
 		n += len(note.Files)
 	}
 	for _, calendar := range in.Calendars {
-		n += len(calendar.Events)
+		n += len(calendar.Events) + calendar.Total
 	}
 	return n
 }
 
 // Most is how many things there may be.
 func (in Intake) Most() int {
-	if in.Own() {
+	switch in.Source {
+	case ParcelSource, MdDashSource, ICalSource, MarkdownSource:
 		return ParcelMax
 	}
 	return IntakeMax

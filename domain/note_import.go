@@ -53,6 +53,8 @@ type NoteImport struct {
 type Skipped struct {
 	Path string `json:"path"`
 	Why  string `json:"why"`
+	// Taken: the rest of it was.
+	Taken bool `json:"-"`
 }
 
 // Redirected is the text of the note with its links leading to where the paths are by now.

@@ -10,7 +10,7 @@ import (
 // ParcelSource is what things are remembered by that came out of mddash itself.
 const ParcelSource = "mddash"
 
-// ParcelMax is IntakeMax for what came out of mddash itself: whoever takes their things along can't take them in parts.
+// ParcelMax is IntakeMax for what came out of mddash itself, or can't be taken in parts either.
 const ParcelMax = 100_000
 
 // IntakeClient is a client.
@@ -26,6 +26,7 @@ type IntakeNote struct {
 	ID      string       `json:"id"`
 	Project string       `json:"project,omitempty"`
 	Input   NoteInput    `json:"note"`
+	Owner   string       `json:"-"` // the address of whose it was, where that is known
 	Files   []IntakeFile `json:"files,omitempty"`
 	Created time.Time    `json:"created_at,omitzero"`
 	Updated time.Time    `json:"updated_at,omitzero"`
@@ -50,6 +51,11 @@ type IntakeCalendar struct {
 	Input CalendarInput `json:"calendar"`
 	// First is the calendar that everybody has.
 	First bool `json:"first,omitempty"`
+	// There: the events go into a calendar that is there, Into, or the caller's first own one where that is 0.
+	There bool  `json:"-"`
+	Into  int64 `json:"-"`
+	// Total is how many objects there are, where no Events say so.
+	Total int `json:"-"`
 	// File is where the text is.
 	File    string        `json:"file"`
 	Events  []IntakeEvent `json:"events,omitempty"`

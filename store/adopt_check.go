@@ -83,7 +83,7 @@ func (s *Store) compare(file schema, tables []string) (finding, error) {
 // is ours.
 type reference struct{ given, all schema }
 
-// makeReference makes the schema in memory.
+// makeReference makes the schema in memory, of SQLite whatever the store runs on.
 func (s *Store) makeReference() (ref reference, err error) {
 	db, err := openMemory()
 	if err != nil {
@@ -91,14 +91,16 @@ func (s *Store) makeReference() (ref reference, err error) {
 	}
 	defer db.Close()
 	err = db.RunInTx(context.Background(), nil, func(ctx context.Context, tx bun.Tx) error {
-		first := &Store{dialect: s.dialect, target: s.target, clock: s.clock, migrations: s.migrations[:1]}
+		all := &Store{dialect: onSQLite, target: s.target, clock: s.clock, log: s.log, migrations: s.migrations}
+		first := *all
+		first.migrations = s.migrations[:1]
 		if err := first.runPending(ctx, tx, &MigrationReport{}); err != nil {
 			return err
 		}
 		if ref.given, err = readSchema(ctx, tx); err != nil {
 			return err
 		}
-		if err := s.runPending(ctx, tx, &MigrationReport{}); err != nil {
+		if err := all.runPending(ctx, tx, &MigrationReport{}); err != nil {
 			return err
 		}
 		ref.all, err = readSchema(ctx, tx)
@@ -109,6 +111,7 @@ func (s *Store) makeReference() (ref reference, err error) {
 	return ref, err
 }
 
+// readSchema reads what a file says it holds. A virtual table, which some code stands behind, has no columns in it.
 func readSchema(ctx context.Context, db bun.IDB) (schema, error) {
 	found := schema{objects: map[string]string{}, columns: map[string]map[string]column{}}
 	var objects []struct{ Type, Name string }
@@ -123,7 +126,7 @@ func readSchema(ctx context.Context, db bun.IDB) (schema, error) {
 	err = db.NewRaw(`SELECT m.name AS owner, c.name AS name, c.type AS type, c."notnull" AS not_null,
 		c."notnull" AND c.dflt_value IS NULL AS required, c.dflt_value AS fallback, c.pk AS key, c.hidden AS hidden,
 		(SELECT f."table" FROM pragma_foreign_key_list(m.name) f WHERE f."from" = c.name) AS parent
-		FROM sqlite_schema m, pragma_table_xinfo(m.name) c WHERE m.type = 'table'`).Scan(ctx, &columns)
+		FROM sqlite_schema m, pragma_table_xinfo(m.name) c WHERE m.type = 'table' AND m.rootpage > 0`).Scan(ctx, &columns)
 	for _, c := range columns {
 		table := strings.ToLower(c.Owner)
 		if found.columns[table] == nil {

@@ -57,12 +57,15 @@ func faultCode(err error) (code int, state string) {
 
 // SQLite's primary codes.
 const (
+	sqliteGeneral  = 1
 	sqliteBusy     = 5
+	sqliteNoMemory = 7
 	sqliteReadOnly = 8
 	sqliteIOErr    = 10
 	sqliteCorrupt  = 11
 	sqliteFull     = 13
 	sqliteCantOpen = 14
+	sqliteTooBig   = 18
 	sqliteNotADB   = 26
 )
 

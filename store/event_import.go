@@ -132,6 +132,7 @@ func (m *eventImport) thereAlready(ctx context.Context, w *work, some []domain.I
 
 func (m *eventImport) takeOne(ctx context.Context, w *work, calendar calendarRow, object domain.ImportedObject, there inPlace) error {
 	for _, warning := range object.Warnings {
+		warning.Taken = true
 		m.report.Tell(warning)
 	}
 	switch {

@@ -104,7 +104,7 @@ func (m *intake) take() error {
 		m.report.Remark(one.Path, one.Why)
 	}
 	m.report.RemarksN += m.in.Remarked - len(m.in.Remarks)
-	steps := []func() error{m.remember, m.takeClients, m.takeProjects, m.takeTodos, m.takeNotes, m.takeDecisions, m.connectTodos, m.takeCalendars, m.takeTime, m.takeFilters, m.takeSettings, m.finishLater}
+	steps := []func() error{m.remember, m.takeClients, m.takeProjects, m.takeTodos, m.takeNotes, m.takePages, m.takeDecisions, m.connectTodos, m.takeCalendars, m.takeTime, m.takeFilters, m.takeSettings, m.finishLater}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err

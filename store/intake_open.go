@@ -36,9 +36,17 @@ func (sys *System) openIntake(ctx context.Context, row intakeRow) (*OpenIntake, 
 	return o, nil
 }
 
+// renewEvery is after how many pieces the file is kept from others for another while.
+const renewEvery = 200
+
 // Spool writes the file's bytes.
 func (o *OpenIntake) Spool(ctx context.Context, to io.Writer) error {
 	for number := 0; ; number++ {
+		if number%renewEvery == renewEvery-1 {
+			if err := o.Renew(ctx); err != nil {
+				return err
+			}
+		}
 		var rows []struct{ Bytes []byte }
 		err := o.store.read.NewRaw(`SELECT bytes FROM intake_pieces WHERE intake_id = ? AND number = ?`, o.row.ID, number).Scan(ctx, &rows)
 		if err != nil || len(rows) == 0 {
@@ -48,6 +56,11 @@ func (o *OpenIntake) Spool(ctx context.Context, to io.Writer) error {
 			return err
 		}
 	}
+}
+
+// ReadMdDash reads the file where it is an md_dash's: see Scope.ReadMdDash.
+func (o *OpenIntake) ReadMdDash(ctx context.Context, path string) (domain.Intake, error) {
+	return o.scope.ReadMdDash(ctx, path)
 }
 
 // Clock is what the clock of its owner shows.
@@ -104,10 +117,25 @@ func endIntake(ctx context.Context, tx bun.Tx, id int64, state, report, why stri
 	return wrap(err, "end an import")
 }
 
-// Fail ends it: why is for its owner.
+// Fail ends it: why is for its owner. Nothing happens where another instance took the file over.
 func (o *OpenIntake) Fail(ctx context.Context, why string) error {
-	return o.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err := o.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := o.still(ctx, tx); err != nil {
+			return err
+		}
 		return endIntake(ctx, tx, o.row.ID, domain.ImportFailed, "", why, instant{o.store.now()})
+	})
+	if errors.Is(err, errTakenOver) {
+		return nil
+	}
+	return err
+}
+
+// Renew keeps the file from others for another while: its transaction keeps it by itself, what is done before does not.
+func (o *OpenIntake) Renew(ctx context.Context) error {
+	return o.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewRaw(`UPDATE intakes SET claimed_until = ? WHERE id = ? AND claim = ?`, instant{o.store.now().Add(intakeLease)}, o.row.ID, o.row.Claim).Exec(ctx)
+		return wrap(err, "keep a file from others")
 	})
 }
 

@@ -18,6 +18,9 @@ func (m *intake) takeCalendars() error {
 // takeCalendar makes a calendar of the caller's own and takes its events in. What was the first one goes into theirs.
 func (m *intake) takeCalendar(calendar domain.IntakeCalendar) error {
 	where := "Calendar “" + domain.Clip(calendar.Input.Name, 200) + "”"
+	if calendar.There {
+		return m.takeInto(calendar)
+	}
 	row, fresh, err := m.one(domain.IntakeCalendars, calendar.ID, where, func() (string, error) {
 		if calendar.First {
 			own, err := m.OwnCalendar(m.ctx)
@@ -44,6 +47,26 @@ func (m *intake) takeCalendar(calendar domain.IntakeCalendar) error {
 	return m.takeEvents(id, where, calendar)
 }
 
+// takeInto takes events into a calendar that is there, and todos among theirs: by their UIDs they are known.
+func (m *intake) takeInto(calendar domain.IntakeCalendar) error {
+	id, err := calendar.Into, error(nil)
+	if id == 0 {
+		id, err = m.OwnCalendar(m.ctx)
+	}
+	if err != nil {
+		return err
+	}
+	objects := calendar.Objects
+	calendar.Objects = func(yield func(domain.ImportedObject, error) bool) {
+		for object, err := range objects {
+			if m.told(); !yield(object, err) {
+				return
+			}
+		}
+	}
+	return m.takeEvents(id, domain.Clip(calendar.Input.Name, 200), calendar)
+}
+
 // dressCalendar gives a new calendar its times; the caller's first one also its name and its colour, unless they use it.
 func (m *intake) dressCalendar(id int64, where string, calendar domain.IntakeCalendar) error {
 	if !calendar.First {
@@ -63,9 +86,12 @@ func (m *intake) dressCalendar(id int64, where string, calendar domain.IntakeCal
 }
 
 func (m *intake) takeEvents(id int64, where string, calendar domain.IntakeCalendar) error {
-	before, err := m.seriesIn(id)
-	if err != nil {
-		return err
+	var before map[string]int64
+	var err error
+	if len(calendar.Events) > 0 {
+		if before, err = m.seriesIn(id); err != nil {
+			return err
+		}
 	}
 	var report domain.EventImport
 	err = m.attempt(func() error {
@@ -81,16 +107,35 @@ func (m *intake) takeEvents(id int64, where string, calendar domain.IntakeCalend
 		return err
 	}
 	m.done += len(calendar.Events)
-	if report.Created > 0 {
-		m.report.Made[domain.IntakeEvents] += report.Created
-	}
-	if there := report.Skipped + report.Updated; there > 0 {
-		m.report.There[domain.IntakeEvents] += there
-	}
-	for _, one := range report.LeftOut {
-		m.report.Leave(where+", “"+domain.Clip(one.Title, 200)+"”", one.Why)
-	}
+	m.count(m.report.Made, domain.IntakeEvents, report.Created-report.Todos)
+	m.count(m.report.Made, domain.IntakeTodos, report.Todos)
+	m.count(m.report.There, domain.IntakeEvents, report.Skipped+report.Updated)
+	m.tellEvents(where, report)
 	return m.markEvents(id, where, calendar.Events, before)
+}
+
+func (m *intake) count(counts map[string]int, kind string, n int) {
+	if n > 0 {
+		counts[kind] += n
+	}
+}
+
+// tellEvents tells what was left out, and what is not as it was: which of more than LeftOutMax, nobody knows any more.
+func (m *intake) tellEvents(where string, report domain.EventImport) {
+	left := 0
+	for _, one := range report.LeftOut {
+		path := where + ", “" + domain.Clip(one.Title, 200) + "”"
+		if one.Line > 0 {
+			path = where + ", line " + strconv.Itoa(one.Line) + ", “" + domain.Clip(one.Title, 200) + "”"
+		}
+		if one.Taken {
+			m.report.Remark(path, one.Why)
+			continue
+		}
+		left++
+		m.report.Leave(path, one.Why)
+	}
+	m.report.LeftOutN += max(0, report.Failed-left)
 }
 
 // seriesIn are the events of a calendar, by what they are called.
@@ -110,6 +155,9 @@ func (m *intake) seriesIn(id int64) (map[string]int64, error) {
 
 // markEvents gives new events what an iCalendar text does not say.
 func (m *intake) markEvents(id int64, where string, marks []domain.IntakeEvent, before map[string]int64) error {
+	if len(marks) == 0 {
+		return nil
+	}
 	now, err := m.seriesIn(id)
 	if err != nil {
 		return err

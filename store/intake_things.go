@@ -99,8 +99,8 @@ func (m *intake) addProject(project domain.IntakeProject) (domain.Project, []str
 	if m.in.Own() && made.Visibility == domain.VisibilityTeam {
 		said = append(said, "Every member of staff sees it.")
 	}
-	if len(project.People) > 0 {
-		said = append(said, "Others were in it: "+domain.Clip(strings.Join(project.People, ", "), 300)+". An import lets nobody in.")
+	if others := slices.DeleteFunc(slices.Clone(project.People), m.named); len(others) > 0 {
+		said = append(said, "Others were in it: "+domain.Clip(strings.Join(others, ", "), 300)+". An import lets nobody in.")
 	}
 	if err != nil || len(project.Layout) == 0 {
 		return made, said, err
@@ -167,6 +167,9 @@ func (m *intake) takeNote(note domain.IntakeNote) error {
 	m.hangFiles(domain.Holder{Kind: domain.OnNote, ID: id}, where, note.Files)
 	if !fresh {
 		return nil
+	}
+	if note.Owner != "" && !m.named(note.Owner) {
+		m.report.Remark(where, "It was "+domain.Clip(note.Owner, 200)+"’s, and is yours here.")
 	}
 	m.dateLater("notes", row, note.Created, note.Updated)
 	if open {

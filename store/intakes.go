@@ -203,7 +203,9 @@ func (s *Scope) dropIntake(ctx context.Context, id int64) error {
 	return wrap(err, "forget a file of another program")
 }
 
-// intakeLease is how long nobody else takes a file that another instance is at.
+// intakeLease is how long nobody else takes a file that another instance is at. It covers what is done before the one
+// transaction that takes it in, and is renewed on the way: in the transaction no other instance writes at all, and whoever
+// lost the file by then, to one that took it over, does nothing (see OpenIntake.still).
 const intakeLease = 10 * time.Minute
 
 // NextIntake is a file to look through or to take in; NotFound when there is none.
@@ -238,8 +240,8 @@ func (sys *System) NextIntake(ctx context.Context) (*OpenIntake, error) {
 func (sys *System) ForgetIntakes(ctx context.Context) error {
 	err := sys.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		now := sys.store.now()
-		_, err := tx.NewRaw(`DELETE FROM intakes WHERE finished_at <= ? OR (finished_at IS NULL AND created_at <= ?)`,
-			instant{now.AddDate(0, 0, -domain.ImportsKept)}, instant{now.AddDate(0, 0, -7)}).Exec(ctx)
+		_, err := tx.NewRaw(`DELETE FROM intakes WHERE finished_at <= ? OR (finished_at IS NULL AND created_at <= ? AND (claim IS NULL OR claimed_until <= ?))`,
+			instant{now.AddDate(0, 0, -domain.ImportsKept)}, instant{now.AddDate(0, 0, -7)}, instant{now}).Exec(ctx)
 		return err
 	})
 	return wrap(err, "forget old files of other programs")

@@ -26,6 +26,7 @@ var notAboutOneRow = []string{
 	"LinkedNotes",                   // the note that a text is of: what the caller sees of neither leads anywhere, tested by name
 	"CompleteNotes", "CompleteTags", // the same, tested by name
 	"AddIntake",     // the name of a file
+	"ReadMdDash",    // the path of one
 	"AddCollection", // the name of a new calendar
 	"NotesTitled",   // titles, of which only those of visible notes lead anywhere
 	"ClientNames",   // the id of the client that is chosen already, which is only looked for among those the caller sees

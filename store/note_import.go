@@ -19,10 +19,19 @@ import (
 // after half of it failed, makes nothing twice. A project that is not here is made, for staff. fileMax is the size that
 // a file may have, in bytes. The report counts what was kept also where there is an error.
 func (s *Scope) ImportNotes(ctx context.Context, from domain.NoteSource, fileMax int64) (domain.NoteImport, error) {
-	m := &noteImport{Scope: s, fileMax: fileMax, places: map[string]string{}, projects: map[string]int64{}, before: map[int64]bool{}}
+	m := newNoteImport(s, fileMax)
+	return m.takeAll(ctx, from)
+}
+
+func newNoteImport(s *Scope, fileMax int64) *noteImport {
+	alone := func(do func() error) error { return do() }
+	return &noteImport{Scope: s, fileMax: fileMax, attempt: alone, told: func() {}, places: map[string]string{}, projects: map[string]int64{}, before: map[int64]bool{}}
+}
+
+func (m *noteImport) takeAll(ctx context.Context, from domain.NoteSource) (domain.NoteImport, error) {
 	for note, err := range from.Notes() {
-		if err == nil {
-			err = m.take(ctx, note)
+		if m.told(); err == nil {
+			err = m.attempt(func() error { return m.take(ctx, note) })
 		}
 		if err = m.leftOut(note.Path, err); err != nil {
 			return m.report, err
@@ -36,7 +45,10 @@ func (s *Scope) ImportNotes(ctx context.Context, from domain.NoteSource, fileMax
 
 type noteImport struct {
 	*Scope
-	fileMax  int64
+	fileMax int64
+	// attempt takes back what was begun with a note that fails; told hears of each.
+	attempt  func(do func() error) error
+	told     func()
 	report   domain.NoteImport
 	places   map[string]string // by path, the addresses that notes have now
 	projects map[string]int64
@@ -54,6 +66,11 @@ type takenNote struct {
 
 func (m *noteImport) skip(path, why string) {
 	m.report.Skipped = append(m.report.Skipped, domain.Skipped{Path: path, Why: why})
+}
+
+// remark notes what is not as it was.
+func (m *noteImport) remark(path, why string) {
+	m.report.Skipped = append(m.report.Skipped, domain.Skipped{Path: path, Why: why, Taken: true})
 }
 
 // leftOut notes what the import goes on without; other errors end it.
@@ -80,6 +97,9 @@ func (m *noteImport) take(ctx context.Context, note domain.ImportedNote) error {
 		if there, err = m.add(ctx, note); err != nil {
 			return err
 		}
+		if err := m.came(ctx, note, there.ID); err != nil {
+			return err
+		}
 		m.report.Notes++
 	} else {
 		m.report.There = append(m.report.There, note.Path)
@@ -94,11 +114,35 @@ func (m *noteImport) take(ctx context.Context, note domain.ImportedNote) error {
 
 func notePath(id int64) string { return "/notes/" + strconv.FormatInt(id, 10) }
 
-// find looks for the same note among those that the caller had before: the title is the same, and the text but for
-// where its links lead.
+// cameAs is what a file is remembered by: where it stood, and all that is in it.
+func cameAs(note domain.ImportedNote) string {
+	return sourceID(note.Path + "\x00" + note.Input.Title + "\x00" + note.Input.Content)
+}
+
+// came remembers which note a file became, so that the same file makes no second one, whatever becomes of the note.
+func (m *noteImport) came(ctx context.Context, note domain.ImportedNote, id int64) error {
+	err := m.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewRaw(`INSERT INTO import_sources (user_id, source, kind, source_id, row_id) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (user_id, source, kind, source_id) DO UPDATE SET row_id = excluded.row_id`, m.user.ID, domain.MarkdownSource, domain.IntakeNotes, cameAs(note), strconv.FormatInt(id, 10)).Exec(ctx)
+		return err
+	})
+	return wrap(err, "remember where a note came from")
+}
+
+// find looks for the same note among those that the caller had before: the one that this file became, or one of the same
+// title, and the same text but for where its links lead.
 func (m *noteImport) find(ctx context.Context, note domain.ImportedNote) (domain.Note, error) {
 	var rows []noteRow
-	err := m.store.read.NewRaw(`SELECT n.id, n.title, n.content FROM notes AS n WHERE n.user_id = ? AND lower(n.title)`+m.store.dialect.bytewise()+` = lower(?) AND n.deleted_at IS NULL ORDER BY n.id`,
+	err := m.store.read.NewRaw(`SELECT n.id, n.title, n.content FROM import_sources AS s JOIN notes AS n ON n.id = CAST(s.row_id AS BIGINT)
+		WHERE s.user_id = ? AND s.source = ? AND s.kind = ? AND s.source_id = ? AND n.user_id = ? AND n.deleted_at IS NULL`, m.user.ID, domain.MarkdownSource, domain.IntakeNotes, cameAs(note), m.user.ID).Scan(ctx, &rows)
+	if err != nil {
+		return domain.Note{}, wrap(err, "look for what a file became")
+	}
+	if len(rows) > 0 && !m.before[rows[0].ID] {
+		return rows[0].note(), nil
+	}
+	rows = nil
+	err = m.store.read.NewRaw(`SELECT n.id, n.title, n.content FROM notes AS n WHERE n.user_id = ? AND lower(n.title)`+m.store.dialect.bytewise()+` = lower(?) AND n.deleted_at IS NULL ORDER BY n.id`,
 		m.user.ID, note.Input.Title).Scan(ctx, &rows)
 	if err != nil {
 		return domain.Note{}, wrap(err, "look for the same note")
@@ -133,7 +177,7 @@ func (m *noteImport) add(ctx context.Context, note domain.ImportedNote) (domain.
 	}
 	for field, why := range wrong.Fields {
 		in = without(in, field)
-		m.skip(note.Path, field+": "+why)
+		m.remark(note.Path, field+": "+why)
 	}
 	return m.AddNote(ctx, in)
 }
@@ -164,7 +208,7 @@ func (m *noteImport) project(ctx context.Context, note domain.ImportedNote) (int
 		return 0, err
 	}
 	if id == 0 {
-		m.skip(note.Path, "It is not in the project "+note.Project+", which you can't add to.")
+		m.remark(note.Path, "It is not in the project "+note.Project+", which you can't add to.")
 	}
 	m.projects[name] = id
 	return id, nil

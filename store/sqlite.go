@@ -88,10 +88,15 @@ func (f sqliteFile) checkHeader() (wal bool, err error) {
 	wal = header[18] == 2 || header[19] == 2
 	// The number of pages counts only where the program that wrote it last knew of it.
 	trusted := bytes.Equal(header[24:28], header[92:96]) && !f.beside("-wal")
-	if want := pageSize(header) * int64(binary.BigEndian.Uint32(header[28:])); trusted && info.Size() < want {
+	if want := sizeOf(header); trusted && info.Size() < want {
 		return wal, unusable(f.path, fmt.Sprintf("is damaged: it was cut off at %d of %d bytes", info.Size(), want))
 	}
 	return wal, nil
+}
+
+// sizeOf is how long a file says that it is.
+func sizeOf(header []byte) int64 {
+	return pageSize(header) * int64(binary.BigEndian.Uint32(header[28:]))
 }
 
 func pageSize(header []byte) int64 {

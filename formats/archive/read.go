@@ -71,6 +71,14 @@ func OpenFolder(folder fs.FS, limits Limits) (*Archive, error) {
 	return a, a.settle(limits)
 }
 
+// OpenNote is an archive of one note.
+func OpenNote(name string, file io.ReaderAt, size int64, limits Limits) *Archive {
+	a := newArchive(limits)
+	name = strings.TrimLeft(path.Base(strings.ReplaceAll(name, `\`, "/")), ".")
+	a.add(name, entry{size: size, open: func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(file, 0, size)), nil }})
+	return a
+}
+
 func newArchive(limits Limits) *Archive {
 	return &Archive{entries: map[string]entry{}, byName: map[string]string{}, used: map[string]bool{}, left: limits.Total}
 }

@@ -25,6 +25,21 @@ func Is(zip *packed.Zip) bool {
 	return err == nil
 }
 
+// IsServer tells whether a zip says that it is a whole server.
+func IsServer(zip *packed.Zip) bool {
+	var m struct {
+		Format string `json:"format"`
+	}
+	if !zip.Has(manifestName) || zip.Size(manifestName) > serverManifestMax {
+		return false
+	}
+	text, err := zip.Bytes(manifestName)
+	return err == nil && packed.Unmarshal(text, &m) == nil && m.Format == wholeServer
+}
+
+// serverManifestMax is how long the manifest of a whole server may be, which names all tables and columns.
+const serverManifestMax = 4 << 20
+
 // wholeServer is the format of a backup, and of an export of everybody's things.
 const wholeServer = "mddash backup"
 

@@ -92,9 +92,10 @@ type operation struct {
 	status       int   // of success; 200 where it is 0
 	errors       []int // besides those that every operation of its kind has
 	about        string
-	text         string // the type of the text which the body is, instead of JSON; "" for JSON
-	whole        bool   // the text may be as long as all files that one request brings
-	files        string // the kind of thing that the file hangs on which the body is, instead of JSON; "" for JSON
+	text         string   // the type of the text which the body is, instead of JSON; "" for JSON
+	texts        []string // types that the body may have as well
+	whole        bool     // the text may be as long as all files that one request brings
+	files        string   // the kind of thing that the file hangs on which the body is, instead of JSON; "" for JSON
 }
 
 // add puts an operation in place. serve decodes, calls and answers; whatever error it returns is answered in one place.

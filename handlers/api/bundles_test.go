@@ -154,3 +154,30 @@ func unzipped(t *testing.T, text, name string) string {
 	}
 	return out.String()
 }
+
+func TestEveryKindOfFileIsTakenInByTheAPI(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	for _, row := range []struct{ kind, name, body, made string }{
+		{"text/calendar", "a.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:Match\r\nDTSTART:20260601T090000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", "events"},
+		{"text/markdown; charset=utf-8", "Plan.md", "hello", "notes"},
+		{"application/octet-stream", "Work.csv", "TYPE,CONTENT,PRIORITY,INDENT,DATE,DATE_LANG\ntask,Call Ana,1,1,,\n", "todos"},
+		{"application/json", "board.json", `{"id": "5f0000000000000000000001", "name": "Launch", "lists": [], "cards": []}`, "projects"},
+		{"application/vnd.sqlite3", "old.db", app.MdDash(), "notes"},
+	} {
+		for made := 1; made >= 0; made-- {
+			for _, look := range []string{"true", "false"} {
+				var report domain.IntakeReport
+				ann.Send("POST", v1+"/import?dry_run="+look+"&name="+row.name, row.kind, []byte(row.body)).Want(200).Into(&report)
+				if report.Made[row.made] != made || report.Rehearsed != (look == "true") {
+					t.Errorf("%s: %+v", row.kind, report)
+				}
+			}
+		}
+	}
+	ann.Get(v1+"/notes").Want(200, `"title":"Plan"`)
+	ann.Send("POST", v1+"/import", "text/plain", []byte("x")).Want(415)
+	ann.Send("POST", v1+"/import?name="+strings.Repeat("x", 256), "text/markdown", []byte("x")).Want(422, "name")
+	ann.Send("POST", v1+"/import", "application/vnd.sqlite3", []byte("SQLite format 3\x00")).Want(422, "no SQLite database")
+	ann.Send("POST", v1+"/import", "application/zip", []byte(zipOf(t, map[string]string{"manifest.json": `{"format":"mddash backup","version":1}`}))).Want(422, "mddash restore")
+}

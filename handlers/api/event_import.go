@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -107,7 +108,7 @@ func (in *importing) calendar(v *visit.Visit) (int64, error) {
 // readText keeps a text in a file of its own until the request is over: it may be long, and is read more than once.
 func (r *request) readText() error {
 	kind, _, err := mime.ParseMediaType(r.humaContext.Header("Content-Type"))
-	if err != nil || kind != r.op.text {
+	if err != nil || kind != r.op.text && !slices.Contains(r.op.texts, kind) {
 		return echo.ErrUnsupportedMediaType
 	}
 	file, err := os.CreateTemp("", "mddash-text-")

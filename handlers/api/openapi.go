@@ -98,6 +98,9 @@ func (o operation) describe(tag string) huma.Operation {
 	}
 	if o.text != "" {
 		out.RequestBody = &huma.RequestBody{Extensions: map[string]any{"required": true}, Content: map[string]*huma.MediaType{o.text: {Schema: o.textSchema()}}}
+		for _, kind := range o.texts {
+			out.RequestBody.Content[kind] = &huma.MediaType{Schema: o.textSchema()}
+		}
 	}
 	if o.method == http.MethodPost && o.who != anyone {
 		out.Parameters = append(out.Parameters, idempotencyKey())

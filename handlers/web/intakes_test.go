@@ -73,3 +73,57 @@ func TestEverythingIsExportedOnThePageAndComesBackThroughItsForm(t *testing.T) {
 	app.TakeOthers()
 	ann.Get(place).Want(200, "Remove from the list")
 }
+
+// imported sends files, has them looked through and taken, and answers with the address of their page.
+func imported(app *apptest.App, who *apptest.Person, found string, files ...string) string {
+	place := sendFiles(who, "/settings/data/imports", files...).Want(303).To()
+	app.TakeOthers()
+	who.Get(place).Want(200, found, "Nothing is saved yet.")
+	who.Post(place+"/confirmation", nil).WantTo(place)
+	app.TakeOthers()
+	return place
+}
+
+func TestTheDatabaseOfAnMdDashIsTakenInByTheForm(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	file := app.MdDash()
+	place := imported(app, ann, "New: 1 project, 2 todos, 1 note, 1 calendar and 1 event.", "sqlite.db", file)
+	ann.Get(place).Want(200, "Open todos", "old@example.org’s, and is yours here.").WantNoMarkup("<b>house")
+	ann.Get("/notes").Want(200, "Colours")
+	again := sendFiles(ann, "/settings/data/imports", "sqlite.db", file).Want(303).To()
+	app.TakeOthers()
+	ann.Get(again).Want(200, "Nothing new.").WantNot("confirmation")
+	for name, text := range map[string]string{"This database was cut off": file[:len(file)/2], "This is no SQLite database": "SQLite format 3\x00"} {
+		place := sendFiles(ann, "/settings/data/imports", "x.db", text).Want(303).To()
+		app.TakeOthers()
+		ann.Get(place).Want(200, name, "Remove from the list")
+	}
+	if strings.Contains(app.Log(), "/tmp/") {
+		t.Error("the log names a place on this machine")
+	}
+}
+
+func TestCalendarsAndNotesComeInByTheSameForm(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	calendar := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:Match\r\nDTSTART:20260601T090000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+	ann.Get(imported(app, ann, "New: 1 event.", "club.ics", calendar)).Want(200, "Open calendar")
+	ann.Get(imported(app, ann, "New: 2 notes and 1 file.", "Plan.md", "see ![p](p.png) and [b](b.md)", "b.md", "b", "p.png", "bytes")).Want(200, "Open notes")
+	ann.Get(imported(app, ann, "New: 1 note.", "vault.zip", string(archiveOf(t, "Club/Third.md", "three")))).Want(200)
+	ann.Get("/notes").Want(200, "Plan", "Third")
+	ann.JSON("PATCH", "/api/v1/notes/1", `{"title":"Another name","content":"and text"}`).Want(200)
+	again := sendFiles(ann, "/settings/data/imports", "Plan.md", "see ![p](p.png) and [b](b.md)", "b.md", "b", "p.png", "bytes").Want(303).To()
+	app.TakeOthers()
+	ann.Get(again).Want(200, "Nothing new.", "2 came before.")
+	sendFiles(ann, "/settings/data/imports", "a.md", "x", "a.md", "y").Want(422, "Two of the files have the same name.")
+	sendFiles(ann, "/settings/data/imports", "a.ics", calendar, "a.md", "y").Want(422, "Send one file at a time.")
+}
+
+func TestAWholeServerIsNoFileOfOnePersons(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	place := sendFiles(ann, "/settings/data/imports", "backup.zip", string(archiveOf(t, "manifest.json", `{"format":"mddash backup","version":1}`, "rows/users.jsonl", "{}"))).Want(303).To()
+	app.TakeOthers()
+	ann.Get(place).Want(200, "This is a whole server, with everybody", "mddash restore")
+}

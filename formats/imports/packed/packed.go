@@ -28,6 +28,8 @@ type Input struct {
 	File   io.ReaderAt
 	Size   int64
 	Limits Limits
+	// MdDash reads the file where it is a database of md_dash's: SQL is the store's. nil where nobody can.
+	MdDash func() (domain.Intake, error)
 }
 
 // IsZip tells whether the file begins as a zip does.

@@ -1,0 +1,33 @@
+package store
+
+import (
+	"mddash/domain"
+)
+
+// takePages takes in notes that come as files of Markdown.
+func (m *intake) takePages() error {
+	if m.in.Pages == nil {
+		return nil
+	}
+	notes := newNoteImport(m.Scope, m.how.FileMax)
+	notes.attempt, notes.told = m.attempt, m.told
+	report, err := notes.takeAll(m.ctx, m.in.Pages)
+	if err != nil {
+		return err
+	}
+	m.count(m.report.Made, domain.IntakeNotes, report.Notes)
+	m.count(m.report.Made, domain.IntakeFiles, report.Files)
+	m.count(m.report.Made, domain.IntakeProjects, len(report.Projects))
+	m.count(m.report.There, domain.IntakeNotes, len(report.There))
+	for _, name := range report.Projects[:min(len(report.Projects), domain.LeftOutMax)] {
+		m.report.Names = append(m.report.Names, name)
+	}
+	for _, one := range report.Skipped {
+		if one.Taken {
+			m.report.Remark(one.Path, one.Why)
+		} else {
+			m.report.Leave(one.Path, one.Why)
+		}
+	}
+	return nil
+}
