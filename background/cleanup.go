@@ -3,6 +3,8 @@ package background
 import (
 	"context"
 	"errors"
+	"os"
+	"time"
 )
 
 // cleanUp removes what has run out: sessions, logins, tokens, keys, and what was in the trash long enough.
@@ -26,6 +28,7 @@ func (w Work) cleanUp(ctx context.Context) error {
 		trash.ForgetImports(ctx),
 		trash.ForgetIntakes(ctx),
 		trash.CleanUp(ctx),
+		sweepLeftovers(os.TempDir(), time.Now()),
 	)
 }
 

@@ -37,6 +37,20 @@ func TestNotesComeInAsFilesAndGoOutAsFiles(t *testing.T) {
 	if size := eval[int](p, `fetch(document.querySelector("[download]").href).then(answer => answer.blob()).then(blob => blob.size)`); size < 300 {
 		t.Errorf("the export has %d bytes", size)
 	}
+	const intake = `form[action$="/settings/data/imports"] [type=submit]`
+	p.Open("/settings/data")
+	p.choose("#intake", "Second.md", `[...new TextEncoder().encode("# Second\n")]`)
+	p.Follow(intake)
+	p.WaitText("#import", "New: 1 note. Nothing is saved yet.")
+	p.Look("import-looked")
+	p.Follow(`form[action$="/confirmation"] [type=submit]`)
+	p.WaitText("#import", "Open notes")
+	p.Look("import-taken")
+	p.Open("/settings/data")
+	p.choose("#intake", "old.db", `[...new TextEncoder().encode("SQLite format 3\0")]`)
+	p.Follow(intake)
+	p.WaitText("#import", "This is no SQLite database")
+	p.Look("import-failed")
 	p.WithoutScripts()
 	p.Open("/settings/data")
 	p.Follow(notes)

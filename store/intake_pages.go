@@ -1,8 +1,6 @@
 package store
 
-import (
-	"mddash/domain"
-)
+import "mddash/domain"
 
 // takePages takes in notes that come as files of Markdown.
 func (m *intake) takePages() error {
@@ -19,9 +17,7 @@ func (m *intake) takePages() error {
 	m.count(m.report.Made, domain.IntakeFiles, report.Files)
 	m.count(m.report.Made, domain.IntakeProjects, len(report.Projects))
 	m.count(m.report.There, domain.IntakeNotes, len(report.There))
-	for _, name := range report.Projects[:min(len(report.Projects), domain.LeftOutMax)] {
-		m.report.Names = append(m.report.Names, name)
-	}
+	m.report.Names = append(m.report.Names, report.Projects[:min(len(report.Projects), domain.LeftOutMax)]...)
 	for _, one := range report.Skipped {
 		if one.Taken {
 			m.report.Remark(one.Path, one.Why)
