@@ -24,7 +24,7 @@ func (w Work) backUp(ctx context.Context) error {
 		if !user.IsAdmin() || user.Disabled {
 			continue
 		}
-		l := w.Languages.Of(user.Language)
+		l := w.Languages.Of(user.Reads())
 		letter := domain.Mail{To: user.Email, Subject: l.T("A backup of mddash failed"),
 			Body: l.T("The last backup could not be made:") + "\n\n" + err.Error() + "\n\n" + l.T("It is tried again every hour. Backups: %s", w.FullURL("/admin/backups")) + "\n"}
 		if err := w.Store.System().SendMail(ctx, letter); err != nil {

@@ -45,7 +45,7 @@ func (w Work) letter(d domain.Digest) domain.Mail {
 }
 
 func (w Work) pageOf(d domain.Digest) page {
-	l := w.Languages.Of(d.For.Language)
+	l := w.Languages.Of(d.For.Reads())
 	p := page{Language: l}
 	if len(d.Notifications) > 0 {
 		p.Parts = append(p.Parts, part{Told: w.notices(d)})
@@ -76,7 +76,7 @@ func (w Work) pageOf(d domain.Digest) page {
 // notices are the notifications of a letter. What somebody wrote makes no link and no line of its own.
 func (w Work) notices(d domain.Digest) []told {
 	var all []told
-	loc, l := d.For.Location(), w.Languages.Of(d.For.Language)
+	loc, l := d.For.Location(), w.Languages.Of(d.For.Reads())
 	for _, n := range d.Notifications {
 		one := told{Says: domain.InLetter(n.Says(l)), Title: l.T("“%s”", domain.InLetter(n.Title)), Excerpt: domain.InLetter(n.Excerpt), When: moment(l, n.At.In(loc))}
 		if at, day, ok := n.Begins(); ok && day != "" {
@@ -94,7 +94,7 @@ func (w Work) notices(d domain.Digest) []told {
 
 // summary is what there is to do on a day.
 func (w Work) summary(d domain.Digest) []part {
-	l := w.Languages.Of(d.For.Language)
+	l := w.Languages.Of(d.For.Reads())
 	events, todos := part{Heading: l.T("Events")}, part{Heading: l.T("Todos")}
 	for _, o := range d.Events {
 		when := o.From.In(d.For.Location()).Format("15:04")

@@ -110,7 +110,7 @@ func (w Work) pushTo(ctx context.Context, to domain.Browser, d domain.Delivery) 
 		return false, err
 	}
 	urgent := d.Notifications[0].Kind == domain.ToldReminder
-	for _, message := range messagesOf(d, w.Languages.Of(d.For.Language)) {
+	for _, message := range messagesOf(d, w.Languages.Of(d.For.Reads())) {
 		status, err := w.pushOne(ctx, sender, to, message, urgent)
 		var problem *fetch.Problem
 		if err != nil && !errors.As(err, &problem) {
@@ -143,7 +143,7 @@ func (w Work) TryPush(ctx context.Context, to domain.Browser, user domain.User) 
 	if err != nil {
 		return err
 	}
-	l := w.Languages.Of(user.Language)
+	l := w.Languages.Of(user.Reads())
 	status, err := w.pushOne(ctx, sender, to, pushed{Title: l.T("A test"), Text: l.T("Messages arrive in this browser."), Path: "/settings/notifications", Tag: "test"}, true)
 	var problem *fetch.Problem
 	after := context.WithoutCancel(ctx)

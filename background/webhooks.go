@@ -216,7 +216,7 @@ func (w Work) stoppedLetter() func(domain.DueHook) domain.Mail {
 		return nil
 	}
 	return func(due domain.DueHook) domain.Mail {
-		name, l := domain.InLetter(due.To.Name), w.Languages.Of(due.Owner.Language)
+		name, l := domain.InLetter(due.To.Name), w.Languages.Of(due.Owner.Reads())
 		body := l.T("Your webhook “%s” was stopped: nothing that was sent there arrived any more.", name) + "\n"
 		if w.FullURL != nil {
 			body += "\n" + l.T("What went wrong, and how to let it go on:") + "\n" + w.FullURL("/settings/webhooks/"+strconv.FormatInt(due.To.ID, 10)) + "\n"

@@ -9,13 +9,15 @@ import (
 type Device struct {
 	UserAgent string
 	Address   string
+	// Language is the tag of what the browser asks for; empty where it asks for nothing.
+	Language string
 }
 
 const userAgentMax = 300
 
 // Clean is the device as it is kept: one line of text, and no longer than needed to name it.
 func (d Device) Clean() Device {
-	return Device{UserAgent: oneLine(d.UserAgent, userAgentMax), Address: oneLine(d.Address, 64)}
+	return Device{UserAgent: oneLine(d.UserAgent, userAgentMax), Address: oneLine(d.Address, 64), Language: d.Language}
 }
 
 func oneLine(text string, limit int) string {

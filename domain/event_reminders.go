@@ -9,11 +9,11 @@ import (
 )
 
 // ReminderWords say when somebody is reminded: "10 minutes, 1 day, 2026-11-30 09:00", what comes before the start and
-// then what has a moment of its own, on the clock of a place. ParseReminderWords reads them.
-func ReminderWords(minutes []int, at []time.Time, loc *time.Location) string {
+// then what has a moment of its own, on the clock of a place. ParseReminderWords reads them in the same language.
+func ReminderWords(l Language, minutes []int, at []time.Time, loc *time.Location) string {
 	var words []string
 	for _, n := range minutes {
-		words = append(words, minutesWords(n))
+		words = append(words, minutesWords(l, n))
 	}
 	for _, t := range at {
 		words = append(words, t.In(loc).Format("2006-01-02 15:04"))
@@ -21,44 +21,48 @@ func ReminderWords(minutes []int, at []time.Time, loc *time.Location) string {
 	return strings.Join(words, ", ")
 }
 
-// reminderUnits are how many minutes each has, the longest first.
-var reminderUnits = []struct {
-	name    string
-	minutes int
-}{{"week", 7 * 24 * 60}, {"day", 24 * 60}, {"hour", 60}, {"minute", 1}}
+// reminderUnit is a unit of time, and what one and several of it are called.
+type reminderUnit struct {
+	minutes   int
+	one, many string
+}
 
-func minutesWords(n int) string {
-	if n == 0 {
-		return "at the start"
+// reminderUnits are those that a language has, the longest first.
+func reminderUnits(l Language) []reminderUnit {
+	return []reminderUnit{
+		{7 * 24 * 60, l.T("week"), l.T("weeks")}, {24 * 60, l.T("day"), l.T("days")}, {60, l.T("hour"), l.T("hours")}, {1, l.T("minute"), l.T("minutes")},
 	}
-	for _, unit := range reminderUnits {
-		if n%unit.minutes == 0 {
-			text := strconv.Itoa(n/unit.minutes) + " " + unit.name
-			if n != unit.minutes {
-				text += "s"
-			}
-			return text
+}
+
+func minutesWords(l Language, n int) string {
+	if n == 0 {
+		return l.T("at the start")
+	}
+	for _, unit := range reminderUnits(l) {
+		switch {
+		case n == unit.minutes:
+			return "1 " + unit.one
+		case n%unit.minutes == 0:
+			return strconv.Itoa(n/unit.minutes) + " " + unit.many
 		}
 	}
 	return ""
 }
 
-var reminderWord = regexp.MustCompile(`^(\d{1,6})\s*(w|week|weeks|d|day|days|h|hour|hours|m|min|minute|minutes)?(\s+before)?$`)
+var reminderWord = regexp.MustCompile(`^(\d{1,6})\s*(\pL*)(?:\s+(\pL+))?$`)
 
-// ParseReminderWords reads what ReminderWords writes, and shorter words for it: 10, 1h, 2 days before. What it can't read is a
-// Problem at reminders.
-func ParseReminderWords(text string, loc *time.Location) (minutes []int, at []string, err error) {
+// ParseReminderWords reads what ReminderWords writes, in a language or in English, and shorter words for it: 10, 1h, 2 days
+// before. What it can't read is a Problem at reminders.
+func ParseReminderWords(l Language, text string, loc *time.Location) (minutes []int, at []string, err error) {
 	p := Problems{}
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
 		word = strings.ToLower(strings.Join(strings.Fields(word), " "))
 		t, failed := time.ParseInLocation("2006-01-02 15:04", strings.Replace(word, "t", " ", 1), loc)
-		found := reminderWord.FindStringSubmatch(word)
+		n, read := reminderMinutes(l, word)
 		switch {
 		case word == "":
-		case word == "at the start" || word == "at start":
-			minutes = append(minutes, 0)
-		case found != nil:
-			minutes = append(minutes, reminderMinutes(found[1], found[2]))
+		case read:
+			minutes = append(minutes, n)
 		case failed == nil:
 			at = append(at, t.UTC().Format(time.RFC3339))
 		default:
@@ -68,14 +72,25 @@ func ParseReminderWords(text string, loc *time.Location) (minutes []int, at []st
 	return minutes, at, p.Err()
 }
 
-func reminderMinutes(number, unit string) int {
-	n, _ := strconv.Atoi(number)
-	for _, known := range reminderUnits {
-		if unit != "" && known.name[0] == unit[0] {
-			return n * known.minutes
+// reminderMinutes reads one of the words in small letters. A unit may be cut short.
+func reminderMinutes(l Language, word string) (minutes int, ok bool) {
+	if word == "at the start" || word == "at start" || word == strings.ToLower(l.T("at the start")) {
+		return 0, true
+	}
+	found := reminderWord.FindStringSubmatch(word)
+	if found == nil || !slices.Contains([]string{"", "before", strings.ToLower(l.T("before"))}, found[3]) {
+		return 0, false
+	}
+	n, err := strconv.Atoi(found[1])
+	if err != nil || found[2] == "" {
+		return n, err == nil
+	}
+	for _, unit := range slices.Concat(reminderUnits(l), reminderUnits(English{})) {
+		if strings.HasPrefix(strings.ToLower(unit.one), found[2]) || strings.HasPrefix(strings.ToLower(unit.many), found[2]) {
+			return n * unit.minutes, true
 		}
 	}
-	return n
+	return 0, false
 }
 
 // Reminding is a moment at which an event reminds somebody.

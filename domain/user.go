@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -41,7 +42,9 @@ type User struct {
 	LessMotion         bool   // little moves, whatever the system says
 	StartPage          string // dashboard, todos, calendar
 	// Language is the tag of what they read, one of Languages; empty for what their browser asks for.
-	Language          string
+	Language string
+	// HeardLanguage is what their browser asked for when they last signed in; empty while that is not known.
+	HeardLanguage     string
 	CreatedAt         time.Time
 	PasswordChangedAt time.Time
 }
@@ -85,6 +88,9 @@ func (u User) Version() string {
 	return fingerprint(u.ID, u.Name, u.Email, u.FullName, u.AvatarURL, u.Roles, u.Verified, u.Disabled, u.TimeZone, u.WeekStart, u.WorkStart, u.WorkEnd, u.WeekNumbers, u.Theme,
 		u.Accent, u.Density, u.Shortcuts, u.Underline, u.LessMotion, u.StartPage, u.Language, u.CreatedAt.UnixMilli())
 }
+
+// Reads is the tag of the language of what is written to them.
+func (u User) Reads() string { return cmp.Or(u.Language, u.HeardLanguage) }
 
 // Person is the little of a user that others see beside a todo or a comment.
 type Person struct {

@@ -349,8 +349,8 @@ func (s *Scope) sendInvitation(ctx context.Context, w *work, letter domain.Invit
 		return err
 	}
 	letter.Language = s.user.Language
-	if len(known) == 1 && bool(known[0].Verified) && known[0].Language != "" {
-		letter.Language = known[0].Language
+	if len(known) == 1 && bool(known[0].Verified) && known[0].user().Reads() != "" {
+		letter.Language = known[0].user().Reads()
 	}
 	return putInOutbox(ctx, w.tx, compose(letter), w.at)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -50,6 +51,9 @@ func (s *Store) BeginLogin(ctx context.Context, u domain.User, d domain.Device, 
 		if is.disabled() || !is.PasswordChangedAt.Equal(u.PasswordChangedAt) {
 			return signedOut()
 		}
+		if err := hear(ctx, tx, is, d.Language); err != nil {
+			return err
+		}
 		if _, err := tx.NewInsert().Model(&row).Exec(ctx); err != nil {
 			return wrap(err, "begin a login")
 		}
@@ -64,6 +68,15 @@ func (s *Store) BeginLogin(ctx context.Context, u domain.User, d domain.Device, 
 		return domain.Login{}, err
 	}
 	return row.login(), nil
+}
+
+// hear keeps what somebody's browser asks for, for letters to whoever has chosen no language.
+func hear(ctx context.Context, tx bun.Tx, user userRow, tag string) error {
+	if tag == "" || tag == user.HeardLanguage || !slices.Contains(domain.Languages, tag) {
+		return nil
+	}
+	_, err := tx.NewRaw(`UPDATE users SET heard_language = ? WHERE id = ?`, tag, user.ID).Exec(ctx)
+	return wrap(err, "keep what language a browser asks for")
 }
 
 func (r loginRow) audit(ctx context.Context, tx bun.IDB) error {

@@ -24,7 +24,7 @@ const userColumns = `u.id, u.name, u.email, u.full_name, u.avatar_url, coalesce(
 	(u."emailVerified" IS NOT NULL) AS verified, coalesce(u.timezone, 'UTC') AS timezone, (u.timezone IS NOT NULL) AS zone_known, coalesce(u.week_start, 1) AS week_start,
 	coalesce(u.work_start, '09:00') AS work_start, coalesce(u.work_end, '17:00') AS work_end, coalesce(u.week_numbers, 0) AS week_numbers,
 	coalesce(u.theme, 'system') AS theme, coalesce(u.accent, 'pine') AS accent, coalesce(u.density, 'normal') AS density, u.shortcuts,
-	coalesce(u.underline, 1) AS underline, coalesce(u.less_motion, 0) AS less_motion, coalesce(u.start_page, 'dashboard') AS start_page, coalesce(u.language, '') AS language,
+	coalesce(u.underline, 1) AS underline, coalesce(u.less_motion, 0) AS less_motion, coalesce(u.start_page, 'dashboard') AS start_page, coalesce(u.language, '') AS language, coalesce(u.heard_language, '') AS heard_language,
 	u.disabled_at, u.password_changed_at, u.created_at`
 
 type userRow struct {
@@ -50,6 +50,7 @@ type userRow struct {
 	LessMotion        number
 	StartPage         string
 	Language          string
+	HeardLanguage     string
 	DisabledAt        instant
 	PasswordChangedAt instant
 	CreatedAt         instant
@@ -60,7 +61,7 @@ func (r userRow) user() domain.User {
 		ID: r.ID, Name: r.Name, Email: r.Email, FullName: r.FullName, AvatarURL: r.AvatarURL, Roles: r.Roles,
 		Verified: r.Verified, Disabled: r.disabled(), TimeZone: r.Timezone, ZoneKnown: r.ZoneKnown, WeekStart: int(r.WeekStart), WorkStart: domain.Clock(r.WorkStart),
 		WorkEnd: domain.Clock(r.WorkEnd), WeekNumbers: r.WeekNumbers != 0, Theme: r.Theme, Accent: r.Accent,
-		Density: r.Density, Shortcuts: r.Shortcuts != 0, Underline: r.Underline != 0, LessMotion: r.LessMotion != 0, StartPage: r.StartPage, Language: r.Language, CreatedAt: r.CreatedAt.Time, PasswordChangedAt: r.PasswordChangedAt.Time,
+		Density: r.Density, Shortcuts: r.Shortcuts != 0, Underline: r.Underline != 0, LessMotion: r.LessMotion != 0, StartPage: r.StartPage, Language: r.Language, HeardLanguage: r.HeardLanguage, CreatedAt: r.CreatedAt.Time, PasswordChangedAt: r.PasswordChangedAt.Time,
 	}
 }
 

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -50,6 +51,23 @@ func healthName(ctx context.Context, name string) (text, icon string) {
 		return ui.T(ctx, "Backups"), "database"
 	}
 	return "HTTPS", "lock"
+}
+
+var (
+	dayInFound  = regexp.MustCompile(`\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b`)
+	sizeInFound = regexp.MustCompile(`\b\d+\.\d (KB|MB|GB|TB)\b`)
+)
+
+// healthFound is what a check found, with its dates and sizes as the language writes them.
+func healthFound(ctx context.Context, found string) string {
+	text := sizeInFound.ReplaceAllStringFunc(ui.Said(ctx, found), func(size string) string { return ui.Number(ctx, size) })
+	return dayInFound.ReplaceAllStringFunc(text, func(day string) string {
+		t, err := time.Parse("2 January 2006", day)
+		if err != nil {
+			return day
+		}
+		return ui.Date(ctx, t, "2 January 2006")
+	})
 }
 
 // healthPath is the page that says more about a check; "" where there is none.

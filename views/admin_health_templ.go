@@ -88,7 +88,7 @@ func Health(p HealthPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Memory > 0 {
-				templ_7745c5c3_Err = healthStat(domain.SizeText(p.Memory), ui.T(ctx, "memory")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = healthStat(sizeText(ctx, p.Memory), ui.T(ctx, "memory")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -323,9 +323,9 @@ func healthCheck(check domain.Check) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var14 string
-		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Said(ctx, check.Found))
+		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(healthFound(ctx, check.Found))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `admin_health.templ`, Line: 56, Col: 33}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `admin_health.templ`, Line: 56, Col: 37}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 		if templ_7745c5c3_Err != nil {

@@ -45,8 +45,8 @@ func (p AttachmentsPart) count() string {
 }
 
 // about is what stands below a file's name.
-func attachmentAbout(a domain.Attachment) string {
-	text := domain.SizeText(a.Size)
+func attachmentAbout(ctx context.Context, a domain.Attachment) string {
+	text := sizeText(ctx, a.Size)
 	if a.By.Name != "" {
 		text += ", " + a.By.Name
 	}

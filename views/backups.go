@@ -77,7 +77,7 @@ func backupRemovalAsks(ctx context.Context, b domain.Backup, now time.Time) stri
 	if !b.There {
 		return ui.T(ctx, "Take the entry of %s off the list? There is no file of it here.", when)
 	}
-	return ui.T(ctx, "Delete the backup of %s (%s), with its file?", when, domain.SizeText(b.Size))
+	return ui.T(ctx, "Delete the backup of %s (%s), with its file?", when, sizeText(ctx, b.Size))
 }
 
 func backupPath(id int64, act string) string {

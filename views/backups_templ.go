@@ -353,7 +353,7 @@ func backupState(p BackupsPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Hue: "pine", Icon: "check", Text: ui.T(ctx, "Last backup %s, %s, checked and readable.", Ago(ctx, last.FinishedAt, p.Now), domain.SizeText(last.Size))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Hue: "pine", Icon: "check", Text: ui.T(ctx, "Last backup %s, %s, checked and readable.", Ago(ctx, last.FinishedAt, p.Now), sizeText(ctx, last.Size))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -545,9 +545,9 @@ func backupTable(p BackupsPage) templ.Component {
 			}
 			if b.State == domain.BackupDone {
 				var templ_7745c5c3_Var25 string
-				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(domain.SizeText(b.Size))
+				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(sizeText(ctx, b.Size))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `backups.templ`, Line: 101, Col: 32}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `backups.templ`, Line: 101, Col: 30}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 				if templ_7745c5c3_Err != nil {

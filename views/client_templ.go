@@ -355,12 +355,12 @@ func clientStats(work domain.ClientWork) templ.Component {
 		}
 		for _, sum := range work.Money {
 			if sum.Budget > 0 {
-				templ_7745c5c3_Err = stat(wholeAmount(sum.Spent, sum.Currency)+" "+sum.Currency, ui.T(ctx, "spent of %s", wholeAmount(sum.Budget, sum.Currency))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = stat(wholeAmount(ctx, sum.Spent, sum.Currency)+" "+sum.Currency, ui.T(ctx, "spent of %s", wholeAmount(ctx, sum.Budget, sum.Currency))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = stat(wholeAmount(sum.Spent, sum.Currency)+" "+sum.Currency, "spent").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = stat(wholeAmount(ctx, sum.Spent, sum.Currency)+" "+sum.Currency, ui.T(ctx, "spent")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -49,7 +49,7 @@ func EventFieldsOf(ctx context.Context, e domain.Event, loc *time.Location) Even
 		Title: e.Title, TimeZone: e.TimeZone, CalendarID: idText(e.CalendarID), Location: e.Location, URL: e.URL, Attendees: strings.Join(e.Attendees, ", "),
 		Status: e.Status, Privacy: e.Privacy, Color: e.Color, Description: e.Description,
 	}
-	f.Reminders = domain.ReminderWords(e.Reminders, e.RemindAt, loc)
+	f.Reminders = domain.ReminderWords(ui.Speaks(ctx), e.Reminders, e.RemindAt, loc)
 	start, end := e.Clocks(loc)
 	f.Start, f.End = start.Format(formTime), end.Format(formTime)
 	if e.AllDay {
@@ -170,7 +170,7 @@ func (form EventForm) words(ctx context.Context, field, value string) string {
 
 // Over puts the fields over an event's input. Times that are as they were opened stay: they may be more exact than the
 // form shows.
-func (f EventFields) Over(in domain.EventInput, opened EventFields, loc *time.Location) (domain.EventInput, error) {
+func (f EventFields) Over(ctx context.Context, in domain.EventInput, opened EventFields, loc *time.Location) (domain.EventInput, error) {
 	in.Title, in.Location, in.URL, in.Description = f.Title, &f.Location, &f.URL, &f.Description
 	in.Status, in.Privacy, in.Color = given(f.Status, in.Status), given(f.Privacy, in.Privacy), nil
 	if f.Color != "" {
@@ -195,7 +195,7 @@ func (f EventFields) Over(in domain.EventInput, opened EventFields, loc *time.Lo
 	f.RepeatFields.check(p)
 	if f.Reminders != opened.Reminders {
 		var err error
-		if in.Reminders, in.RemindersAt, err = domain.ParseReminderWords(f.Reminders, loc); err != nil {
+		if in.Reminders, in.RemindersAt, err = domain.ParseReminderWords(ui.Speaks(ctx), f.Reminders, loc); err != nil {
 			return in, err
 		}
 	}

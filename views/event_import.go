@@ -35,7 +35,7 @@ func (p EventImportPage) choices() []ui.Option {
 
 func (p EventImportPage) file(ctx context.Context) ui.InputProps {
 	return ui.InputProps{Name: "file", Label: ui.T(ctx, "File"), Full: true, Error: p.Errors["file"],
-		Help: ui.T(ctx, "An .ics file up to %s. What is there already is not made twice. Todos become yours.", domain.SizeText(p.Max))}
+		Help: ui.T(ctx, "An .ics file up to %s. What is there already is not made twice. Todos become yours.", sizeText(ctx, p.Max))}
 }
 
 // ImportJobPath is where one import is watched.

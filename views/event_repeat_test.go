@@ -55,7 +55,7 @@ func TestTimesBesideTheRuleComeBackFromTheirForm(t *testing.T) {
 	for typed, want := range map[string]int{opened.Also: 2, opened.Also + ",\n2026-05-01 , ": 3, "": 0} {
 		f := opened
 		f.Also = typed
-		in, err := f.Over(e.Input(), opened, time.UTC)
+		in, err := f.Over(t.Context(), e.Input(), opened, time.UTC)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +66,7 @@ func TestTimesBesideTheRuleComeBackFromTheirForm(t *testing.T) {
 	}
 	never := opened
 	never.Repeat, never.Ends, never.Times = "", "never", ""
-	in, err := never.Over(e.Input(), opened, time.UTC)
+	in, err := never.Over(t.Context(), e.Input(), opened, time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestTimesBesideTheRuleComeBackFromTheirForm(t *testing.T) {
 	}
 	wrong := opened
 	wrong.Also = "soon"
-	in, err = wrong.Over(e.Input(), opened, time.UTC)
+	in, err = wrong.Over(t.Context(), e.Input(), opened, time.UTC)
 	if _, refused := in.Parse(e, time.UTC); err != nil || refused == nil {
 		t.Errorf("%v %v", err, refused)
 	}

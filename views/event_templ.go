@@ -440,7 +440,7 @@ func eventFacts(p EventPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if text := domain.ReminderWords(p.Event.Reminders, p.Event.RemindAt, p.Now.Location()); text != "" {
+		if text := domain.ReminderWords(ui.Speaks(ctx), p.Event.Reminders, p.Event.RemindAt, p.Now.Location()); text != "" {
 			templ_7745c5c3_Err = eventFact("bell", ui.T(ctx, "Reminders: %s", text)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -25,7 +25,7 @@ type IntakesPart struct {
 
 func (p IntakesPart) file(ctx context.Context) ui.InputProps {
 	return ui.InputProps{Name: "file", ID: "intake", Label: ui.T(ctx, "File of mddash or another program"), Full: true, Error: p.Error,
-		Help: ui.T(ctx, "An export of mddash (.zip), the database of md_dash (.db), Todoist (.csv, or the zip of a backup), Vikunja (its export), Trello (a board as .json), a calendar (.ics, into your first one) or Markdown (files, or a zip of a folder), up to %s. You see what would become of it before anything is kept.", domain.SizeText(p.Max))}
+		Help: ui.T(ctx, "An export of mddash (.zip), the database of md_dash (.db), Todoist (.csv, or the zip of a backup), Vikunja (its export), Trello (a board as .json), a calendar (.ics, into your first one) or Markdown (files, or a zip of a folder), up to %s. You see what would become of it before anything is kept.", sizeText(ctx, p.Max))}
 }
 
 // IntakePage is one file on its way in: how far it is, what would become of it, or what did.

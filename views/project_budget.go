@@ -42,10 +42,12 @@ func (b ProjectBudget) empty() bool {
 }
 
 // left is what the budget still has; below 0 where too much was spent.
-func (b ProjectBudget) left() string { return b.money(*b.Project.Budget - b.Project.Spent) }
+func (b ProjectBudget) left(ctx context.Context) string {
+	return b.money(ctx, *b.Project.Budget-b.Project.Spent)
+}
 
-func (b ProjectBudget) money(minor int64) string {
-	return domain.Money{Minor: minor, Currency: b.Project.Currency}.String()
+func (b ProjectBudget) money(ctx context.Context, minor int64) string {
+	return ui.Number(ctx, domain.Money{Minor: minor, Currency: b.Project.Currency}.String())
 }
 
 // inCurrency is what a line comes to in the project's own currency, which is what it has spent.

@@ -117,13 +117,13 @@ func projectBudget(b ProjectBudget) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, row := range b.Work.Rows {
-				templ_7745c5c3_Err = budgetLine(personOr(ctx, row.Person), domain.HoursText(row.Minutes), b.money(b.inCurrency(row.TimeSum))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = budgetLine(personOr(ctx, row.Person), domain.HoursText(row.Minutes), b.money(ctx, b.inCurrency(row.TimeSum))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
 			if b.Project.SpentByHand() != 0 {
-				templ_7745c5c3_Err = budgetLine(ui.T(ctx, "Written by hand"), "", b.money(b.Project.SpentByHand())).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = budgetLine(ui.T(ctx, "Written by hand"), "", b.money(ctx, b.Project.SpentByHand())).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -159,9 +159,9 @@ func projectBudget(b ProjectBudget) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(b.money(b.Project.Spent))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(b.money(ctx, b.Project.Spent))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_budget.templ`, Line: 40, Col: 53}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_budget.templ`, Line: 40, Col: 58}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -186,9 +186,9 @@ func projectBudget(b ProjectBudget) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(b.money(*b.Project.Budget))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(b.money(ctx, *b.Project.Budget))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_budget.templ`, Line: 44, Col: 76}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_budget.templ`, Line: 44, Col: 81}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -199,9 +199,9 @@ func projectBudget(b ProjectBudget) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var11 string
-				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(b.left())
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(b.left(ctx))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_budget.templ`, Line: 46, Col: 31}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `project_budget.templ`, Line: 46, Col: 34}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 				if templ_7745c5c3_Err != nil {

@@ -32,14 +32,15 @@ type ColumnsForm struct {
 }
 
 // ColumnsFormOf fills the form from the columns that there are.
-func ColumnsFormOf(project domain.ProjectRef, at TodosAt, columns []domain.Column) ColumnsForm {
+func ColumnsFormOf(ctx context.Context, project domain.ProjectRef, at TodosAt, columns []domain.Column) ColumnsForm {
 	form := ColumnsForm{Project: project, At: at, Version: domain.ColumnsVersion(columns)}
 	for _, c := range columns {
 		if c.Found {
+			c.Name = columnName(ctx, c)
 			form.Found = append(form.Found, c)
 			continue
 		}
-		fields := ColumnFields{Status: c.Status, Name: c.Name}
+		fields := ColumnFields{Status: c.Status, Name: columnName(ctx, c)}
 		if c.Limit > 0 {
 			fields.Limit = strconv.Itoa(c.Limit)
 		}
@@ -72,10 +73,10 @@ func TypedColumns(form url.Values) []ColumnFields {
 }
 
 // ColumnsInput is what typed columns ask for. A limit that is no number is Invalid at its field.
-func ColumnsInput(typed []ColumnFields) (domain.BoardInput, error) {
+func ColumnsInput(ctx context.Context, typed []ColumnFields) (domain.BoardInput, error) {
 	in, p := domain.BoardInput{Columns: []domain.ColumnInput{}}, domain.Problems{}
 	for i, fields := range typed {
-		column := domain.ColumnInput{Name: fields.Name}
+		column := domain.ColumnInput{Name: storedName(ctx, fields.Status, fields.Name)}
 		if fields.Status != "" {
 			column.Status = &fields.Status
 		}

@@ -176,11 +176,11 @@ func (g gantt) words(ctx context.Context, bar ganttBar) string {
 	words := []string{DayRange(ctx, bar.Begin, bar.End, g.page.today())}
 	switch {
 	case bar.Completed():
-		words = append(words, "done")
+		words = append(words, ui.T(ctx, "done"))
 	case bar.hue == "red":
-		words = append(words, "overdue")
+		words = append(words, ui.T(ctx, "overdue"))
 	case bar.done > 0:
-		words = append(words, strconv.Itoa(bar.done)+"% done")
+		words = append(words, ui.T(ctx, "%d%% done", bar.done))
 	}
 	for _, link := range g.Links {
 		if at := slices.IndexFunc(g.Bars, func(b domain.Bar) bool { return b.ID == link.Blocker }); link.Blocked == bar.ID && at >= 0 {

@@ -43,7 +43,7 @@ func (v *Visit) enter(user domain.User, stay bool) error {
 	if stay {
 		lifetime = stayFor
 	}
-	device := domain.Device{UserAgent: v.Request().UserAgent(), Address: v.RealIP()}
+	device := domain.Device{UserAgent: v.Request().UserAgent(), Address: v.RealIP(), Language: v.heardLanguage()}
 	login, err := v.doors.store.BeginLogin(v.Ctx(), user, device, lifetime)
 	if err != nil {
 		return err
@@ -170,12 +170,12 @@ func (v *Visit) AskReset(in domain.ForgotInput) error {
 		return err
 	}
 	return v.doors.store.System().SendMail(context.WithoutCancel(v.Ctx()), domain.Mail{
-		To: user.Email, Subject: v.Speaking(user.Language).T("Set a new password"), Body: v.resetLetter(user, token),
+		To: user.Email, Subject: v.Speaking(user.Reads()).T("Set a new password"), Body: v.resetLetter(user, token),
 	})
 }
 
 func (v *Visit) resetLetter(user domain.User, token string) string {
-	l := v.Speaking(user.Language)
+	l := v.Speaking(user.Reads())
 	return l.T("Somebody asked for a new password for your account.") + "\n\n" +
 		l.T("Set it here, within an hour:") + "\n" + v.FullURL("/reset?token="+token) + "\n\n" +
 		l.T("If it was not you, you can leave this as it is.") + "\n"

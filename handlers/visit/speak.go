@@ -14,8 +14,12 @@ func (d *Doors) speak(c echo.Context, user domain.User) {
 	if isAPI(r) || isDAV(r) {
 		return // programs are answered in English
 	}
-	l := d.languages.Of(user.Language)
-	if user.Language == "" {
+	chosen := user.Language
+	if isSaid(r) {
+		chosen = r.URL.Query().Get("in") // nobody is signed in for it, and still it is for somebody
+	}
+	l := d.languages.Of(chosen)
+	if chosen == "" {
 		vary(c.Response().Header(), "Accept-Language")
 		l = d.languages.Accepted(r.Header.Get("Accept-Language"))
 	}
@@ -30,6 +34,15 @@ func (v *Visit) Language() *language.Language { return language.From(v.Ctx()) }
 
 // T is a text in the caller's language, with its arguments put in as fmt does it.
 func (v *Visit) T(text string, args ...any) string { return v.Language().T(text, args...) }
+
+// heardLanguage is the tag of what the caller's browser asks for; empty where it asks for nothing, and for programs.
+func (v *Visit) heardLanguage() string {
+	header := v.Request().Header.Get("Accept-Language")
+	if header == "" || isAPI(v.Request()) {
+		return ""
+	}
+	return v.doors.languages.Accepted(header).ID()
+}
 
 // Languages are the tags of the languages that there are, with their names.
 func (v *Visit) Languages() (tags, names []string) { return v.doors.languages.Tags() }

@@ -56,7 +56,7 @@ func (s *Site) showEventForm(v *visit.Visit, status int, form views.EventForm) e
 // AddEvent makes an event.
 func (s *Site) AddEvent(v *visit.Visit) error {
 	form := views.EventForm{EventFields: s.typedEvent(v)}
-	in, err := form.Over(domain.EventInput{}, views.EventFields{}, v.User.Location())
+	in, err := form.Over(v.Ctx(), domain.EventInput{}, views.EventFields{}, v.User.Location())
 	var event domain.Event
 	if err == nil {
 		event, err = v.Scope.AddEvent(v.Ctx(), in)
@@ -142,7 +142,7 @@ func (s *Site) SaveEvent(v *visit.Visit) error {
 		chosen = chosen.Shifted(now, basis)
 	}
 	saved, err := v.Scope.UpdateEvent(v.Ctx(), m.whole.ID, sent.Get("version"), part, func(in domain.EventInput) (domain.EventInput, error) {
-		return chosen.Over(in, basis, v.User.Location())
+		return chosen.Over(v.Ctx(), in, basis, v.User.Location())
 	})
 	if err != nil {
 		form.Scope = sent.Get("scope")

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"regexp"
 	"testing"
 
 	"mddash/handlers/apptest"
@@ -17,4 +18,53 @@ func TestWhoeverReadsGermanWritesTodosInIt(t *testing.T) {
 	page.WantNot("um 15 Uhr", "morgen um")
 	ann.Post("/todos?view=all", apptest.Form("text", "Blumen gießen alle 2 Wochen am Freitag")).Want(303)
 	ann.Get("/todos?view=all").Want(200, "Blumen gießen").WantNot("Freitag gießen", "Every 2 weeks")
+}
+
+func TestLettersAreInTheLanguageOfTheBrowserThatSomebodySignedInWithLast(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	reads := func() string {
+		t.Helper()
+		user, err := app.Store.As(ann.User).Profile(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return user.Reads()
+	}
+	if reads() != "" {
+		t.Fatalf("a browser that asks for nothing is heard as %q", reads())
+	}
+	for _, row := range []struct{ header, want string }{{"de-AT,de;q=0.9,en;q=0.5", "de"}, {"", "de"}, {"fr,xx;q=0.5", "en"}} {
+		nobody := app.Nobody()
+		if row.header != "" {
+			nobody = nobody.With("Accept-Language", row.header)
+		}
+		nobody.Post("/signin", apptest.Form("email", "ann@example.com", "password", apptest.Password)).Want(303)
+		if reads() != row.want {
+			t.Errorf("after %q: %q, want %q", row.header, reads(), row.want)
+		}
+	}
+}
+
+func TestGermanNamesOfNewColumnsAreOnlyWordsForTheStoredOnes(t *testing.T) {
+	app := apptest.New(t)
+	ann, ben := app.As("ann"), app.As("ben")
+	ann.Post("/settings/profile", apptest.Form("name", "Ann", "timezone", "UTC", "week_start", "1", "language", "de")).Want(303)
+	ann.Post("/projects", apptest.Form("name", "Website", "key", "WEB", "visibility", "team")).Want(303)
+	ann.Get("/projects/1").Want(200, "In Arbeit", "Erledigt").WantNot("In progress")
+	form := ann.Get("/projects/1/columns").Want(200, `value="In Arbeit"`)
+	version := regexp.MustCompile(`name="version" value="([^"]*)"`).FindStringSubmatch(form.Body)[1]
+	ann.Post("/projects/1/columns", apptest.Form("version", version,
+		"status", "task", "name", "Zu erledigen", "limit", "", "status", "in_progress", "name", "In Arbeit", "limit", "3",
+		"status", "in_review", "name", "Beim Kunden", "limit", "", "status", "done", "name", "Erledigt", "limit", "")).Want(303)
+	ben.Get("/projects/1").Want(200, "In progress", "Beim Kunden", "Done").WantNot("In Arbeit", "Erledigt")
+}
+
+func TestGermanRemindersAreWrittenAndRead(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	ann.Post("/settings/profile", apptest.Form("name", "Ann", "timezone", "UTC", "week_start", "1", "language", "de")).Want(303)
+	event := ann.Post("/events", apptest.Form("title", "Probe", "start", "2026-11-30T09:00", "end", "2026-11-30T10:00", "time_zone", "UTC",
+		"reminders", "10 Minuten, 2 h, 1 Tag vorher, zu Beginn, 2 weeks")).Want(303).To()
+	ann.Get(event+"/edit").Want(200, "10 Minuten", "1 Tag", "zu Beginn", "2 Wochen").WantNot("10 minutes", "1 day")
 }

@@ -49,13 +49,13 @@ func (s *Site) ShowManifest(v *visit.Visit) error {
 		return manifestIcon{Src: v.URL(s.Assets.Path(file)), Sizes: sizes, Type: "image/png", Purpose: purpose}
 	}
 	text, err := json.Marshal(manifest{
-		ID: v.URL("/"), Name: name, ShortName: name, Description: "Todos, projects, notes and a calendar in one place.", Lang: "en",
+		ID: v.URL("/"), Name: name, ShortName: name, Description: v.T("Todos, projects, notes and a calendar in one place."), Lang: v.Language().ID(),
 		StartURL: v.URL("/"), Scope: v.URL("/"), Display: "standalone", Background: "#faf9f6", Theme: "#00684b", Categories: []string{"productivity"},
 		Icons: []manifestIcon{
 			icon("icons/192.png", "192x192", "any"), icon("icons/512.png", "512x512", "any"), icon("icons/maskable.png", "512x512", "maskable"),
 			icon("icons/badge.png", "96x96", "monochrome"),
 		},
-		Shortcuts: []manifestLink{{"Add a todo", v.URL("/todos#add")}, {"Write a note", v.URL("/notes/new")}, {"Calendar", v.URL("/calendar")}},
+		Shortcuts: []manifestLink{{v.T("Add a todo"), v.URL("/todos#add")}, {v.T("Write a note"), v.URL("/notes/new")}, {v.T("Calendar"), v.URL("/calendar")}},
 	})
 	if err != nil {
 		return err
@@ -91,7 +91,7 @@ func (s *Site) ShowWorker(v *visit.Visit) error {
 	sum := sha256.New()
 	_ = json.NewEncoder(sum).Encode(files) // neither a list of texts nor a hash can fail
 	sum.Write(offline)
-	config, err := json.Marshal(map[string]any{"base": v.URL(""), "files": files, "version": hex.EncodeToString(sum.Sum(nil)[:6])})
+	config, err := json.Marshal(map[string]any{"base": v.URL(""), "files": files, "language": v.Language().ID(), "version": hex.EncodeToString(sum.Sum(nil)[:6])})
 	if err != nil {
 		return err
 	}

@@ -139,7 +139,7 @@ func fillPalette(v *visit.Visit, on *views.PaletteTodos, project int64) error {
 	if err != nil || project == 0 || on.One == nil || on.One.ParentID != 0 {
 		return err
 	}
-	on.Columns, err = v.Scope.Columns(v.Ctx(), project)
+	on.Columns, err = spokenColumns(v, project)
 	if domain.KindOf(err) == domain.NotFound {
 		return nil
 	}

@@ -47,7 +47,7 @@ func (s *Site) projectNames(v *visit.Visit, head views.ProjectHead, entries []do
 	if names.Clients, err = v.Scope.ClientRefs(v.Ctx(), views.ClientsIn(entries)); err != nil {
 		return names, err
 	}
-	if names.Columns, err = v.Scope.Columns(v.Ctx(), head.Project.ID); err != nil {
+	if names.Columns, err = spokenColumns(v, head.Project.ID); err != nil {
 		return names, err
 	}
 	links, err := s.linksIn(v, head.Project.ID, views.CommentsIn(entries)...)

@@ -19,11 +19,18 @@ func (s *Site) fillBoard(v *visit.Visit, page *views.TodosPage) error {
 		return err
 	}
 	var cards []domain.Todo
-	for _, column := range page.Board.Columns {
+	for i, column := range page.Board.Columns {
+		page.Board.Columns[i].Name = views.SpokenColumns(v.Ctx(), []domain.Column{column.Column})[0].Name
 		cards = append(cards, column.Cards...)
 	}
 	page.People, err = peopleOf(v, cards...)
 	return err
+}
+
+// spokenColumns are the columns of a project as the caller calls them.
+func spokenColumns(v *visit.Visit, project int64) ([]domain.Column, error) {
+	columns, err := v.Scope.Columns(v.Ctx(), project)
+	return views.SpokenColumns(v.Ctx(), columns), err
 }
 
 // cardFilter is what the place asks of cards, completed or not.
@@ -80,7 +87,7 @@ func (s *Site) ShowPlace(v *visit.Visit) error {
 	if !todo.Access.CanWork() {
 		return domain.Fail(domain.Denied, "You can see this todo, but not move it.")
 	}
-	columns, err := v.Scope.Columns(v.Ctx(), todo.ProjectID)
+	columns, err := spokenColumns(v, todo.ProjectID)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func columnsForm(v *visit.Visit) (views.ColumnsForm, error) {
 		return views.ColumnsForm{}, domain.Fail(domain.Denied, "You can see this board, but not change its columns.")
 	}
 	columns, err := v.Scope.Columns(v.Ctx(), id)
-	return views.ColumnsFormOf(project.Ref(), views.ProjectAt(id, v.QueryParams()), columns), err
+	return views.ColumnsFormOf(v.Ctx(), project.Ref(), views.ProjectAt(id, v.QueryParams()), columns), err
 }
 
 // SaveColumns keeps what the form says, and then does what one of its buttons asks for.
@@ -52,7 +52,7 @@ func (s *Site) SaveColumns(v *visit.Visit) error {
 		return err
 	}
 	typed := views.TypedColumns(v.Fields())
-	in, err := views.ColumnsInput(typed)
+	in, err := views.ColumnsInput(v.Ctx(), typed)
 	columns := []domain.Column{}
 	if err == nil {
 		columns, err = v.Scope.SetColumns(v.Ctx(), form.Project.ID, v.Fields().Get("version"), in)
@@ -77,7 +77,7 @@ func (s *Site) SaveColumns(v *visit.Visit) error {
 	if !v.Partial() {
 		return v.To(strings.TrimPrefix(v.Request().URL.RequestURI(), v.URL("")))
 	}
-	return s.showColumnsNow(v, views.ColumnsFormOf(form.Project, form.At, then))
+	return s.showColumnsNow(v, views.ColumnsFormOf(v.Ctx(), form.Project, form.At, then))
 }
 
 // changeColumn is what the menu of a column offers; what it does not know changes nothing.
@@ -155,7 +155,7 @@ func (s *Site) AskToRemoveColumn(v *visit.Visit) error {
 
 // askToRemoveColumn takes an empty column off at once: there is nothing to ask, and it can be undone.
 func (s *Site) askToRemoveColumn(v *visit.Visit, form views.ColumnsForm, columns []domain.Column, status string) error {
-	column, there := domain.ColumnOf(columns, status)
+	column, there := domain.ColumnOf(views.SpokenColumns(v.Ctx(), columns), status)
 	if !there || column.Count > 0 {
 		if v.Partial() {
 			return s.showRemoval(v, http.StatusOK, form, columns, status, nil)
@@ -170,10 +170,11 @@ func (s *Site) askToRemoveColumn(v *visit.Visit, form views.ColumnsForm, columns
 	if !v.Partial() {
 		return v.To(strings.TrimPrefix(v.Request().URL.RequestURI(), v.URL("")))
 	}
-	return s.showColumnsNow(v, views.ColumnsFormOf(form.Project, form.At, then))
+	return s.showColumnsNow(v, views.ColumnsFormOf(v.Ctx(), form.Project, form.At, then))
 }
 
 func (s *Site) showRemoval(v *visit.Visit, status int, form views.ColumnsForm, columns []domain.Column, which string, problem error) error {
+	columns = views.SpokenColumns(v.Ctx(), columns)
 	at := slices.IndexFunc(columns, func(c domain.Column) bool { return c.Status == which })
 	if at < 0 {
 		return domain.Fail(domain.NotFound, "There is no such column.")
@@ -212,7 +213,7 @@ func (s *Site) RemoveColumn(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	column, _ := domain.ColumnOf(columns, which)
+	column, _ := domain.ColumnOf(views.SpokenColumns(v.Ctx(), columns), which)
 	v.Toast(v.T("%s removed", named(v, column.Name)), v.Scope.Batch())
 	return s.done(v, form.At)
 }

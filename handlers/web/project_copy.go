@@ -16,7 +16,7 @@ func (s *Site) ShowCopyProject(v *visit.Visit) error {
 	}
 	form.AsTemplate = v.QueryParam("is_template") == "true"
 	if !form.From.Template && !form.AsTemplate {
-		form.Name = form.From.Name + " (copy)"
+		form.Name = v.T("%s (copy)", form.From.Name)
 	} else if form.AsTemplate {
 		form.Name = form.From.Name
 	}

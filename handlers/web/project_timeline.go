@@ -25,7 +25,7 @@ func (s *Site) fillTimeline(v *visit.Visit, page *views.TodosPage) error {
 		return err
 	}
 	if page.At.Grouping() == views.GroupColumn {
-		if page.Columns, err = v.Scope.Columns(v.Ctx(), page.At.Project); err != nil {
+		if page.Columns, err = spokenColumns(v, page.At.Project); err != nil {
 			return err
 		}
 	}

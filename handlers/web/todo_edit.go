@@ -180,7 +180,7 @@ func (s *Site) SetParent(v *visit.Visit) error {
 	at = at.At(id)
 	parent, ok := formID(v, "parent_id")
 	if !ok {
-		return s.showParent(v, http.StatusUnprocessableEntity, at, "Choose a todo.")
+		return s.showParent(v, http.StatusUnprocessableEntity, at, v.T("Choose a todo."))
 	}
 	todo, err := v.Scope.UpdateTodo(v.Ctx(), id, "", func(in domain.TodoInput) (domain.TodoInput, error) {
 		in.ParentID = nil

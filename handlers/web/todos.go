@@ -118,7 +118,7 @@ func (s *Site) fillList(v *visit.Visit, page *views.TodosPage) error {
 	}
 	page.Items, page.Next = list.Items, list.Next
 	if page.At.Grouping() == views.GroupColumn {
-		if page.Columns, err = v.Scope.Columns(v.Ctx(), page.At.Project); err != nil {
+		if page.Columns, err = spokenColumns(v, page.At.Project); err != nil {
 			return err
 		}
 	}

@@ -1,8 +1,8 @@
 // What every page needs to look and work as it should.
-const { base, files: paths, version } = self.mddash;
+const { base, files: paths, language, version } = self.mddash;
 
 export const files = `mddash${base} files ${version}`;
-export const offline = `${base}/offline`;
+export const offline = `${base}/offline?in=${language}`; // as whoever it is for reads
 
 export async function keepFiles() {
   const cache = await caches.open(files);
