@@ -276,7 +276,15 @@ func TestAnMdDashFileIsImportedByACommand(t *testing.T) {
 	if report := s.imported("md-dash", path); report.Made["todos"] != 1 || report.Made["projects"] != 1 {
 		t.Errorf("made %+v", report)
 	}
-	if again := s.imported("md-dash", path); again.All() != 0 {
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	near, err := filepath.Rel(here, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again := s.imported("md-dash", near); again.All() != 0 {
 		t.Errorf("again: %+v", again)
 	}
 	after, err := os.ReadFile(path)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,10 +41,14 @@ const givenOptions = "&_query_only=1&_defensive=1&_pragma=trusted_schema(0)&_pra
 // ReadMdDash reads the SQLite file of an md_dash, without changing it or what is beside it. What is no such file, or is
 // damaged, or holds too much, is Invalid, at the field file. Names are not looked up: see domain.Intake.
 func (s *Scope) ReadMdDash(ctx context.Context, path string) (domain.Intake, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return domain.Intake{}, err
+	}
 	reading, cancel := context.WithTimeout(ctx, givenWithin)
 	defer cancel()
 	g := &givenFile{store: s.store, file: sqliteFile{path: path}, left: givenMax, tables: map[string][]cells{}}
-	err := g.read(reading)
+	err = g.read(reading)
 	switch {
 	case err == nil:
 		return g.intake(), nil
@@ -79,8 +84,10 @@ func (g *givenFile) explain(err error) error {
 		return notGiven("There is too much in a row of this database.")
 	case sqliteGeneral:
 		return notGiven("This database can't be read: " + domain.Clip(err.Error(), 200))
-	case sqliteBusy, sqliteReadOnly, sqliteCantOpen:
+	case sqliteBusy:
 		return notGiven("Another program uses this database. Stop it first, or take a copy of the file that it is done with.")
+	case sqliteReadOnly, sqliteCantOpen:
+		return notGiven("This database can't be opened where it is. Copy it, with what is beside it, into a directory that can be written.")
 	}
 	return err
 }
