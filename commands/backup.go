@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -26,11 +27,17 @@ func (cmd backupCommand) Run(c *call) error { return c.backUp(cmd.File, false, c
 
 // backUp writes everything into a file, as rows or as whatever is fastest, and says what is in it.
 func (c *call) backUp(path string, asRows, inJSON bool) error {
+	if _, err := os.Lstat(path); err == nil {
+		return &usageError{path + " is there already, and nothing is overwritten; name another file"}
+	}
 	st, err := c.openWatched(0, nil)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
+	if err := c.mustBeThere(st); err != nil {
+		return err
+	}
 	line := c.progress()
 	defer line.end()
 	made, err := st.Backup(c.ctx, path, store.BackupOptions{Program: c.files.version(), AsRows: asRows, Tell: line.told()})
@@ -104,6 +111,9 @@ func (cmd restoreCommand) Run(c *call) error {
 	options, err := c.storeOptions()
 	if err != nil {
 		return err
+	}
+	if _, err := os.Stat(cmd.File); err != nil {
+		return &usageError{"there is no file " + cmd.File + " that can be read"}
 	}
 	line := c.progress()
 	defer line.end()

@@ -14,7 +14,7 @@ type copyCommand struct {
 
 // Help is what the command says beside its flags.
 func (copyCommand) Help() string {
-	return "Moves everything between SQLite and PostgreSQL, either way: accounts, sessions, tokens, versions, attachments, ids. The source is read as it is at one moment and is not changed; stop mddash before, so that nothing is written that the copy has not. Every row of both is compared in the end. When it is ended before, run the same again: it goes on where it was, and nothing else opens the target until then.\n\nA password need not be in the URL: PGPASSWORD or ~/.pgpass serve too.\n\nExample: mddash copy --from sqlite:data/mddash.db --to postgres://mddash@db.example/mddash"
+	return "Moves everything between SQLite and PostgreSQL, either way: accounts, sessions, tokens, versions, attachments, ids. The source is read as it is at one moment and is not changed; stop mddash before, so that nothing is written that the copy has not. A mddash that runs on the target is found and refused, and one that is started there meanwhile refuses. Every row of both is compared in the end. When it is ended before, run the same again: it goes on where it was, and nothing else opens the target until then.\n\nA password need not be in the URL: PGPASSWORD or ~/.pgpass serve too.\n\nExample: mddash copy --from sqlite:data/mddash.db --to postgres://mddash@db.example/mddash"
 }
 
 // Run copies a database.

@@ -3,6 +3,8 @@ package commands
 import (
 	"fmt"
 	"time"
+
+	"mddash/store"
 )
 
 type migrateCommand struct {
@@ -10,10 +12,19 @@ type migrateCommand struct {
 	Up     migrateUpCommand     `cmd:"" help:"Bring the database up to date."`
 }
 
-type migrateStatusCommand struct{}
+type migrateStatusCommand struct {
+	JSON bool `name:"json" help:"Print them as JSON."`
+}
+
+// migrationState is one migration for a script.
+type migrationState struct {
+	Version   int64      `json:"version"`
+	Name      string     `json:"name"`
+	AppliedAt *time.Time `json:"applied_at"` // null while it is pending
+}
 
 // Run lists the migrations, the pending ones too.
-func (migrateStatusCommand) Run(c *call) error {
+func (cmd migrateStatusCommand) Run(c *call) error {
 	st, err := c.open()
 	if err != nil {
 		return err
@@ -22,6 +33,9 @@ func (migrateStatusCommand) Run(c *call) error {
 	states, err := st.MigrationStatus(c.ctx)
 	if err != nil {
 		return err
+	}
+	if cmd.JSON {
+		return c.printJSON(statesJSON(states))
 	}
 	for _, state := range states {
 		when := "pending"
@@ -33,6 +47,18 @@ func (migrateStatusCommand) Run(c *call) error {
 		}
 	}
 	return nil
+}
+
+func statesJSON(states []store.MigrationState) []migrationState {
+	list := []migrationState{}
+	for _, state := range states {
+		one := migrationState{Version: state.Version, Name: state.Name}
+		if !state.AppliedAt.IsZero() {
+			one.AppliedAt = &state.AppliedAt
+		}
+		list = append(list, one)
+	}
+	return list
 }
 
 type migrateUpCommand struct{}

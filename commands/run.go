@@ -97,6 +97,13 @@ func run(args []string, c call, environ []string) int {
 	case errors.As(err, &usage):
 		fmt.Fprintln(c.errs, "mddash:", usage)
 		return exitUsage
+	case domain.KindOf(err) == domain.Invalid:
+		// What was typed is no role, no date, no password that holds.
+		fmt.Fprintln(c.errs, "mddash:", err)
+		return exitUsage
+	case c.ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(c.errs, "mddash: it was stopped before it was done")
+		return exitFailed
 	default:
 		fmt.Fprintln(c.errs, "mddash:", err)
 		return exitFailed

@@ -29,14 +29,19 @@ func (c *call) withStore(do func(st *store.Store) (line string, err error)) erro
 		return err
 	}
 	defer st.Close()
-	blank, err := st.Blank(c.ctx)
-	if err != nil {
+	if err := c.mustBeThere(st); err != nil {
 		return err
 	}
-	if blank {
+	return c.onMigrated(st, do)
+}
+
+// mustBeThere refuses to go on where nobody has made a database yet.
+func (c *call) mustBeThere(st *store.Store) error {
+	blank, err := st.Blank(c.ctx)
+	if err == nil && blank {
 		return &usageError{"there is no database at " + st.Name() + "; look at --database-url, or make one with mddash serve"}
 	}
-	return c.onMigrated(st, do)
+	return err
 }
 
 // withNewStore is withStore where a database that is missing is made.

@@ -54,15 +54,22 @@ func Copy(ctx context.Context, from, to Options, tell func(Progress)) (CopyRepor
 	if err != nil {
 		return report, err
 	}
+	place, err := parseURL(to.URL)
+	if err != nil {
+		return report, err
+	}
+	if report.To = place.name(); report.To == report.From {
+		return report, unusable(report.To, "is what is to be copied; name another place")
+	}
+	if err := place.unused(ctx); err != nil {
+		return report, err
+	}
 	to.unfinished = true
 	target, err := Open(ctx, to)
 	if err != nil {
 		return report, err
 	}
 	defer target.Close()
-	if report.To = target.Name(); report.To == report.From {
-		return report, unusable(report.To, "is what is to be copied; name another place")
-	}
 	c := &copying{source: source, target: target, run: uuid.NewString(), report: &report, tell: tell}
 	return report, c.all(ctx)
 }

@@ -137,3 +137,48 @@ func TestOfTwoCopiesIntoOnePlaceTheLaterGoesOnAndTheOtherEnds(t *testing.T) {
 		})
 	})
 }
+
+func TestACopyIntoWhatAServerIsAtIsRefusedAndSoIsAServerThatStartsThere(t *testing.T) {
+	storetest.EachAt(t, storetest.At(aMoment).Now, func(t *testing.T, s *store.Store) {
+		wholeStudio(t, s)
+		places(t, func(t *testing.T, url string) {
+			o := options(t, url)
+			server, err := store.Open(t.Context(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := server.Migrate(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if err := server.System().CleanUp(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			_, err = store.Copy(t.Context(), options(t, s.URL()), o, nil)
+			wantUnusable(t, err, "running mddash")
+			if err := server.Close(); err != nil {
+				t.Fatal(err)
+			}
+		})
+		places(t, func(t *testing.T, url string) {
+			o := options(t, url)
+			early, err := store.Open(t.Context(), o) // looked at it while nothing was there, and makes it only later
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer early.Close()
+			begun := false
+			_, err = store.Copy(t.Context(), options(t, s.URL()), o, func(now store.Progress) {
+				if !begun && strings.HasPrefix(now.Doing, "Copying") {
+					begun = true
+					_, err := early.Migrate(t.Context())
+					wantUnusable(t, err, "not at its end")
+				}
+			})
+			if early.Name() != strings.TrimPrefix(url, "sqlite:") {
+				wantUnusable(t, err, "running mddash") // a server knows who asked it a moment ago
+			} else if err != nil || !begun {
+				t.Errorf("begun %t, %v", begun, err)
+			}
+		})
+	})
+}

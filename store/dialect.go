@@ -81,7 +81,7 @@ func parsePostgres(text string) (target, error) {
 		query.Set("default_query_exec_mode", "exec")
 	}
 	if query.Get("application_name") == "" {
-		query.Set("application_name", "mddash")
+		query.Set("application_name", serverName)
 	}
 	if query.Get("connect_timeout") == "" {
 		query.Set("connect_timeout", "10")

@@ -143,6 +143,14 @@ func (s *Store) runPending(ctx context.Context, tx bun.IDB, report *MigrationRep
 			return err
 		}
 	}
+	// A copy may have begun after this database was opened.
+	tables, err := texts(ctx, tx, s.dialect.tablesQuery())
+	if err == nil {
+		err = s.whole(tables)
+	}
+	if err != nil {
+		return err
+	}
 	for _, m := range s.migrations {
 		if slices.ContainsFunc(applied, func(done MigrationState) bool { return done.Version == m.Version }) {
 			continue

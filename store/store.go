@@ -79,6 +79,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	target.file.makeDir = o.MakeDir
+	if o.unfinished {
+		target = target.copier()
+	}
 	migrations, err := readMigrations(o.Migrations)
 	if err != nil {
 		return nil, err
