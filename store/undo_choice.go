@@ -47,36 +47,37 @@ func (s *Scope) undoChoice(ctx context.Context, w *work, row activityRow) error 
 	}
 	switch what {
 	case choicePin:
-		return undoRow(ctx, w, row, chosenOf(id, s.loadPin, s.savePin))
+		return undoRow(ctx, w, row, chosenOf(id, s.loadPin, s.savePin, sameChoice))
 	case choiceWatch:
-		return undoRow(ctx, w, row, chosenOf(id, s.loadWatch, s.saveWatch))
+		return undoRow(ctx, w, row, chosenOf(id, s.loadWatch, s.saveWatch, sameChoice))
 	case choiceNotice:
-		return undoRow(ctx, w, row, chosenOf(id, s.loadSnooze, s.saveSnooze))
+		return undoRow(ctx, w, row, chosenOf(id, s.loadSnooze, s.saveSnooze, sameChoice))
 	case choiceTold:
-		return undoRow(ctx, w, row, chosenOf(id, s.loadTold, s.saveTold))
+		return undoRow(ctx, w, row, chosenOf(id, s.loadTold, s.saveTold, toldChoice.copied))
 	case choiceFeed:
-		return undoRow(ctx, w, row, chosenOf(id, s.loadFed, s.saveFed))
+		return undoRow(ctx, w, row, chosenOf(id, s.loadFed, s.saveFed, feedChoice.copied))
 	case choiceSubscription:
-		return undoRow(ctx, w, row, chosenOf(id, s.loadFollowed, s.saveFollowed))
+		return undoRow(ctx, w, row, chosenOf(id, s.loadFollowed, s.saveFollowed, sameChoice))
 	}
 	return domain.Fail(domain.Conflict, "That can't be undone.")
 }
 
 // chosenOf is a choice as undo takes it: it is never in the trash.
-func chosenOf[R interface{ copied() R }](id int64, load func(context.Context, *work, int64) (R, error), save func(ctx context.Context, w *work, id int64, was, now R) error) undoable[R] {
+func chosenOf[R any](id int64, load func(context.Context, *work, int64) (R, error), save func(ctx context.Context, w *work, id int64, was, now R) error, copied func(R) R) undoable[R] {
 	return undoable[R]{
 		load:   func(ctx context.Context, w *work, _ string) (R, error) { return load(ctx, w, id) },
 		binned: func(R) string { return "" },
-		copy:   R.copied,
+		copy:   copied,
 		save:   func(ctx context.Context, w *work, old, now R) error { return save(ctx, w, id, old, now) },
 	}
 }
 
+// sameChoice is a choice that has no lists of its own.
+func sameChoice[R any](choice R) R { return choice }
+
 type pinChoice struct {
 	Pinned bool `json:"pinned"`
 }
-
-func (c pinChoice) copied() pinChoice { return c }
 
 func (s *Scope) loadPin(ctx context.Context, w *work, id int64) (pinChoice, error) {
 	project, err := s.loadProject(ctx, w.tx, id)
@@ -98,8 +99,6 @@ func (s *Scope) savePin(ctx context.Context, w *work, id int64, was, now pinChoi
 type watchChoice struct {
 	Watching bool `json:"watching"`
 }
-
-func (c watchChoice) copied() watchChoice { return c }
 
 func (s *Scope) loadWatch(ctx context.Context, w *work, id int64) (watchChoice, error) {
 	var watch watchChoice
@@ -126,8 +125,6 @@ type snoozeChoice struct {
 	Read  bool      `json:"read"`
 	Until time.Time `json:"snoozed_until"`
 }
-
-func (c snoozeChoice) copied() snoozeChoice { return c }
 
 func snoozeOf(n domain.Notification) snoozeChoice {
 	return snoozeChoice{n.Read(), n.SnoozedUntil.UTC().Truncate(time.Second)}
@@ -206,8 +203,6 @@ type followChoice struct {
 	URL     string `json:"url"`
 	Minutes int    `json:"refresh_minutes"`
 }
-
-func (c followChoice) copied() followChoice { return c }
 
 func (s *Scope) loadFollowed(ctx context.Context, w *work, id int64) (followChoice, error) {
 	_, subscription, err := s.loadSubscription(ctx, w.tx, id)

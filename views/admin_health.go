@@ -60,7 +60,11 @@ var (
 
 // healthFound is what a check found, with its dates and sizes as the language writes them.
 func healthFound(ctx context.Context, found string) string {
-	text := sizeInFound.ReplaceAllStringFunc(ui.Said(ctx, found), func(size string) string { return ui.Number(ctx, size) })
+	said := ui.Said(ctx, found)
+	if used, all, ok := strings.Cut(strings.TrimSuffix(found, " used"), " of "); ok && strings.HasSuffix(found, " used") {
+		said = ui.T(ctx, "%s of %s used", used, all)
+	}
+	text := sizeInFound.ReplaceAllStringFunc(said, func(size string) string { return ui.Number(ctx, size) })
 	return dayInFound.ReplaceAllStringFunc(text, func(day string) string {
 		t, err := time.Parse("2 January 2006", day)
 		if err != nil {

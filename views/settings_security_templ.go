@@ -211,7 +211,7 @@ func Security(p SecurityPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.PartWith("API tokens", newToken()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PartWith(ui.T(ctx, "API tokens"), newToken()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

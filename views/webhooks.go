@@ -69,8 +69,14 @@ type WebhookPage struct {
 }
 
 // hookEvent is a type of event as a box has it: "todo.created" is created.
-func hookEvent(event string) string {
+func hookEvent(ctx context.Context, event string) string {
 	_, what, _ := strings.Cut(event, ".")
+	if said, known := map[string]string{
+		"created": ui.Sense(ctx, "created", "event"), "updated": ui.Sense(ctx, "updated", "event"), "deleted": ui.Sense(ctx, "deleted", "event"),
+		"restored": ui.Sense(ctx, "restored", "event"), "completed": ui.Sense(ctx, "completed", "event"), "decided": ui.Sense(ctx, "decided", "event"),
+	}[what]; known {
+		return said
+	}
 	return what
 }
 
@@ -78,7 +84,7 @@ func hookEvent(event string) string {
 func hookKind(ctx context.Context, kind string) string {
 	if name, known := map[string]string{
 		"todo": ui.T(ctx, "Todos"), "project": ui.T(ctx, "Projects"), "note": ui.T(ctx, "Notes"), "event": ui.T(ctx, "Events"), "decision": ui.T(ctx, "Decisions"),
-		"client": ui.T(ctx, "Clients"), "time": ui.T(ctx, "Times"), "comment": ui.T(ctx, "Comments"),
+		"client": ui.T(ctx, "Clients"), "time": ui.T(ctx, "Times"), "comment": ui.T(ctx, "Comments"), "calendar": ui.T(ctx, "Calendars"), "file": ui.T(ctx, "Files"),
 	}[kind]; known {
 		return name
 	}

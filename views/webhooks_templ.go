@@ -855,7 +855,7 @@ func webhookForm(f WebhookForm) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, event := range eventsOf(kind) {
-					templ_7745c5c3_Err = ui.Checkbox("events", event, hookEvent(event), f.wants(event)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Checkbox("events", event, hookEvent(ctx, event), f.wants(event)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
