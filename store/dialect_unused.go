@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/uptrace/bun"
 )
@@ -27,8 +28,18 @@ func (t target) unused(ctx context.Context) error {
 	}
 	// Whoever has a SQLite file open in WAL mode holds a lock that nobody else can have alone.
 	used, err := t.look(ctx, "&_pragma=locking_mode(EXCLUSIVE)", func(db *bun.DB) (bool, error) {
-		others, err := texts(ctx, db, t.dialect.othersQuery())
-		return len(others) > 0, err
+		// A server that was stopped a moment ago may not have been taken leave of yet.
+		for wait := 0; ; wait++ {
+			others, err := texts(ctx, db, t.dialect.othersQuery())
+			if err != nil || len(others) == 0 || wait == 10 {
+				return len(others) > 0, err
+			}
+			select {
+			case <-time.After(200 * time.Millisecond):
+			case <-ctx.Done():
+				return false, ctx.Err()
+			}
+		}
 	})
 	if code, _ := faultCode(err); code&0xff == sqliteBusy || used {
 		return unusable(t.name(), "is what a running mddash is at, or another program; stop that, and try again after half a minute")
