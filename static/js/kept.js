@@ -8,7 +8,7 @@ const workers = navigator.serviceWorker;
 const leftKey = `mddash ${base} left`;
 const opened = Date.now();
 
-if (me && workers) workers.register(`${base}/worker.js?in=${document.documentElement.lang}`, { scope: `${base}/`, updateViaCache: "none" }).catch(() => {});
+if (me && workers) workers.register(`${base}/worker.js`, { scope: `${base}/`, updateViaCache: "none" }).catch(() => {});
 
 const ask = (what) => workers?.controller?.postMessage(what);
 
