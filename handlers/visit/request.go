@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"io"
 	"log/slog"
 	"mime"
 	"net/http"
@@ -211,14 +212,50 @@ func (d *Doors) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 		case bringsText(r):
 			limit = textLimit
 		}
+		whole := r.Body
 		if r.ContentLength > limit {
 			c.Response().Header().Set("Connection", "close")
+			drain(c, whole)
 			return d.tooLarge(r)
 		}
-		r.Body = http.MaxBytesReader(c.Response().Writer, r.Body, limit)
+		bounded := &boundedBody{ReadCloser: http.MaxBytesReader(c.Response().Writer, whole, limit)}
+		r.Body = bounded
 		if bringsFiles(r) {
 			r.Body = pace(c, r.Body)
 		}
-		return next(c)
+		err := next(c)
+		if bounded.over {
+			drain(c, whole)
+		}
+		return err
 	}
+}
+
+// boundedBody knows whether its bound was met.
+type boundedBody struct {
+	io.ReadCloser
+	over bool
+}
+
+func (b *boundedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	var over *http.MaxBytesError
+	b.over = b.over || errors.As(err, &over)
+	return n, err
+}
+
+const (
+	// drainMost is how much of a body that is too large is read away, and drainWithin for how long.
+	drainMost   = 32 << 20
+	drainWithin = 5 * time.Second
+)
+
+// drain reads the rest of a body that nobody wants: a client that sends everything before it listens would find the
+// connection gone instead of the answer. Who asked first whether to send it hears no.
+func drain(c echo.Context, body io.Reader) {
+	if c.Request().Header.Get("Expect") != "" {
+		return
+	}
+	_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(drainWithin))
+	_, _ = io.CopyN(io.Discard, body, drainMost)
 }
