@@ -158,9 +158,10 @@ func TestTheDescriptionIsWhole(t *testing.T) {
 		}
 	}
 	text, _ := json.Marshal(d.root)
-	for _, noise := range []string{"$schema", "ErrorModel", `"application/octet-stream":{`, "[]interface"} {
-		if strings.Contains(string(text), noise) {
-			t.Errorf("the description holds %s", noise)
+	// POST /import takes files that their senders have no type for.
+	for noise, most := range map[string]int{"$schema": 0, "ErrorModel": 0, `"application/octet-stream":{`: 1, "[]interface": 0} {
+		if found := strings.Count(string(text), noise); found > most {
+			t.Errorf("the description holds %s %d times", noise, found)
 		}
 	}
 	ids := map[any]bool{}
