@@ -51,6 +51,47 @@ func TestThePaletteIsUsedByKeysAlone(t *testing.T) {
 	}
 }
 
+func TestThePaletteDoesWhatWasTypedHoweverFastEnterComes(t *testing.T) {
+	p := open(t)
+	p.SignUp("Pam")
+	p.Open("/todos")
+	p.Add("Book the train today", "Book the train")
+	p.Open("/todos?view=all")
+	p.Wait(`(document.querySelector("#list [data-row] .name").focus(), true)`)
+	p.Press("k", kb.ModifierCtrl)
+	p.WaitText("#pal-list", "Complete")
+	// In one breath, before anything can be asked for.
+	p.Wait(`(pal.value = "calendar", pal.dispatchEvent(new Event("input", { bubbles: true })), pal.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true })), true)`)
+	p.Wait(`location.pathname.endsWith("/calendar")`)
+	p.Open("/todos?view=all")
+	if done := p.Count(`#list [aria-checked="true"]`); done != 0 || p.Count("#list [data-row]") != 1 {
+		t.Errorf("the todo under the focus is done with what stood in the list before; %d are done", done)
+	}
+}
+
+func TestTheKeysWalkEveryListAndThePaletteKnowsTodosFromOtherThings(t *testing.T) {
+	p := open(t)
+	p.SignUp("Walt")
+	p.Open("/filters/new?query=is:open")
+	p.Fill(`[name="name"]`, "Everything open")
+	p.Press(kb.Enter)
+	p.Wait(`!location.pathname.endsWith("/new")`)
+	p.Open("/filters")
+	p.Press("j")
+	p.Wait(`document.activeElement.textContent.includes("Everything open")`)
+	p.Open("/notes/new")
+	p.Fill(`[name="title"]`, "Packing list")
+	p.Press(kb.Enter)
+	p.Wait(`location.pathname.match(/notes.\d+/)`)
+	p.Open("/notes")
+	p.Press("j")
+	p.Wait(`document.activeElement.closest("#list [data-row]")`)
+	p.Press("k", kb.ModifierCtrl)
+	p.WaitText("#pal-list", "Go to")
+	// A note's number is some todo's number too.
+	p.Wait(`performance.getEntriesByType("resource").some((entry) => entry.name.endsWith("/palette?q=&on="))`)
+}
+
 func TestFiltersAndTheTrashLookRight(t *testing.T) {
 	p := open(t)
 	p.SignUp("Frida")

@@ -18,7 +18,7 @@ document.addEventListener("htmx:after:swap", () => {
   if (problems) return show(problems);
   if (!lost() || !held) return;
   const row = held.map((id) => id && document.getElementById(id)).find(Boolean);
-  (row?.querySelector(".check, .name") ?? document.querySelector('[data-key="n"]'))?.focus({ preventScroll: true });
+  (row?.querySelector(".check, .name") ?? row?.querySelector("a, button") ?? document.querySelector('[data-key="n"]'))?.focus({ preventScroll: true });
 });
 
 // A panel that opens is read from its heading; one that closes gives the focus back to what opened it.

@@ -1,7 +1,7 @@
 // The keyboard map of the design. A part of a page takes a key by saying so:
 //   data-key="n"  on what the key focuses (a field) or presses (a button, a link); in a row it is meant for that row
 //   data-go="t"   on the link that G and the letter follow
-//   data-row      on a row of a list, with an id; its .name is what J and K walk over
+//   data-row      on a row of a list, with an id; its .name, or else its first link or button, is what J and K walk over
 import { undoLast } from "./todos.js";
 
 const root = document.documentElement;
@@ -22,7 +22,7 @@ function walk(step) {
   const rows = [...document.querySelectorAll("[data-row]")].filter(visible);
   const at = rows.indexOf(currentRow());
   const row = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
-  row?.querySelector(".name")?.focus();
+  (row?.querySelector(".name") ?? row?.querySelector("a, button"))?.focus();
   row?.scrollIntoView({ block: "nearest" });
   return Boolean(row);
 }

@@ -14,6 +14,7 @@ const wait = 120;
 let on = "";
 let timer = 0;
 let asked = null;
+let answered = null; // what was typed when the list was asked for
 
 for (const key of mac ? document.querySelectorAll("[data-show=palette] kbd") : []) key.textContent = "⌘K";
 
@@ -32,10 +33,11 @@ addEventListener("click", (event) => {
   open();
 });
 
-// What is selected, or open beside the list, or under the focus, is what commands are for.
+// The todos that are selected, or open beside the list, or under the focus, are what commands are for. Rows of other lists
+// have ids too, which are other things' ids.
 function meant() {
   const picked = [...document.querySelectorAll("#todos .pick:checked")].map((pick) => pick.value);
-  const row = document.activeElement?.closest?.("#list [data-row]")?.dataset.row;
+  const row = document.activeElement?.closest?.('#list[data-live-by="todos"] [data-row]')?.dataset.row;
   const open = document.getElementById("panel")?.dataset.todo;
   return picked.length ? picked.join() : (row ?? open ?? "");
 }
@@ -44,6 +46,7 @@ function open() {
   if (!dialog || document.querySelector("dialog[open]")) return;
   on = meant();
   line.value = "";
+  answered = null;
   list.replaceChildren();
   dialog.showModal();
   load();
@@ -53,7 +56,8 @@ async function load() {
   clearTimeout(timer);
   asked?.abort();
   const mine = (asked = new AbortController());
-  const query = new URLSearchParams({ q: line.value, on });
+  const typed = line.value;
+  const query = new URLSearchParams({ q: typed, on });
   const answer = await fetch(line.dataset.palette + "?" + query, { headers: { "HX-Request": "true" }, signal: mine.signal }).catch(() => null);
   if (mine !== asked) return;
   asked = null;
@@ -65,6 +69,7 @@ async function load() {
   const text = await answer.text();
   if (asked) return;
   list.innerHTML = text;
+  answered = typed;
   list.scrollTop = 0;
   choose(options()[0]);
 }
@@ -93,10 +98,10 @@ dialog?.addEventListener("keydown", async (event) => {
   }
   if (event.key !== "Enter") return;
   event.preventDefault();
-  // What was typed last may not have come yet.
+  // What was typed last may not have come yet, and what stands there until then is not what was meant.
   const typed = line.value;
-  if (timer && (asked || !all.length)) await load();
-  if (line.value === typed && chosen()) run(chosen(), event.ctrlKey || event.metaKey);
+  if (typed && answered !== typed) await load();
+  if (dialog.open && answered === typed && line.value === typed && chosen()) run(chosen(), event.ctrlKey || event.metaKey);
 });
 
 list?.addEventListener("pointermove", (event) => {
