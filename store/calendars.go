@@ -266,6 +266,7 @@ func purgeCalendar(ctx context.Context, w *work, row calendarRow) error {
 		`DELETE FROM activity WHERE kind = 'event' AND subject_id IN (SELECT CAST(id AS TEXT) FROM events WHERE calendar_id = ?)`,
 		`DELETE FROM activity WHERE kind = 'calendar' AND subject_id = CAST(? AS TEXT)`,
 		`DELETE FROM activity WHERE kind = 'choice' AND subject_id = 'subscription:' || CAST(? AS TEXT)`,
+		`DELETE FROM activity WHERE kind = 'choice' AND subject_id = 'subscription:' || CAST(? AS TEXT)`,
 		`DELETE FROM events WHERE calendar_id = ? AND series_id IS NOT NULL`,
 		`DELETE FROM events WHERE calendar_id = ?`,
 		`DELETE FROM calendar_shares WHERE calendar_id = ?`,

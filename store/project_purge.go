@@ -85,6 +85,8 @@ func deleteProject(ctx context.Context, w *work, id int64) error {
 		`DELETE FROM activity WHERE kind = 'todo' AND subject_id IN ` + subjects,
 		`DELETE FROM activity WHERE kind = 'decision' AND subject_id IN ` + decisions,
 		`DELETE FROM activity WHERE kind IN ('project', 'board') AND subject_id = CAST(? AS TEXT)`,
+		`DELETE FROM activity WHERE kind = 'choice' AND subject_id = 'pin:' || CAST(? AS TEXT)`,
+		`DELETE FROM activity WHERE kind = 'choice' AND subject_id IN (SELECT 'watch:' || CAST(id AS TEXT) FROM tasks WHERE project_id = ?)`,
 		`DELETE FROM activity WHERE project_id = ? AND kind NOT IN ('note', 'time', 'attachment')`,
 		`DELETE FROM task_tags WHERE task_id IN ` + tasks,
 		`DELETE FROM task_assignees WHERE task_id IN ` + tasks,

@@ -168,6 +168,7 @@ func (s *Scope) purge(ctx context.Context, w *work, rows []taskRow) error {
 		for _, q := range []string{
 			`DELETE FROM activity WHERE kind = 'comment' AND subject_id IN (SELECT CAST(id AS TEXT) FROM comments WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT))`,
 			`DELETE FROM activity WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT)`,
+			`DELETE FROM activity WHERE kind = 'choice' AND subject_id = 'watch:' || CAST(? AS TEXT)`,
 			`DELETE FROM comments WHERE kind = 'todo' AND subject_id = CAST(? AS TEXT)`,
 			`DELETE FROM task_tags WHERE task_id = ?`,
 			`DELETE FROM task_assignees WHERE task_id = ?`,
