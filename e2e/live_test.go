@@ -111,3 +111,38 @@ func TestTheTabsOfABrowserShareOneStreamAndLeaveTogether(t *testing.T) {
 	other.Wait(`location.pathname === "/signin"`)
 	ann.Wait(`location.pathname === "/signin"`)
 }
+
+func TestWhatCouldNotBeHadAtOnceIsAskedForAgain(t *testing.T) {
+	p := open(t)
+	p.SignUp("Mia")
+	// The first requests for what has changed fail, as they do while a server starts again or says no to too many.
+	fails := func(how string) {
+		p.listening("held")
+		p.Wait(fmt.Sprintf(`(window.missed = 0, ((real) => window.fetch = (to, asked) => asked?.headers?.["X-Live"] && window.missed++ < 2 ? %s : real(to, asked))(window.fetch.bind(window)), true)`, how))
+	}
+	p.Open("/todos?view=inbox")
+	fails(`Promise.reject(new TypeError("Failed to fetch"))`)
+	p.call("POST", "/tasks", `{"name": "Water the plants"}`)
+	p.WaitText("#list", "Water the plants")
+	p.Open("/notes")
+	fails(`Promise.resolve(new Response("", { status: 503 }))`)
+	p.call("POST", "/notes", `{"title": "Packing list"}`)
+	p.WaitText("#list", "Packing list")
+	if eval[int](p, "window.missed") < 2 {
+		t.Error("nothing was missed")
+	}
+	p.seen.forgive("Failed to fetch")
+}
+
+func TestPagesWithNothingOnThemFillByThemselves(t *testing.T) {
+	p := open(t)
+	p.SignUp("Nia")
+	p.Open("/")
+	p.listening("held")
+	p.call("POST", "/projects", `{"name": "Kiosk", "visibility": "private"}`)
+	p.Wait(`document.querySelector("#page #list")`)
+	p.Open("/notes")
+	p.listening("held")
+	p.call("POST", "/notes", `{"title": "Packing list"}`)
+	p.WaitText("#list", "Packing list")
+}

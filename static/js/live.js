@@ -6,12 +6,14 @@ import { follow } from "./live_stream.js";
 
 const calm = 700; // after a key or a press, until something is swapped
 const patience = 5000; // with somebody who never stops typing
+const longest = 30_000; // until what could not be had is asked for again
 const own = new Set(); // the batches of what was done on this page
 const heard = new Set(); // functions that want to know
 const ways = new Map();
 const stale = new Set(); // pieces by their ids, and ways by their names
 let timer = 0;
 let waiting = 0;
+let misses = 0;
 let sending = 0;
 let later = [];
 let touched = 0;
@@ -57,7 +59,8 @@ function take({ topics = [], own: done = {}, within = 0 }) {
   if (!all.size) return;
   for (const callback of heard) callback(all);
   for (const piece of document.querySelectorAll("[data-live]")) if (shows(piece, all)) stale.add(piece.dataset.liveBy ?? "#" + piece.id);
-  soon(Math.random() * within);
+  if (misses) again(Math.random() * within);
+  else soon(Math.random() * within);
 }
 
 const shows = (piece, all) => all.has("*") || piece.dataset.live.split(" ").some((name) => name === "*" || all.has(name));
@@ -72,6 +75,29 @@ function soon(wait) {
     refresh();
   }, wait);
 }
+
+// again asks at another time than was meant.
+function again(wait) {
+  clearTimeout(timer);
+  timer = 0;
+  soon(wait);
+}
+
+// What could not be had is asked for once more, later each time: the news of it does not come twice.
+function miss(names) {
+  for (const name of names) stale.add(name);
+  again(Math.min(longest, 2000 * 2 ** misses++) * (0.5 + Math.random()));
+}
+
+const isMissed = ({ status }) => status === 429 || status >= 500;
+const named = (ctx) => typeof ctx?.live === "string"; // by the way that asked
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => named(ctx) && !ctx.response && miss([ctx.live]));
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (!named(ctx)) return;
+  if (isMissed(ctx.response)) miss([ctx.live]);
+  else misses = 0;
+});
+addEventListener("online", () => misses && again(Math.random() * 1000));
 
 // busy tells whether somebody has something in their hands that a swap would take from them.
 function busy() {
@@ -119,11 +145,13 @@ async function fetchPieces(ids) {
   try {
     answer = await fetch(here, { headers: { Accept: "text/html", "X-Live": "1" } });
   } catch {
-    return;
+    return miss(ids);
   }
   if (location.pathname + location.search !== here) return;
   if (answer.redirected && !same(answer.url, here)) return gone(answer.url);
   if (answer.status === 404 || answer.status === 403) return location.reload();
+  if (isMissed(answer)) return miss(ids);
+  misses = 0;
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (busy() || location.pathname + location.search !== here) {
@@ -164,7 +192,7 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
 });
 
 // The way of what stands around every page.
-refreshBy("shell", () => htmx.ajax("GET", document.documentElement.dataset.liveAt + "/shell", { source: "#nav", target: "#nav", swap: "none", live: true, headers: { "X-Live": "1" } }).catch(() => {}));
+refreshBy("shell", () => htmx.ajax("GET", document.documentElement.dataset.liveAt + "/shell", { source: "#nav", target: "#nav", swap: "none", live: "shell", headers: { "X-Live": "1" } }).catch(() => {}));
 
 // Signed out, here or elsewhere, or somebody else by now: nothing of what was shown stays to be read.
 function over() {

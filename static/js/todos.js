@@ -18,7 +18,7 @@ export function refresh(how = {}) {
 }
 
 // What others changed, without taking the messages that wait for somebody.
-refreshBy("todos", () => refresh({ live: true, headers: { "HX-Target": "div#list", "X-Live": "1" } }));
+refreshBy("todos", () => refresh({ live: "todos", headers: { "HX-Target": "div#list", "X-Live": "1" } }));
 
 function refreshSoon() {
   clearTimeout(timer);

@@ -35,7 +35,7 @@ export function start(tools) {
   });
   addEventListener("click", choose);
   addEventListener("submit", complete, true);
-  tools.refreshBy("calendar", () => moves.refresh({ live: true, headers: { "X-Live": "1" } }));
+  tools.refreshBy("calendar", () => moves.refresh({ live: "calendar", headers: { "X-Live": "1" } }));
   grid().dataset.ready = "";
 }
 
