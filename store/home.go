@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -27,6 +28,7 @@ func (s *Scope) readHome(ctx context.Context) (domain.Home, error) {
 	var home domain.Home
 	today := s.user.Today(s.store.now())
 	asking, ctx := errgroup.WithContext(ctx)
+	asking.SetLimit(runtime.GOMAXPROCS(0)) // an embedded database works where it is asked
 	if s.store.together != nil {
 		asking.SetLimit(1) // a transaction answers one after the other
 	}
