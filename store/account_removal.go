@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/uptrace/bun"
@@ -24,28 +23,13 @@ func (s *Scope) RemoveUser(ctx context.Context, id, heirID string) error {
 // RemoveMyself deletes the caller's own account, as RemoveUser does; the password has to be theirs. Conflict where they are
 // the only admin.
 func (s *Scope) RemoveMyself(ctx context.Context, in domain.FarewellInput) error {
-	tries := limitPassword(s.user.ID)
-	if err := s.store.countTry(ctx, tries); err != nil {
-		return err
-	}
-	row, err := userByID(ctx, s.store.read, s.user.ID)
+	row, err := s.ownPassword(ctx, in.Password, domain.Problems{"password": "That is not your password."})
 	if err != nil {
-		return err
-	}
-	right, _, err := s.store.passwords.verify(ctx, in.Password, row.Password)
-	if err != nil {
-		return errors.Join(err, s.store.takeBack(ctx, tries))
-	}
-	if !right {
-		s.auditRefused(ctx)
-		return domain.Problems{"password": "That is not your password."}.Err()
-	}
-	if err := s.store.forgive(ctx, tries); err != nil {
 		return err
 	}
 	_, err = s.changeUser(ctx, s.user.ID, func(ctx context.Context, w *work, now *userRow) error {
-		if now.disabled() || now.Password != row.Password {
-			return domain.Fail(domain.Conflict, "Your password was changed elsewhere just now. Sign in again.")
+		if err := stillOwns(ctx, w, row); err != nil {
+			return err
 		}
 		if is := now.user(); in.HeirID != "" && !is.IsStaff() && !is.IsAdmin() {
 			return wrongHeir()

@@ -98,23 +98,8 @@ func (s *Scope) ChangePassword(ctx context.Context, in domain.PasswordInput, kee
 	if err := in.Parse(s.user); err != nil {
 		return err
 	}
-	tries := limitPassword(s.user.ID)
-	if err := s.store.countTry(ctx, tries); err != nil {
-		return err
-	}
-	row, err := userByID(ctx, s.store.read, s.user.ID)
+	row, err := s.ownPassword(ctx, in.CurrentPassword, domain.Problems{"current_password": "That is not your current password."})
 	if err != nil {
-		return err
-	}
-	right, _, err := s.store.passwords.verify(ctx, in.CurrentPassword, row.Password)
-	if err != nil {
-		return errors.Join(err, s.store.takeBack(ctx, tries))
-	}
-	if !right {
-		s.auditRefused(ctx)
-		return domain.Problems{"current_password": "That is not your current password."}.Err()
-	}
-	if err := s.store.forgive(ctx, tries); err != nil {
 		return err
 	}
 	hash, err := s.store.passwords.hash(ctx, in.NewPassword)
@@ -122,13 +107,44 @@ func (s *Scope) ChangePassword(ctx context.Context, in domain.PasswordInput, kee
 		return err
 	}
 	return s.write(ctx, func(ctx context.Context, w *work) error {
-		now, err := userByID(ctx, w.tx, s.user.ID)
-		if err != nil {
+		if err := stillOwns(ctx, w, row); err != nil {
 			return err
-		}
-		if now.disabled() || now.Password != row.Password {
-			return domain.Fail(domain.Conflict, "Your password was changed elsewhere just now. Sign in again.")
 		}
 		return setPassword(ctx, w, s.user.ID, hash, keepLoginID)
 	})
+}
+
+// ownPassword asks the caller, who is signed in, for their password once more, and answers with the account that it opened.
+// The problems that were handed in where it is another, which is noted; TooMany after too many wrong ones. What is then
+// written has to ask stillOwns.
+func (s *Scope) ownPassword(ctx context.Context, password string, wrong domain.Problems) (userRow, error) {
+	tries := limitPassword(s.user.ID)
+	if err := s.store.countTry(ctx, tries); err != nil {
+		return userRow{}, err
+	}
+	row, err := userByID(ctx, s.store.read, s.user.ID)
+	if err != nil {
+		return userRow{}, err
+	}
+	right, _, err := s.store.passwords.verify(ctx, password, row.Password)
+	if err != nil {
+		return userRow{}, errors.Join(err, s.store.takeBack(ctx, tries))
+	}
+	if !right {
+		s.auditRefused(ctx)
+		return userRow{}, wrong.Err()
+	}
+	return row, s.store.forgive(ctx, tries)
+}
+
+// stillOwns refuses to go on by a password that is not the account's any more: Conflict.
+func stillOwns(ctx context.Context, w *work, proved userRow) error {
+	now, err := userByID(ctx, w.tx, proved.ID)
+	if err != nil {
+		return err
+	}
+	if now.disabled() || now.Password != proved.Password {
+		return domain.Fail(domain.Conflict, "Your password was changed elsewhere just now. Sign in again.")
+	}
+	return nil
 }
