@@ -54,6 +54,7 @@ func TestTheAuditLogTellsWhatCommandsDo(t *testing.T) {
 		{"", "export " + filepath.Join(dir, "ben.zip") + " --as ben@example.com", "account exported ben"},
 		{"", "check", ""},
 		{"", "migrate status", ""},
+		{"", "user remove-passkeys ben@example.com", ""},
 		{"", "user delete ben@example.com --yes", "account delete"},
 	} {
 		var before []string

@@ -18,6 +18,7 @@ type userCommand struct {
 	Role     userRoleCommand     `cmd:"" help:"Give somebody exactly these roles."`
 	Disable  userDisableCommand  `cmd:"" help:"Keep somebody out from now on; what they made stays."`
 	Enable   userEnableCommand   `cmd:"" help:"Let somebody sign in again."`
+	Passkeys userPasskeysCommand `cmd:"" name:"remove-passkeys" help:"Take all passkeys of somebody away, who has lost them or had them stolen; their password goes on working."`
 	Delete   userDeleteCommand   `cmd:"" help:"Delete an account: what others see too is handed over, what nobody else sees is erased. Example: mddash user delete ben@example.com --heir ada@example.com --yes"`
 }
 
@@ -196,5 +197,23 @@ func (cmd userEnableCommand) Run(c *call) error {
 	return c.withStore(func(st *store.Store) (string, error) {
 		user, err := st.System().Enable(c.ctx, cmd.Email)
 		return printable(user.Email) + " can sign in again.", err
+	})
+}
+
+type userPasskeysCommand struct {
+	Email string `arg:"" help:"Whose passkeys."`
+}
+
+// Run takes all passkeys of somebody away.
+func (cmd userPasskeysCommand) Run(c *call) error {
+	return c.withStore(func(st *store.Store) (string, error) {
+		n, err := st.System().RemovePasskeys(c.ctx, cmd.Email)
+		switch n {
+		case 0:
+			return "They have no passkeys.", err
+		case 1:
+			return "One passkey is removed: it lets nobody in any more.", err
+		}
+		return fmt.Sprintf("%d passkeys are removed: they let nobody in any more.", n), err
 	})
 }

@@ -184,6 +184,7 @@ func TestATokenIsPrintedAlone(t *testing.T) {
 func TestACommandThatFindsNoDatabaseMakesNone(t *testing.T) {
 	for _, args := range []string{
 		"user list", "user password ada@example.com", "user role ada@example.com staff", "user disable ada@example.com", "user enable ada@example.com",
+		"user remove-passkeys ada@example.com",
 		"token create ada@example.com --name cron",
 	} {
 		t.Run(args, func(t *testing.T) {

@@ -11,6 +11,7 @@ const (
 	AuditAccount   = "account"
 	AuditInvite    = "invite"
 	AuditToken     = "token"
+	AuditPasskey   = "passkey"
 	AuditLink      = "link"    // secret addresses: feeds of calendars, public pages of notes
 	AuditWebhook   = "webhook" // where this server tells others what changes
 	AuditBackup    = "backup"
@@ -21,12 +22,12 @@ const (
 const AuditCommand = "command line"
 
 // AuditTopics are all of them, in the order in which they are offered.
-var AuditTopics = []string{AuditSignIn, AuditAccount, AuditInvite, AuditToken, AuditLink, AuditWebhook, AuditBackup, AuditOperation}
+var AuditTopics = []string{AuditSignIn, AuditAccount, AuditInvite, AuditToken, AuditPasskey, AuditLink, AuditWebhook, AuditBackup, AuditOperation}
 
 // Actions of the audit log beside those of the activity log.
 const (
 	AuditIn      = "in"      // somebody signed in
-	AuditRefused = "refused" // somebody had a wrong password
+	AuditRefused = "refused" // somebody had a wrong password, or a passkey that does not hold
 	AuditOut     = "out"     // somebody signed out
 	AuditEnded   = "ended"   // somebody ended where they were signed in
 	AuditReused  = "reused"  // a refresh token was used twice, which ended where somebody was signed in

@@ -41,6 +41,8 @@ func limitProgram(email string) limit { return limit{"program " + hashSecret(ema
 
 func limitTelling(userID string) limit { return limit{"telling " + hashSecret(userID), tellingsMost} }
 
+func limitPasskey(address string) limit { return limit{"passkey " + hashSecret(address), addressTries} }
+
 func limitTrial(userID string) limit { return limit{"push trial " + hashSecret(userID), accountTries} }
 
 func limitInviting(userID string) limit {

@@ -21,6 +21,7 @@ var notAboutOneRow = []string{
 	"Once",                          // what a request is called
 	"EndOtherLogins",                // the id is the one that stays
 	"ChangePassword",                // about oneself
+	"MayAddPasskey",                 // the same
 	"Assignable",                    // the id of a project: below
 	"CompleteReference",             // what was typed, which offers nothing that the caller does not see
 	"LinkedNotes",                   // the note that a text is of: what the caller sees of neither leads anywhere, tested by name

@@ -62,7 +62,7 @@ func (s *Store) BeginLogin(ctx context.Context, u domain.User, d domain.Device, 
 		if err != nil {
 			return wrap(err, "end the oldest logins")
 		}
-		return row.audit(ctx, tx)
+		return row.audit(ctx, tx, d.Passkey)
 	})
 	if err != nil {
 		return domain.Login{}, err
@@ -79,8 +79,12 @@ func hear(ctx context.Context, tx bun.Tx, user userRow, tag string) error {
 	return wrap(err, "keep what language a browser asks for")
 }
 
-func (r loginRow) audit(ctx context.Context, tx bun.IDB) error {
-	after, err := values{"user_agent": r.UserAgent}.text()
+func (r loginRow) audit(ctx context.Context, tx bun.IDB, passkey string) error {
+	said := values{"user_agent": r.UserAgent}
+	if passkey != "" {
+		said["passkey"] = passkey
+	}
+	after, err := said.text()
 	if err != nil {
 		return err
 	}

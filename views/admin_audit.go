@@ -56,6 +56,8 @@ func auditTopic(ctx context.Context, topic string) string {
 		return ui.T(ctx, "Invites")
 	case domain.AuditToken:
 		return ui.T(ctx, "API tokens")
+	case domain.AuditPasskey:
+		return ui.T(ctx, "Passkeys")
 	case domain.AuditLink:
 		return ui.T(ctx, "Secret addresses")
 	case domain.AuditWebhook:
@@ -114,6 +116,8 @@ func auditText(ctx context.Context, e domain.AuditEntry) string {
 		return inviteText(ctx, e)
 	case domain.AuditAccount:
 		return accountText(ctx, e)
+	case domain.AuditPasskey:
+		return passkeyText(ctx, e)
 	case domain.AuditLink:
 		return linkText(ctx, e)
 	case domain.AuditWebhook:
@@ -154,6 +158,9 @@ func operationText(ctx context.Context, e domain.AuditEntry) string {
 func signInText(ctx context.Context, e domain.AuditEntry) string {
 	switch e.Action {
 	case domain.AuditRefused:
+		if e.After["passkey"] != nil {
+			return refusedPasskeyText(ctx, e)
+		}
 		if e.Subject == "" {
 			return ui.T(ctx, "Tried to sign in to an account that does not exist")
 		}
@@ -170,7 +177,37 @@ func signInText(ctx context.Context, e domain.AuditEntry) string {
 	case domain.AuditForgot:
 		return ui.T(ctx, "Asked for a link to set the password of %s", e.Subject)
 	}
-	return ui.T(ctx, "Signed in, %s", ui.Device(ctx, domain.Device{UserAgent: auditValue(e.After["user_agent"])}.Name()))
+	device := ui.Device(ctx, domain.Device{UserAgent: auditValue(e.After["user_agent"])}.Name())
+	if passkey := auditValue(e.After["passkey"]); passkey != "" {
+		return ui.T(ctx, "Signed in by the passkey “%s”, %s", passkey, device)
+	}
+	return ui.T(ctx, "Signed in, %s", device)
+}
+
+// refusedPasskeyText is about a passkey that let nobody in.
+func refusedPasskeyText(ctx context.Context, e domain.AuditEntry) string {
+	name := auditValue(e.After["passkey"])
+	switch {
+	case e.Subject == "":
+		return ui.T(ctx, "Tried to sign in by a passkey that is not known here")
+	case e.After["backwards"] != nil:
+		return ui.T(ctx, "Was refused the passkey “%s” of %s: it counted backwards, and may have been copied", name, e.Subject)
+	}
+	return ui.T(ctx, "Was refused the passkey “%s” of %s", name, e.Subject)
+}
+
+// passkeyText is about one's own; of others only the command line takes them away.
+func passkeyText(ctx context.Context, e domain.AuditEntry) string {
+	name := auditValue(e.After["name"])
+	switch {
+	case e.Action == "create":
+		return ui.T(ctx, "Added the passkey “%s”", name)
+	case e.Action == "delete" && e.Actor.ID == "" && e.Subject != "":
+		return ui.T(ctx, "Removed the passkey “%s” of %s", name, e.Subject)
+	case e.Action == "delete":
+		return ui.T(ctx, "Removed the passkey “%s”", name)
+	}
+	return ui.T(ctx, "Renamed the passkey “%s” to “%s”", auditValue(e.After["was"]), name)
 }
 
 func tokenText(ctx context.Context, e domain.AuditEntry) string {
