@@ -103,7 +103,7 @@ func amountWords(ctx context.Context, what string) func(ProjectNames, json.RawMe
 		if string(is) == "null" {
 			return ui.T(ctx, "took the %s away", what)
 		}
-		return ui.T(ctx, "set the %s to %s %s", what, ui.Number(ctx, amountTyped(number(is), n.Currency)), n.Currency)
+		return ui.T(ctx, "set the %s to %s %s", what, amountTyped(ctx, number(is), n.Currency), n.Currency)
 	}
 }
 

@@ -37,28 +37,28 @@ type ProjectForm struct {
 	Differences []Difference
 }
 
-// ProjectFieldsOf fills the fields from a project.
-func ProjectFieldsOf(p domain.Project) ProjectFields {
+// ProjectFieldsOf fills the fields from a project, as whoever reads them writes.
+func ProjectFieldsOf(ctx context.Context, p domain.Project) ProjectFields {
 	f := ProjectFields{
 		Name: p.Name, Key: p.Key, Description: p.Description, Status: p.Status, Priority: p.Priority, Tags: strings.Join(p.Tags, ", "),
 		ClientID: p.ClientID, StartDate: string(p.StartDate), EndDate: string(p.EndDate), Visibility: p.Visibility, Color: p.Color,
-		Spent: amountTyped(p.Spent, p.Currency), Currency: p.Currency, BillingType: p.BillingType,
+		Spent: amountTyped(ctx, p.Spent, p.Currency), Currency: p.Currency, BillingType: p.BillingType,
 	}
 	if p.Template {
 		f.Template = "true"
 	}
 	if p.Budget != nil {
-		f.Budget = amountTyped(*p.Budget, p.Currency)
+		f.Budget = amountTyped(ctx, *p.Budget, p.Currency)
 	}
 	if p.HourlyRate != nil {
-		f.HourlyRate = amountTyped(*p.HourlyRate, p.Currency)
+		f.HourlyRate = amountTyped(ctx, *p.HourlyRate, p.Currency)
 	}
 	return f
 }
 
 // amountTyped is an amount as people type it: no cents where there are none.
-func amountTyped(minor int64, currency string) string {
-	return strings.TrimSuffix(domain.Money{Minor: minor, Currency: currency}.Decimal(), ".00")
+func amountTyped(ctx context.Context, minor int64, currency string) string {
+	return ui.Number(ctx, strings.TrimSuffix(domain.Money{Minor: minor, Currency: currency}.Decimal(), ".00"))
 }
 
 // TypedProject are the fields that a form sent.

@@ -712,7 +712,7 @@ func (f ProjectForm) spentHelp(ctx context.Context) string {
 	if f.SpentTime.Minor == 0 {
 		return ui.T(ctx, "Time that is logged is added to it.")
 	}
-	return ui.T(ctx, "%s of it are time that was logged.", f.SpentTime.String())
+	return ui.T(ctx, "%s of it are time that was logged.", ui.Number(ctx, f.SpentTime.String()))
 }
 
 // projectDanger takes a project out of sight.

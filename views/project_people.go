@@ -37,7 +37,7 @@ type PersonRate struct {
 func RateField(userID string) string { return "rate-" + userID }
 
 // RatesOf fills the fields of the rates of a project: those of its people, and those that are set.
-func RatesOf(rates []domain.PersonRate, people []domain.ProjectPerson, currency string) []PersonRate {
+func RatesOf(ctx context.Context, rates []domain.PersonRate, people []domain.ProjectPerson, currency string) []PersonRate {
 	in := map[string]bool{}
 	for _, p := range people {
 		in[p.ID] = true
@@ -46,7 +46,7 @@ func RatesOf(rates []domain.PersonRate, people []domain.ProjectPerson, currency 
 	for _, r := range rates {
 		field := PersonRate{Person: r.Person}
 		if r.HourlyRate != nil {
-			field.Rate = amountTyped(*r.HourlyRate, currency)
+			field.Rate = amountTyped(ctx, *r.HourlyRate, currency)
 		}
 		if in[r.Person.ID] || r.HourlyRate != nil {
 			list = append(list, field)
@@ -165,11 +165,11 @@ func (p ProjectPeoplePage) teamWords(ctx context.Context) string {
 }
 
 // ownRate is what an hour costs where a person has no rate of their own.
-func (p ProjectPeoplePage) ownRate() string {
+func (p ProjectPeoplePage) ownRate(ctx context.Context) string {
 	if p.Head.Project.HourlyRate == nil {
-		return "none"
+		return ui.T(ctx, "none")
 	}
-	return amountTyped(*p.Head.Project.HourlyRate, p.Head.Project.Currency)
+	return amountTyped(ctx, *p.Head.Project.HourlyRate, p.Head.Project.Currency)
 }
 
 func (p ProjectPeoplePage) problems() []ui.Problem {

@@ -68,3 +68,19 @@ func TestGermanRemindersAreWrittenAndRead(t *testing.T) {
 		"reminders", "10 Minuten, 2 h, 1 Tag vorher, zu Beginn, 2 weeks")).Want(303).To()
 	ann.Get(event+"/edit").Want(200, "10 Minuten", "1 Tag", "zu Beginn", "2 Wochen").WantNot("10 minutes", "1 day")
 }
+
+func TestAmountsStandInFormsAsGermansWriteThem(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	ann.Post("/settings/profile", apptest.Form("name", "Ann", "timezone", "UTC", "week_start", "1", "language", "de")).Want(303)
+	project := ann.Post("/projects", apptest.Form("name", "Website", "key", "WEB", "visibility", "team", "currency", "EUR", "budget", "12.000,50", "hourly_rate", "95,25")).Want(303).To()
+	form := ann.Get(project+"?view=settings").Want(200, `value="12000,50"`, `value="95,25"`)
+	again := apptest.Form("name", "Website", "key", "WEB", "visibility", "team", "currency", "EUR", "budget", "12000,50", "hourly_rate", "95,25",
+		"version", field(t, form, "version"), "opened", field(t, form, "opened"))
+	ann.Post(project+"/edit", again).Want(303)
+	if p, err := app.Scope("ann").Project(t.Context(), 1); err != nil || *p.Budget != 1200050 || *p.HourlyRate != 9525 {
+		t.Errorf("it is %+v, %v", p, err)
+	}
+	ann.Get(project+"?view=people").Want(200, "95,25")
+	app.As("ben").Get(project + "?view=settings").WantNot("12000,50")
+}

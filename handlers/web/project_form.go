@@ -13,7 +13,7 @@ import (
 
 // ShowNewProject is the form of a new project.
 func (s *Site) ShowNewProject(v *visit.Visit) error {
-	form := views.ProjectForm{ProjectFields: views.ProjectFieldsOf(domain.Project{
+	form := views.ProjectForm{ProjectFields: views.ProjectFieldsOf(v.Ctx(), domain.Project{
 		Name:   begunWith(v, "name"),
 		Status: domain.ProjectPlanning, Priority: domain.PriorityMedium, Visibility: domain.VisibilityTeam, Currency: "USD", ClientID: v.QueryParam("client"),
 	})}
@@ -73,7 +73,7 @@ func (s *Site) projectForm(v *visit.Visit, p domain.Project) (views.ProjectForm,
 	if !p.Access.CanManage() {
 		return views.ProjectForm{}, domain.Fail(domain.Denied, "You can see this project, but not change it.")
 	}
-	form := views.ProjectForm{ProjectFields: views.ProjectFieldsOf(p), Version: p.Version(), SpentTime: domain.Money{Minor: p.SpentTime, Currency: p.Currency}}
+	form := views.ProjectForm{ProjectFields: views.ProjectFieldsOf(v.Ctx(), p), Version: p.Version(), SpentTime: domain.Money{Minor: p.SpentTime, Currency: p.Currency}}
 	form.Opened = form.JSON()
 	form.Budgeting = views.ProjectBudget{Project: p, Now: local(v)}
 	var err error
@@ -114,7 +114,7 @@ func (s *Site) SaveProject(v *visit.Visit) error {
 
 // chosenProject are the fields but for those that the person wants to leave as somebody else set them.
 func chosenProject(v *visit.Visit, form url.Values, mine views.ProjectFields, stored domain.Project) views.ProjectFields {
-	theirs := views.ProjectFieldsOf(stored)
+	theirs := views.ProjectFieldsOf(v.Ctx(), stored)
 	for _, field := range views.ProjectFieldNames(v.Ctx()) {
 		if form.Get("keep") == "" && form.Get("keep-"+field) == "theirs" {
 			mine.Take(v.Ctx(), field, theirs)

@@ -35,7 +35,7 @@ func projectPeople(v *visit.Visit, head views.ProjectHead) (views.ProjectPeopleP
 		return page, err
 	}
 	rates, err := v.Scope.ProjectRates(v.Ctx(), id)
-	page.Rates = views.RatesOf(rates, page.People, head.Project.Currency)
+	page.Rates = views.RatesOf(v.Ctx(), rates, page.People, head.Project.Currency)
 	return page, err
 }
 
