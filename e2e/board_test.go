@@ -222,6 +222,18 @@ func TestCardsAreCarriedByKeysAndMovedByTheirMenu(t *testing.T) {
 	p.saved(path, "“One” is 2 of 3 in In progress", "task: Two", "in_progress: Four, One, Three")
 }
 
+func TestDChoosesTheDayOfTheCardThatTheFocusIsOn(t *testing.T) {
+	p := open(t)
+	p.SignUp("Dora")
+	p.board("Website", "task: Copy, Design")
+	p.Click(`#board .card:nth-of-type(2) .cover`)
+	p.WaitText("#panel h2", "Design")
+	p.Wait(`(document.querySelector("#board .card .cover").focus(), true)`)
+	p.Press("d")
+	p.WaitText("#panel h2", "Copy")
+	p.Wait(`document.activeElement.matches("#panel [name=due_date]")`)
+}
+
 func TestTheBoardWorksWithoutScripts(t *testing.T) {
 	p := open(t)
 	p.SignUp("Ana")

@@ -38,6 +38,12 @@ func TestThePaletteIsUsedByKeysAlone(t *testing.T) {
 	p.Open("/notes")
 	p.Press("k", kb.ModifierCtrl)
 	p.WaitText("#pal-list", "Go to")
+	p.Press(">xqzw")
+	p.WaitText("#pal-says", "Nothing found")
+	p.Look("palette without a find")
+	for range ">xqzw" {
+		p.Press(kb.Backspace)
+	}
 	p.Press("book")
 	p.WaitText("#pal-list", "Book the train")
 	if role := eval[string](p, `document.getElementById(document.getElementById("pal").getAttribute("aria-activedescendant")).getAttribute("aria-selected")`); role != "true" {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"mddash/e2e/running"
 )
@@ -105,6 +106,50 @@ func TestWhatWasReadCanBeReadAndWhatIsWrittenWaitsWithoutAConnection(t *testing.
 	p.Wait(`!document.getElementById("waiting-t")`)
 	p.Open("/notes")
 	p.WaitText("#list", "Written on a train")
+}
+
+// The worker was made in the browser's language, which need not be its reader's.
+func TestThePageWithoutAConnectionSpeaksAsItsReaderDoes(t *testing.T) {
+	l := newLine(t)
+	p := l.open()
+	p.SignUp("Karla")
+	p.watched("/notes")
+	p.Open("/settings/profile")
+	eval[bool](p, `(document.querySelector("[name=language]").value = "de", true)`)
+	p.Submit(`form:has([name="language"])`)
+	p.Wait(`document.documentElement.lang === "de"`)
+	p.Open("/notes")
+	p.Wait(`(async () => {
+		for (const name of await caches.keys()) {
+			for (const key of await (await caches.open(name)).keys()) {
+				const kept = await caches.match(key, { cacheName: name });
+				if (kept.url.endsWith("/offline?in=de")) return true;
+			}
+		}
+	})()`)
+	l.cut()
+	p.away("/projects")
+	p.WaitText("main", "Keine Verbindung")
+	p.Look("offline in German")
+}
+
+func TestThePaletteKeepsWhatWasTypedWhileNothingAnswers(t *testing.T) {
+	l := newLine(t)
+	p := l.open()
+	p.SignUp("Pia")
+	p.Open("/todos?view=inbox")
+	p.Press("k", kb.ModifierCtrl)
+	p.WaitText("#pal-list", "Go to")
+	l.cut()
+	p.Press("calendar")
+	p.WaitText("#pal-says", "The server does not answer.")
+	p.Look("palette without an answer")
+	if typed := eval[string](p, `document.getElementById("pal").value`); typed != "calendar" {
+		t.Errorf("what was typed is %q", typed)
+	}
+	l.mend()
+	p.Press(kb.Enter)
+	p.Wait(`location.pathname.endsWith("/calendar")`)
 }
 
 // The answer to what was sent may be lost with the server, which may be killed at any moment.

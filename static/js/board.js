@@ -62,8 +62,25 @@ addEventListener("click", (event) => {
   const link = event.target.closest?.("#board .card .cover");
   if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button > 0) return;
   event.preventDefault();
-  htmx.ajax("GET", link.getAttribute("href"), { source: link, target: "#panel", swap: "outerHTML show:none" });
+  openBeside(link);
 });
+
+const openBeside = (link) => htmx.ajax("GET", link.getAttribute("href"), { source: link, target: "#panel", swap: "outerHTML show:none" });
+
+// D is for the card that the focus is on: its day is chosen beside the board, whatever is open there.
+addEventListener(
+  "keydown",
+  async (event) => {
+    const item = document.activeElement?.closest?.("#board .card");
+    if (!item || event.key.toLowerCase() !== "d" || event.shiftKey || !free(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const panel = () => document.getElementById("panel");
+    if (panel().dataset.todo !== item.dataset.row) await openBeside(item.querySelector(".cover")).catch(() => {});
+    if (panel().dataset.todo === item.dataset.row) panel().querySelector('[data-key="d"]')?.click();
+  },
+  true,
+);
 
 // Keys: Shift and the arrows carry the card that the focus is on. Of several steps the last is sent.
 let carried = null;

@@ -9,6 +9,7 @@ const leftKey = `mddash ${base} left`;
 const opened = Date.now();
 
 if (me && workers) workers.register(`${base}/worker.js`, { scope: `${base}/`, updateViaCache: "none" }).catch(() => {});
+if (me) workers?.ready.then(({ active }) => active.postMessage({ speak: root.lang }));
 
 const ask = (what) => workers?.controller?.postMessage(what);
 

@@ -7,6 +7,7 @@ import { t } from "./words.js";
 const dialog = document.getElementById("palette");
 const line = document.getElementById("pal");
 const list = document.getElementById("pal-list");
+const says = document.getElementById("pal-says");
 const options = () => [...list.querySelectorAll('[role="option"]')];
 const chosen = () => list.querySelector('[aria-selected="true"]');
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -47,7 +48,7 @@ function open() {
   on = meant();
   line.value = "";
   answered = null;
-  list.replaceChildren();
+  show("");
   dialog.showModal();
   load();
 }
@@ -63,13 +64,24 @@ async function load() {
   asked = null;
   if (answer?.headers.get("HX-Redirect")) return location.assign(answer.headers.get("HX-Redirect"));
   if (!answer?.ok) {
-    dialog.close();
-    return say(t("The server does not answer."));
+    answered = null; // what was typed stays, and Enter asks once more
+    return show("", t("The server does not answer."));
   }
   const text = await answer.text();
   if (asked) return;
-  list.innerHTML = text;
   answered = typed;
+  show(text);
+}
+
+// show fills the list; what is to be said stands below it.
+function show(html, problem = "") {
+  list.innerHTML = html;
+  const said = list.querySelector("[data-says]");
+  said?.remove();
+  says.textContent = said?.textContent ?? problem;
+  says.hidden = !says.textContent;
+  list.hidden = !options().length && !says.hidden;
+  line.setAttribute("aria-expanded", String(!list.hidden));
   list.scrollTop = 0;
   choose(options()[0]);
 }

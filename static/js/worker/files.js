@@ -2,11 +2,21 @@
 const { base, files: paths, language, version } = self.mddash;
 
 export const files = `mddash${base} files ${version}`;
-export const offline = `${base}/offline?in=${language}`; // as whoever it is for reads
+export const offline = `${base}/offline?in=${language}`; // as whoever reads it speaks
 
 export async function keepFiles() {
   const cache = await caches.open(files);
   await cache.addAll([...paths, new Request(offline, { cache: "reload" })]);
+}
+
+// speak has the page without a connection in another language from now on: the browser's need not be its reader's.
+export async function speak(wanted) {
+  const cache = await caches.open(files);
+  const address = `${base}/offline?in=${encodeURIComponent(wanted)}`;
+  const kept = await cache.match(offline);
+  if (!kept || kept.url.endsWith(address)) return;
+  const answer = await fetch(address, { cache: "reload" }).catch(() => null);
+  if (answer?.ok) await cache.put(offline, answer);
 }
 
 // A copy of a page may ask for the files of an earlier version: without a connection it gets ours.

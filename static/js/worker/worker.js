@@ -1,6 +1,6 @@
 // The program beside the pages: it keeps what they look like, and copies of what was read lately, for when the server
 // does not answer. What it may keep the server says of each page; see handlers/visit/keep.go. Nothing else goes through it.
-import { files, fromFiles, keepFiles } from "./files.js";
+import { files, fromFiles, keepFiles, speak } from "./files.js";
 import { copies, forget, pageFor, remember } from "./pages.js";
 import { open, renew, show } from "./push.js";
 import { send } from "../waiting/send.js";
@@ -34,6 +34,7 @@ self.addEventListener("fetch", (event) => {
 
 self.addEventListener("message", (event) => {
   if (event.data?.forget) event.waitUntil(forget());
+  if (event.data?.speak) event.waitUntil(speak(event.data.speak));
   if (event.data?.remember) event.waitUntil(remember(event.data.remember));
 });
 
