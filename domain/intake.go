@@ -1,6 +1,9 @@
 package domain
 
-import "time"
+import (
+	"iter"
+	"time"
+)
 
 // Kinds of what an intake brings. Each thing is known by its kind and its id in the program that it comes from.
 const (
@@ -16,11 +19,14 @@ const (
 	IntakeFilters   = "filters"
 	IntakeCalendars = "calendars"
 	IntakeSettings  = "settings"
+	IntakeVersions  = "versions"
+	IntakeFollowed  = "subscriptions"
+	IntakeShares    = "shares"
 )
 
 // IntakeKinds are all of them, in the order in which they are told.
 func IntakeKinds() []string {
-	return []string{IntakeClients, IntakeProjects, IntakeTodos, IntakeComments, IntakeNotes, IntakeDecisions, IntakeCalendars, IntakeEvents, IntakeTime, IntakeFilters, IntakeFiles, IntakeSettings}
+	return []string{IntakeClients, IntakeProjects, IntakeTodos, IntakeComments, IntakeNotes, IntakeVersions, IntakeDecisions, IntakeCalendars, IntakeFollowed, IntakeEvents, IntakeTime, IntakeFilters, IntakeFiles, IntakeSettings}
 }
 
 // Programs that an intake comes from, beside those that have a reader of their own.
@@ -47,6 +53,10 @@ type Intake struct {
 	Calendars []IntakeCalendar
 	Time      []IntakeEntry
 	Filters   []IntakeFilter
+	Followed  []IntakeSubscription
+	Shares    []IntakeShare
+	// Versions are of the texts of notes, read as they are asked for; nil for none. They do not count as things.
+	Versions iter.Seq2[IntakeVersion, error]
 	// Pages are notes that come as files of Markdown, so many; nil for none.
 	Pages  NoteSource
 	PagesN int
@@ -57,7 +67,7 @@ type Intake struct {
 
 // Count is how many things there are.
 func (in Intake) Count() int {
-	n := in.PagesN + len(in.Clients) + len(in.Projects) + len(in.Todos) + len(in.Notes) + len(in.Decisions) + len(in.Calendars) + len(in.Time) + len(in.Filters)
+	n := in.PagesN + len(in.Clients) + len(in.Projects) + len(in.Todos) + len(in.Notes) + len(in.Decisions) + len(in.Calendars) + len(in.Time) + len(in.Filters) + len(in.Followed)
 	for _, todo := range in.Todos {
 		n += len(todo.Comments) + len(todo.Files)
 	}

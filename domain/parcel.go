@@ -95,6 +95,49 @@ type IntakeFilter struct {
 	Updated time.Time   `json:"updated_at,omitzero"`
 }
 
+// IntakeVersion is a state that the text of a note was in; the last one of a note is the present one. Those of one note
+// follow each other, the oldest first. Author is the address of whose parcel it is or the name of somebody else, "" where
+// nobody knows.
+type IntakeVersion struct {
+	Note    string    `json:"note"`
+	Title   string    `json:"title"`
+	Content string    `json:"content"`
+	Author  string    `json:"author,omitempty"`
+	Created time.Time `json:"created_at,omitzero"`
+}
+
+// Fit tells, as Invalid, why it can't be kept.
+func (v IntakeVersion) Fit() error {
+	p := Problems{}
+	parseText(p, "title", v.Title, TitleMax)
+	parseText(p, "content", v.Content, NoteMax)
+	return p.Err()
+}
+
+// IntakeSubscription is a calendar that follows an address, which is often a secret of whoever has it.
+type IntakeSubscription struct {
+	ID      string            `json:"id"`
+	Input   SubscriptionInput `json:"subscription"`
+	Created time.Time         `json:"created_at,omitzero"`
+	Updated time.Time         `json:"updated_at,omitzero"`
+}
+
+// IntakeShare is with whom something was shared: for whoever reads the file, since an import lets nobody in.
+type IntakeShare struct {
+	Kind  string         `json:"kind"` // of IntakeKinds
+	ID    string         `json:"id"`
+	Title string         `json:"title"`
+	With  []IntakeSharer `json:"with"`
+}
+
+// IntakeSharer is one of them: by the address that they were given it by, or by name where they were chosen by that.
+// Role is what they may do: a permission, or a role in a project.
+type IntakeSharer struct {
+	Email string `json:"email,omitempty"`
+	Name  string `json:"name,omitempty"`
+	Role  string `json:"role"`
+}
+
 // IntakeProfile is who they are whose things these are, and what they set.
 type IntakeProfile struct {
 	Email string       `json:"email"`

@@ -80,7 +80,7 @@ type intake struct {
 	known     map[string]string // rows by kind and id there
 	todos     map[string]domain.IntakeTodo
 	projects  map[string]*takenProject
-	fresh     map[string]bool // todos that are new
+	fresh     map[string]bool // what is new, as in known
 	here      string          // what things of this database are told from others by
 	returns   bool            // whether something of this very database is among it
 	later     later
@@ -104,7 +104,7 @@ func (m *intake) take() error {
 		m.report.Remark(one.Path, one.Why)
 	}
 	m.report.RemarksN += m.in.Remarked - len(m.in.Remarks)
-	steps := []func() error{m.remember, m.takeClients, m.takeProjects, m.takeTodos, m.takeNotes, m.takePages, m.takeDecisions, m.connectTodos, m.takeCalendars, m.takeTime, m.takeFilters, m.takeSettings, m.finishLater}
+	steps := []func() error{m.remember, m.takeClients, m.takeProjects, m.takeTodos, m.takeNotes, m.takePages, m.takeDecisions, m.connectTodos, m.takeCalendars, m.takeTime, m.takeFollowed, m.takeFilters, m.takeSettings, m.finishLater, m.tellShares}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
@@ -187,7 +187,7 @@ func plausible(t, now time.Time) bool { return !t.IsZero() && t.Year() >= 1970 &
 
 // takeTodos makes todos, each after the one that it is a step of.
 func (m *intake) takeTodos() error {
-	m.todos, m.fresh = map[string]domain.IntakeTodo{}, map[string]bool{}
+	m.todos = map[string]domain.IntakeTodo{}
 	for _, todo := range m.in.Todos {
 		m.todos[todo.ID] = todo
 	}
@@ -225,7 +225,6 @@ func (m *intake) takeTodo(id string, below int) error {
 		return err
 	}
 	if fresh {
-		m.fresh[todo.ID] = true
 		m.remarkAll(where, said)
 		m.later.dates = append(m.later.dates, func() error { return m.dateTodo(row, fit) })
 	}
@@ -359,7 +358,7 @@ func (m *intake) connectTodos() error {
 		blocker, _ := strconv.ParseInt(m.known[known(domain.IntakeTodos, todo.ID)], 10, 64)
 		for _, id := range todo.Blocks {
 			blocked, _ := strconv.ParseInt(m.known[known(domain.IntakeTodos, id)], 10, 64)
-			if blocker == 0 || blocked == 0 || !m.fresh[todo.ID] && !m.fresh[id] {
+			if blocker == 0 || blocked == 0 || !m.fresh[known(domain.IntakeTodos, todo.ID)] && !m.fresh[known(domain.IntakeTodos, id)] {
 				continue
 			}
 			err := m.attempt(func() error { return m.AddDependency(m.ctx, blocker, blocked) })

@@ -18,12 +18,13 @@ func sourceTables() map[string]string {
 		domain.IntakeClients: "clients", domain.IntakeProjects: "projects", domain.IntakeTodos: "tasks", domain.IntakeComments: "comments",
 		domain.IntakeFiles: "attachments", domain.IntakeNotes: "notes", domain.IntakeDecisions: "decisions", domain.IntakeCalendars: "calendars",
 		domain.IntakeTime: "time_entries", domain.IntakeFilters: "filters", domain.IntakeSettings: "users",
+		domain.IntakeFollowed: "calendars",
 	}
 }
 
 // remember reads what came before from the same program. What is gone for good may come again; what is in the trash not.
 func (m *intake) remember() error {
-	m.known = map[string]string{}
+	m.known, m.fresh = map[string]string{}, map[string]bool{}
 	for kind, table := range sourceTables() {
 		id := `CAST(s.row_id AS BIGINT)`
 		if table == "clients" || table == "users" {
@@ -58,6 +59,7 @@ func (m *intake) recognize() error {
 		domain.IntakeNotes:     raw(`SELECT n.id, n.created_at FROM notes AS n WHERE n.id IN (`).plus(notes, raw(`) AND n.id IN (?)`)),
 		domain.IntakeDecisions: raw(`SELECT d.id, d.created_at FROM decisions AS d WHERE `).plus(live("d", m.seesDecision("d")), raw(` AND d.id IN (?)`)),
 		domain.IntakeCalendars: raw(`SELECT k.id, k.created_at FROM calendars AS k WHERE `).plus(live("k", m.seesCalendar()), raw(` AND k.id IN (?)`)),
+		domain.IntakeFollowed:  raw(`SELECT k.id, k.created_at FROM calendars AS k WHERE k.deleted_at IS NULL AND k.kind = ? AND k.user_id = ? AND k.id IN (?)`, domain.KindSubscription, m.user.ID),
 		domain.IntakeTime:      raw(`SELECT e.id, e.created_at FROM time_entries AS e WHERE e.deleted_at IS NULL AND e.user_id = ? AND e.id IN (?)`, m.user.ID),
 		domain.IntakeFilters:   raw(`SELECT f.id, f.created_at FROM filters AS f WHERE f.deleted_at IS NULL AND f.user_id = ? AND f.id IN (?)`, m.user.ID),
 		domain.IntakeComments: raw(`SELECT c.id, c.created_at FROM comments AS c WHERE c.deleted_at IS NULL AND c.kind = ? AND c.subject_id IN (SELECT CAST(t.id AS TEXT) FROM tasks AS t WHERE `, kindTodo).
@@ -139,6 +141,9 @@ func (m *intake) fromHere() map[string][]ofHere {
 	}
 	for _, one := range m.in.Time {
 		add(domain.IntakeTime, one.ID, one.Created)
+	}
+	for _, one := range m.in.Followed {
+		add(domain.IntakeFollowed, one.ID, one.Created)
 	}
 	for _, one := range m.in.Filters {
 		add(domain.IntakeFilters, one.ID, one.Created)

@@ -19,6 +19,9 @@ func (m *intake) finishLater() error {
 			}
 		}
 	}
+	if err := m.takeVersions(); err != nil {
+		return err
+	}
 	for _, date := range m.later.dates {
 		if err := date(); err != nil {
 			return err

@@ -43,7 +43,7 @@ func (m *intake) one(kind, id, where string, add func() (string, error)) (row st
 	if err != nil {
 		return "", false, err
 	}
-	m.known[known(kind, id)] = row
+	m.known[known(kind, id)], m.fresh[known(kind, id)] = row, true
 	m.report.Made[kind]++
 	return row, true, nil
 }

@@ -61,6 +61,9 @@ func keepForeign(ctx context.Context, w *work, row noteRow) (noteRow, error) {
 	return row, addVersion(ctx, w, row, "")
 }
 
+// endOfRun leaves out of versions, under the alias v, what one person typed without a break and went on from.
+const endOfRun = `NOT EXISTS (SELECT 1 FROM note_versions AS l WHERE l.note_id = v.note_id AND l.revision > v.revision AND l.user_id = v.user_id AND l.began_at = v.began_at)`
+
 // VersionsMax is how many versions of a note are listed at once.
 const VersionsMax = 200
 
@@ -74,7 +77,7 @@ func (s *Scope) NoteVersions(ctx context.Context, noteID, before int64) ([]domai
 	var rows []noteVersionRow
 	err := s.store.read.NewRaw(`SELECT v.note_id, v.revision, v.title, length(v.content) AS size, v.user_id, v.created_at, `+s.store.dialect.personName()+` AS author_name
 		FROM note_versions AS v LEFT JOIN users AS u ON u.id = v.user_id WHERE v.note_id = ? AND (v.revision < ? OR ? = 0)
-			AND NOT EXISTS (SELECT 1 FROM note_versions AS l WHERE l.note_id = v.note_id AND l.revision > v.revision AND l.user_id = v.user_id AND l.began_at = v.began_at) ORDER BY v.revision DESC LIMIT ?`,
+			AND `+endOfRun+` ORDER BY v.revision DESC LIMIT ?`,
 		noteID, before, before, VersionsMax).Scan(ctx, &rows)
 	versions := make([]domain.NoteVersion, 0, len(rows))
 	for _, row := range rows {

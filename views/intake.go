@@ -90,6 +90,10 @@ func intakeCount(ctx context.Context, kind string, n int) string {
 		return Plural(n, ui.T(ctx, "comment"), ui.T(ctx, "comments"))
 	case domain.IntakeNotes:
 		return Plural(n, ui.T(ctx, "note"), ui.T(ctx, "notes"))
+	case domain.IntakeVersions:
+		return Plural(n, ui.T(ctx, "version of notes"), ui.T(ctx, "versions of notes"))
+	case domain.IntakeFollowed:
+		return Plural(n, ui.T(ctx, "followed calendar"), ui.T(ctx, "followed calendars"))
 	case domain.IntakeDecisions:
 		return Plural(n, ui.T(ctx, "decision"), ui.T(ctx, "decisions"))
 	case domain.IntakeCalendars:

@@ -242,7 +242,7 @@ func Data(p DataPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Row(ui.RowProps{Title: ui.T(ctx, "Everything, as one zip"), Text: ui.T(ctx, "JSON, Markdown, calendars and files. Import it above, here or in another mddash")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Row(ui.RowProps{Title: ui.T(ctx, "Everything, as one zip"), Text: ui.T(ctx, "JSON, Markdown, calendars and files. Import it above, here or in another mddash. It holds the addresses of calendars that you follow: keep it to yourself")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

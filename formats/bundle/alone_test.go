@@ -1,6 +1,7 @@
 package bundle_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -68,6 +69,11 @@ func life(t *testing.T, s *store.Scope) {
 	old := must[domain.Decision](t)(s.AddDecision(ctx, domain.DecisionInput{Name: "Blue?", Status: ptr("decided"), DecidedAt: ptr("2026-11-01"), Outcome: ptr("Yes, as [there](/decisions/2)."), TaskIDs: []int64{first.ID, step.ID}, NoteIDs: []int64{note.ID}, ProjectID: &project.ID,
 		Options: []domain.DecisionOption{{Name: "Yes", Detail: "+ D-2", Chosen: true}, {Name: "No"}}}))
 	must[domain.Decision](t)(s.AddDecision(ctx, domain.DecisionInput{Name: "Green?", SupersedesID: &old.ID, Context: ptr("D-1 was wrong"), DueDate: ptr("2026-12-30")}))
+	must[domain.Note](t)(s.UpdateNote(ctx, note.ID, "", func(now domain.Note) (domain.NoteInput, error) {
+		in := now.Input()
+		in.Title, in.Content = "The plan", "another text, which leads to [it](/notes/2), "+in.Content
+		return in, nil
+	}))
 	lifeInTime(t, s, project.ID, first.ID)
 }
 
@@ -98,6 +104,7 @@ func lifeInTime(t *testing.T, s *store.Scope, project, todo int64) {
 	}))
 	must[domain.TimeEntry](t)(s.AddTime(ctx, todo, domain.TimeInput{Minutes: ptr(10), Date: ptr("2026-11-20"), Billable: ptr(false)}))
 	must[domain.SavedFilter](t)(s.AddFilter(ctx, domain.FilterInput{Name: "Sales", Query: "is:open tag:sales", Sorting: ptr("title"), Color: ptr("blue")}))
+	must[domain.Subscription](t)(s.AddSubscription(ctx, domain.SubscriptionInput{Name: "Holidays", URL: "webcal://calendars.example.org/secret-1/holidays.ics", Refresh: ptr(90), Color: ptr("pine")}))
 	must[domain.SavedFilter](t)(s.AddFilter(ctx, domain.FilterInput{Name: "All", Query: "is:open"}))
 	must[domain.User](t)(s.ChangeProfile(ctx, func(in domain.ProfileInput) (domain.ProfileInput, error) {
 		in.TimeZone, in.Theme, in.Language = ptr("Europe/Berlin"), ptr("dark"), ptr("de")
@@ -111,7 +118,8 @@ func TestWhatOnePersonHasIsTheSameInAnEmptyPlace(t *testing.T) {
 		maya := somebody(t, s)
 		life(t, maya)
 		first := export(t, maya)
-		for name, words := range map[string]string{"data/todos.json": "After mddash-reference:todos/", "data/notes.json": "](mddash:files/", "data/decisions.json": "](mddash:decisions/", "calendars/2.ics": "Later standup"} {
+		for name, words := range map[string]string{"data/todos.json": "After mddash-reference:todos/", "data/notes.json": "](mddash:files/", "data/decisions.json": "](mddash:decisions/", "calendars/2.ics": "Later standup",
+			"data/versions.json": "another text, which leads to [it](mddash:notes/", "data/subscriptions.json": "https://calendars.example.org/secret-1/holidays.ics"} {
 			if !strings.Contains(entries(t, first)[name], words) {
 				t.Errorf("%s does not say %s: %s", name, words, entries(t, first)[name])
 			}
@@ -127,6 +135,9 @@ func TestWhatOnePersonHasIsTheSameInAnEmptyPlace(t *testing.T) {
 		if report.LeftOutN != 0 || look.All() != report.All() || look.LeftOutN != 0 {
 			t.Errorf("it became %+v", report)
 		}
+		if report.Made["versions"] < 4 || report.Made["subscriptions"] != 1 || look.Made["versions"] != report.Made["versions"] {
+			t.Errorf("of versions and followed calendars it made %v, and in a rehearsal %v", report.Made, look.Made)
+		}
 		wantSame(t, data(t, first), data(t, export(t, there)))
 		if again := take(t.Context(), t, there, first, false); again.All() != 0 || again.LeftOutN != 0 {
 			t.Errorf("the same again: %+v", again)
@@ -136,4 +147,75 @@ func TestWhatOnePersonHasIsTheSameInAnEmptyPlace(t *testing.T) {
 			t.Errorf("back where it came from: %+v", back)
 		}
 	})
+}
+
+func TestAnImportTellsWithWhomThingsWereSharedAndLetsNobodyIn(t *testing.T) {
+	storetest.EachAt(t, clock, func(t *testing.T, s *store.Store) {
+		maya, ctx := somebody(t, s), t.Context()
+		ben := somebodyCalled(t, s, "ben@example.org")
+		note := must[domain.Note](t)(maya.AddNote(ctx, domain.NoteInput{Title: "Plan", Content: "x"}))
+		calendar := must[domain.Calendar](t)(maya.AddCalendar(ctx, domain.CalendarInput{Name: "Club"}))
+		must[domain.Share](t)(maya.ShareNote(ctx, note.ID, domain.ShareInput{Email: "ben@example.org", Permission: "edit"}))
+		must[domain.CalendarShare](t)(maya.ShareCalendar(ctx, calendar.ID, domain.ShareInput{Email: "zoe@example.org", Permission: "view"}))
+		first := export(t, maya)
+		want := `"title":"Plan","with":[{"email":"ben@example.org","role":"edit"}]`
+		if got := entries(t, first)["data/shares.json"]; !strings.Contains(got, want) || !strings.Contains(got, `"zoe@example.org"`) {
+			t.Errorf("the file says of shares: %s", got)
+		}
+		if got := entries(t, export(t, ben))["data/shares.json"]; strings.Contains(got, "Plan") {
+			t.Errorf("with whom something is shared is told to those that it is shared with: %s", got)
+		}
+		other := storetest.NewAt(t, clock)
+		there := somebody(t, other)
+		benThere := somebodyCalled(t, other, "ben@example.org")
+		for _, rehearse := range []bool{true, false} {
+			report := take(ctx, t, there, first, rehearse)
+			var said []string
+			for _, one := range report.Remarks {
+				said = append(said, one.Path+": "+one.Why)
+			}
+			if text := strings.Join(said, "\n"); !strings.Contains(text, "“Plan”: It was shared with ben@example.org (edit). An import lets nobody in.") || !strings.Contains(text, "“Club”: It was shared with zoe@example.org (view).") {
+				t.Errorf("the report tells %s", text)
+			}
+		}
+		if heads := must[[]domain.Note](t)(benThere.NoteHeads(ctx)); len(heads) != 0 {
+			t.Errorf("an import let somebody see %v", heads)
+		}
+		if again := take(ctx, t, there, first, false); again.All() != 0 || again.RemarksN != 0 {
+			t.Errorf("the same again: %+v", again)
+		}
+	})
+}
+
+func TestVersionsThatCantBeReadLeaveTheRestWhole(t *testing.T) {
+	s := storetest.NewAt(t, clock)
+	maya := somebody(t, s)
+	version := func(note, rest string) string { return `{"note":"` + note + `","title":"T",` + rest + `}` }
+	report := take(t.Context(), t, maya, zipped(t, "manifest.json", manifest,
+		"data/notes.json", `[{"id":"n","note":{"title":"N","content":"now"}},{"id":"m","note":{"title":"M","content":"as it is"}}]`,
+		"data/versions.json", "["+strings.Join([]string{
+			version("n", `"content":"first","created_at":"2020-01-02T03:04:05Z"`), version("gone", `"content":"of nothing"`), version("n", `"content":"nul \u0000"`),
+			version("n", `"content":"`+strings.Repeat("long", 200_000)+`"`), version("n", `"content":"now","created_at":"9020-01-02T03:04:05Z"`), version("m", `"odd":1`), version("m", `"content":"never read"`),
+		}, ",\n")+"]"), false)
+	if report.Made["notes"] != 2 || report.Made["versions"] != 2 || report.LeftOutN != 3 {
+		t.Errorf("it became %+v", report)
+	}
+	heads := must[[]domain.Note](t)(maya.NoteHeads(t.Context()))
+	for i, want := range []string{"1 first, 2 now", "1 as it is"} {
+		var got []string
+		for _, v := range must[[]domain.NoteVersion](t)(maya.NoteVersions(t.Context(), heads[i].ID, 0)) {
+			whole := must[domain.NoteVersion](t)(maya.NoteVersion(t.Context(), heads[i].ID, v.Revision))
+			got = append([]string{strconv.FormatInt(v.Revision, 10) + " " + whole.Content}, got...)
+		}
+		if all := strings.Join(got, ", "); all != want {
+			t.Errorf("the versions are %s, want %s", all, want)
+		}
+	}
+	if note := must[domain.Note](t)(maya.RestoreVersion(t.Context(), heads[0].ID, 1)); note.Content != "first" || note.Revision != 4 {
+		t.Errorf("what was restored is %+v", note)
+	}
+	huge := zipped(t, "manifest.json", manifest, "data/notes.json", `[{"id":"h","note":{"title":"H","content":"x"}}]`, "data/versions.json", `[`+version("h", `"content":"`+strings.Repeat("x", 20<<20)+`"`)+`]`)
+	if report := take(t.Context(), t, maya, huge, false); report.Made["notes"] != 1 || report.Made["versions"] != 0 || report.LeftOutN != 1 {
+		t.Errorf("a version of 20 MB became %+v", report)
+	}
 }

@@ -95,13 +95,14 @@ func Read(in packed.Input, home *time.Location) (domain.Intake, error) {
 	}{
 		{domain.IntakeClients, &out.Clients}, {domain.IntakeProjects, &out.Projects}, {domain.IntakeTodos, &out.Todos}, {domain.IntakeNotes, &out.Notes},
 		{domain.IntakeDecisions, &out.Decisions}, {domain.IntakeTime, &out.Time}, {domain.IntakeFilters, &out.Filters}, {domain.IntakeCalendars, &out.Calendars},
-		{"profile", &out.Profile},
+		{domain.IntakeFollowed, &out.Followed}, {domain.IntakeShares, &out.Shares}, {"profile", &out.Profile},
 	}
 	for _, l := range lists {
 		if err := r.decode("data/"+l.kind+".json", l.into); err != nil {
 			return out, err
 		}
 	}
+	out.Versions = r.versions()
 	return out, r.finish(&out)
 }
 

@@ -50,6 +50,9 @@ type Source interface {
 	Calendars(ctx context.Context) iter.Seq2[domain.IntakeCalendar, error]
 	Entries(ctx context.Context) iter.Seq2[domain.IntakeEntry, error]
 	SavedFilters(ctx context.Context) iter.Seq2[domain.IntakeFilter, error]
+	Followed(ctx context.Context) iter.Seq2[domain.IntakeSubscription, error]
+	Shared(ctx context.Context) iter.Seq2[domain.IntakeShare, error]
+	Versions(ctx context.Context) iter.Seq2[domain.IntakeVersion, error]
 }
 
 // writer is a zip that is being written. Nothing of it is kept but the names of files.
@@ -83,6 +86,9 @@ func Write(ctx context.Context, out io.Writer, from Source, at time.Time, told f
 		func() error { return list(w, domain.IntakeTime, from.Entries(ctx), nil) },
 		func() error { return list(w, domain.IntakeFilters, from.SavedFilters(ctx), nil) },
 		func() error { return w.calendars(from.Calendars(ctx)) },
+		func() error { return list(w, domain.IntakeFollowed, from.Followed(ctx), nil) },
+		func() error { return list(w, domain.IntakeShares, from.Shared(ctx), nil) },
+		func() error { return list(w, domain.IntakeVersions, from.Versions(ctx), nil) },
 		func() error {
 			return archive.Notes(ctx, from, "notes", func(a domain.Attachment) string { return placeOf(a.SHA256, a.Type) }, w.put)
 		},
