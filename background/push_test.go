@@ -101,7 +101,7 @@ func pairOf(t *testing.T, s *store.Store, clock *storetest.Clock) *pair {
 	p := &pair{t: t, store: s, clock: clock, ann: somebody(t, s), phone: pocketOf(t)}
 	var err error
 	if p.ben, err = s.System().AddUser(ctx, domain.SignUpInput{Email: "ben@example.org", Password: "a horse that paints benches"}, nil); err == nil {
-		p.login, err = s.BeginLogin(ctx, p.ben, domain.Device{UserAgent: "Firefox/1 Linux"}, 30*24*time.Hour)
+		p.login, err = s.BeginLogin(ctx, domain.Proof{User: p.ben}, domain.Device{UserAgent: "Firefox/1 Linux"}, 30*24*time.Hour)
 	}
 	if err == nil {
 		_, err = s.As(p.ben).AddBrowser(ctx, p.login.ID, domain.Device{UserAgent: "Firefox/1 Linux"}, p.phone.input())
@@ -220,7 +220,7 @@ func takeOver(ctx context.Context, p *pair) error {
 	if err != nil {
 		return err
 	}
-	login, err := p.store.BeginLogin(ctx, cleo, domain.Device{}, time.Hour)
+	login, err := p.store.BeginLogin(ctx, domain.Proof{User: cleo}, domain.Device{}, time.Hour)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,8 @@ func (s shell) signIn(email, password string) (domain.User, error) {
 		s.t.Fatal(err)
 	}
 	defer st.Close()
-	return st.SignIn(context.Background(), domain.SignInInput{Email: email, Password: password}, "")
+	proof, err := st.SignIn(context.Background(), domain.SignInInput{Email: email, Password: password}, "")
+	return proof.User, err
 }
 
 // change does to the database what another program might.

@@ -45,7 +45,7 @@ func person(t *testing.T, s *store.Store, login string) *store.Scope {
 	if err != nil {
 		t.Fatalf("%s can't sign in: %v", login, err)
 	}
-	return s.As(user)
+	return s.As(user.User)
 }
 
 func TestTheStudioHasWhatItPromises(t *testing.T) {

@@ -35,7 +35,7 @@ func (in SignUpInput) Parse() (User, error) {
 type SignInInput struct {
 	Email    string `json:"email" minLength:"1" maxLength:"1000"`
 	Password string `json:"password" minLength:"1" maxLength:"1000"`
-	TOTP     string `json:"totp,omitempty" maxLength:"20" doc:"The six digits of an authenticator app, where one is set up"`
+	TOTP     string `json:"totp,omitempty" maxLength:"40" doc:"The six digits of an authenticator app or a recovery code, where two-factor authentication is on"`
 }
 
 // Parse only asks for both: whether an address and a password can be right is the store's to say, in one way.
@@ -53,6 +53,9 @@ func (in SignInInput) Parse() (SignInInput, error) {
 	}
 	if !IsText(in.Password) {
 		p.Add("password", notText)
+	}
+	if !IsText(in.TOTP) {
+		p.Add("totp", notText)
 	}
 	return in, p.Err()
 }

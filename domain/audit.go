@@ -27,7 +27,8 @@ var AuditTopics = []string{AuditSignIn, AuditAccount, AuditInvite, AuditToken, A
 // Actions of the audit log beside those of the activity log.
 const (
 	AuditIn      = "in"      // somebody signed in
-	AuditRefused = "refused" // somebody had a wrong password, or a passkey that does not hold
+	AuditRefused = "refused" // somebody had a wrong password, a wrong code, or a passkey that does not hold
+	AuditCode    = "code"    // somebody used a recovery code
 	AuditOut     = "out"     // somebody signed out
 	AuditEnded   = "ended"   // somebody ended where they were signed in
 	AuditReused  = "reused"  // a refresh token was used twice, which ended where somebody was signed in

@@ -40,7 +40,17 @@ type Error struct {
 	Fields map[string]string
 	// RetryAfter is in seconds and only set with TooMany and Unavailable.
 	RetryAfter int
+	// Type names what went wrong for programs that do something about it, such as CodeNeeded; "" where the kind says it all.
+	Type string
 }
+
+// Types of errors.
+const (
+	// CodeNeeded means that address and password are right, and that a second step is missing.
+	CodeNeeded = "totp-required"
+	// CodeWrong means that address and password are right, and the code is not.
+	CodeWrong = "totp-wrong"
+)
 
 func (e *Error) Error() string {
 	if len(e.Fields) == 0 {

@@ -26,6 +26,13 @@ var acts = map[string]struct {
 		ready()
 		c.app.Nobody().Post("/signin", apptest.Form("email", p.User.Email, "password", apptest.Password)).Want(303)
 	}},
+	"POST /signin/code": {"signin in by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		app := p.Guarded()
+		visitor := c.app.Nobody()
+		visitor.Post("/signin", apptest.Form("email", p.User.Email, "password", apptest.Password)).Want(303)
+		ready()
+		visitor.Post("/signin/code", apptest.Form("code", app.Code())).WantTo("/")
+	}},
 	"POST /signout": {"signin out by P of P", func(c *cast, p *apptest.Person, ready func()) { ready(); p.Post("/signout", nil).Want(303) }},
 	"POST /forgot": {"signin forgot by  of P", func(c *cast, p *apptest.Person, ready func()) {
 		ready()

@@ -20,6 +20,7 @@ var content = regexp.MustCompile(`^\w+ (/api/v1)?/(todos|tasks|projects|clients|
 // unnoted are the others that say nothing to the audit log, and why.
 var unnoted = []string{
 	"POST /api/v1/auth/refresh",                                                                                                  // goes on with a login; a second use is noted, see below
+	"POST /signin/code/removal",                                                                                                  // forgets who was about to sign in
 	"POST /s/:token",                                                                                                             // a password of one page, by people without an account
 	"POST /settings/webhooks/:id/trial",                                                                                          // sends a test to where everything goes already
 	"POST /api/v1/webhooks/:id/test",                                                                                             // the same

@@ -101,51 +101,72 @@ func isFirst(ctx context.Context, db bun.IDB) (bool, error) {
 	return len(ids) == 0, wrap(err, "look for accounts")
 }
 
-// SignIn tells who an address and a password belong to, and stores the password anew where its hash is outdated.
-// Unauthorized, with one message and after the same time, when they don't belong together, there is no such account or
-// it is disabled; TooMany after too many wrong tries against the account or from the network address, which may be "".
-func (s *Store) SignIn(ctx context.Context, in domain.SignInInput, address string) (domain.User, error) {
+// SignIn tells who an address and a password belong to, with the code of their second step where they have one, and stores the
+// password anew where its hash is outdated. It fails as SignInHalf and SecondStep do; Unauthorized with the type CodeNeeded when the
+// pair is right and the code is missing.
+func (s *Store) SignIn(ctx context.Context, in domain.SignInInput, address string) (domain.Proof, error) {
+	half, err := s.SignInHalf(ctx, in, address)
+	switch {
+	case err != nil:
+		return domain.Proof{}, err
+	case !half.NeedsCode():
+		return domain.Proof{User: half.User}, nil
+	case strings.TrimSpace(in.TOTP) == "":
+		return domain.Proof{}, codeNeeded()
+	}
+	return s.SecondStep(ctx, half, in.TOTP, address)
+}
+
+// SignInHalf is the first step of SignIn, which looks at no code: whoever needs one is not in before SecondStep.
+// Unauthorized, with one message and after the same time, when address and password don't belong together, there is no such account
+// or it is disabled; TooMany after too many wrong tries against the account or from the network address, which may be "".
+func (s *Store) SignInHalf(ctx context.Context, in domain.SignInInput, address string) (domain.HalfProof, error) {
 	in, err := in.Parse()
 	if err != nil {
-		return domain.User{}, err
+		return domain.HalfProof{}, err
 	}
 	floor := time.NewTimer(s.floor)
 	defer floor.Stop()
-	user, err := s.signIn(ctx, in, address)
+	half, err := s.signIn(ctx, in, address)
 	if domain.KindOf(err) == domain.Unauthorized {
 		select {
 		case <-floor.C:
 		case <-ctx.Done():
 		}
 	}
-	return user, err
+	return half, err
 }
 
-func (s *Store) signIn(ctx context.Context, in domain.SignInInput, address string) (domain.User, error) {
-	account, limits := limitAccount(strings.ToLower(in.Email)), []limit{}
-	if address != "" {
-		limits = append(limits, limitAddress(address))
-	}
+func (s *Store) signIn(ctx context.Context, in domain.SignInInput, address string) (domain.HalfProof, error) {
+	account, limits := limitAccount(strings.ToLower(in.Email)), addressLimits(address)
 	limits = append(limits, account)
 	if err := s.countTry(ctx, limits...); err != nil {
-		return domain.User{}, err
+		return domain.HalfProof{}, err
 	}
 	row, outdated, err := s.prove(ctx, in.Email, in.Password)
 	if err != nil {
 		// Nobody looked whether it was right, so it does not count.
-		return domain.User{}, errors.Join(err, s.takeBack(ctx, limits...))
+		return domain.HalfProof{}, errors.Join(err, s.takeBack(ctx, limits...))
 	}
 	if row.ID == "" || row.disabled() {
 		s.auditRefusal(ctx, in.Email, address)
-		return domain.User{}, wrongPair()
+		return domain.HalfProof{}, wrongPair()
 	}
 	if err := errors.Join(s.takeBack(ctx, limits...), s.forgive(ctx, account)); err != nil {
-		return domain.User{}, err
+		return domain.HalfProof{}, err
 	}
 	if outdated {
 		s.rehash(ctx, row, in.Password)
 	}
-	return row.user(), nil
+	factor, err := twoFactorOf(ctx, s.read, row.ID)
+	return domain.HalfProof{User: row.user(), TwoFactorSince: factor.ConfirmedAt.Time}, err
+}
+
+func addressLimits(address string) []limit {
+	if address == "" {
+		return nil
+	}
+	return []limit{limitAddress(address)}
 }
 
 // prove finds the account that a password opens, the zero row when it opens none. Where nobody has the address it

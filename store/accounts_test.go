@@ -30,12 +30,13 @@ func signUp(t *testing.T, s *store.Store, email string) domain.User {
 }
 
 func signIn(s *store.Store, email, password string) (domain.User, error) {
-	return s.SignIn(ctx, domain.SignInInput{Email: email, Password: password}, "")
+	proof, err := s.SignIn(ctx, domain.SignInInput{Email: email, Password: password}, "")
+	return proof.User, err
 }
 
 func begin(t *testing.T, s *store.Store, u domain.User) domain.Login {
 	t.Helper()
-	login, err := s.BeginLogin(ctx, u, domain.Device{UserAgent: "curl/8", Address: "192.0.2.7"}, 24*time.Hour)
+	login, err := s.BeginLogin(ctx, domain.Proof{User: u}, domain.Device{UserAgent: "curl/8", Address: "192.0.2.7"}, 24*time.Hour)
 	if err != nil {
 		t.Fatalf("begin a login: %v", err)
 	}

@@ -101,16 +101,16 @@ func worksWithWhatDrizzleWrote(t *testing.T, s *store.Store) {
 	if same, err := s.NextAuthUser(ctx, "token-of-ana"); err != nil || same.ID != ana.ID {
 		t.Errorf("the session of NextAuth is of %q, %v", same.ID, err)
 	}
-	page, err := s.As(ana).Todos(ctx, domain.TodoFilter{Reach: domain.Visible, Limit: 50})
+	page, err := s.As(ana.User).Todos(ctx, domain.TodoFilter{Reach: domain.Visible, Limit: 50})
 	if err != nil || len(page.Items) != 4 {
 		t.Errorf("Ana sees %d todos, %v, want the team's four", len(page.Items), err)
 	}
-	own, err := s.As(ana).Todos(ctx, domain.TodoFilter{Limit: 50})
+	own, err := s.As(ana.User).Todos(ctx, domain.TodoFilter{Limit: 50})
 	if err != nil || len(own.Items) != 1 || own.Items[0].Title != "Draw the pages" {
 		t.Errorf("assigned to Ana: %v, %v", own.Items, err)
 	}
 	title := "Draw all the pages"
-	_, err = s.As(ana).UpdateTodo(ctx, own.Items[0].ID, own.Items[0].Version(), func(in domain.TodoInput) (domain.TodoInput, error) {
+	_, err = s.As(ana.User).UpdateTodo(ctx, own.Items[0].ID, own.Items[0].Version(), func(in domain.TodoInput) (domain.TodoInput, error) {
 		in.Title = title
 		return in, nil
 	})

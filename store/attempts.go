@@ -33,6 +33,8 @@ func limitAddress(address string) limit { return limit{"address " + hashSecret(a
 
 func limitPassword(userID string) limit { return limit{"password " + hashSecret(userID), accountTries} }
 
+func limitCode(userID string) limit { return limit{"code " + hashSecret(userID), accountTries} }
+
 func limitReset(email string) limit { return limit{"reset " + hashSecret(email), accountTries} }
 
 func limitLink(token string) limit { return limit{"link " + hashSecret(token), addressTries} }

@@ -161,7 +161,12 @@ func (s *Scope) auditRefused(ctx context.Context) {
 	s.store.auditGuess(ctx, auditRow{ActorID: s.user.ID}, func(context.Context, bun.Tx) (string, error) { return s.user.ID, nil })
 }
 
-// auditGuess notes a wrong password for whom it finds. That it can't be noted, because the disk is full for instance, changes
+// auditWrongCode notes a wrong code by somebody who had the right password; by nobody in particular where they are not signed in.
+func (s *Store) auditWrongCode(ctx context.Context, userID, actorID, address string) {
+	s.auditGuess(ctx, auditRow{ActorID: actorID, Address: address, After: `{"code":"wrong"}`}, func(context.Context, bun.Tx) (string, error) { return userID, nil })
+}
+
+// auditGuess notes a wrong password or code for whom it finds. That it can't be noted, because the disk is full for instance, changes
 // nothing for who guessed.
 func (s *Store) auditGuess(ctx context.Context, row auditRow, whose func(context.Context, bun.Tx) (string, error)) {
 	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
@@ -172,7 +177,7 @@ func (s *Store) auditGuess(ctx context.Context, row auditRow, whose func(context
 		return writeAudit(ctx, tx, row)
 	})
 	if err != nil && ctx.Err() == nil {
-		s.log.WarnContext(ctx, "could not note a wrong password", "error", err)
+		s.log.WarnContext(ctx, "could not note a wrong password or code", "error", err)
 	}
 }
 

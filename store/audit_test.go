@@ -35,7 +35,7 @@ func TestTheAuditLogSaysWhoDidWhatAndWhoTriedTo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.BeginLogin(ctx, ann, domain.Device{UserAgent: "curl", Address: "192.0.2.7"}, time.Hour); err != nil {
+		if _, err := s.BeginLogin(ctx, domain.Proof{User: ann}, domain.Device{UserAgent: "curl", Address: "192.0.2.7"}, time.Hour); err != nil {
 			t.Fatal(err)
 		}
 		for _, email := range []string{"Ann@Example.com", "nobody@example.com"} {

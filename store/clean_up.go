@@ -23,6 +23,7 @@ func (s *System) CleanUp(ctx context.Context) error {
 			raw(`DELETE FROM refresh_tokens WHERE expires_at <= ?`, at),
 			raw(`DELETE FROM password_resets WHERE expires_at <= ?`, at),
 			raw(`DELETE FROM passkey_challenges WHERE expires_at <= ?`, at),
+			raw(`DELETE FROM two_factor WHERE confirmed_at IS NULL AND begun_at <= ?`, instant{now.Add(-domain.SetUpWithin)}),
 			raw(`DELETE FROM attempts WHERE forget_at <= ?`, at),
 			raw(`DELETE FROM invites WHERE expires_at <= ?`, monthAgo),
 			raw(`DELETE FROM api_tokens WHERE expires_at <= ?`, monthAgo),

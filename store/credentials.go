@@ -29,6 +29,14 @@ func wrongPair() error {
 	return domain.Fail(domain.Unauthorized, "That e-mail and password do not match.")
 }
 
+func codeNeeded() error {
+	return &domain.Error{Kind: domain.Unauthorized, Type: domain.CodeNeeded, Message: "Type the code from your authenticator app too, or a recovery code."}
+}
+
+func wrongCode() error {
+	return &domain.Error{Kind: domain.Unauthorized, Type: domain.CodeWrong, Message: "That code does not match, or was used already."}
+}
+
 func signedOut() error {
 	return domain.Fail(domain.Unauthorized, "You are signed out. Sign in again.")
 }

@@ -28,7 +28,7 @@ func (c cast) open(who string) page {
 
 func openOn(t *testing.T, s *store.Store, who string, since *domain.NewsPoint) page {
 	t.Helper()
-	login, err := s.BeginLogin(t.Context(), domain.User{ID: who}, domain.Device{}, time.Hour)
+	login, err := s.BeginLogin(t.Context(), domain.Proof{User: domain.User{ID: who}}, domain.Device{}, time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,9 +33,10 @@ func (r loginRow) login() domain.Login {
 	}
 }
 
-// BeginLogin notes that somebody has just proved to be u. Unauthorized when they were disabled or their password was
-// changed since they were read: so nobody who signs in with an old password outlives its change.
-func (s *Store) BeginLogin(ctx context.Context, u domain.User, d domain.Device, lifetime time.Duration) (domain.Login, error) {
+// BeginLogin notes that somebody has just proved who they are. Unauthorized when they were disabled, or their password or their
+// two-factor authentication was changed since they were read: so nobody who signs in with an old password outlives its change, and
+// nobody gets by the second step, whichever door they came to. A passkey needs none.
+func (s *Store) BeginLogin(ctx context.Context, u domain.Proof, d domain.Device, lifetime time.Duration) (domain.Login, error) {
 	d = d.Clean()
 	row := loginRow{ID: uuid.NewString(), UserID: u.ID, UserAgent: d.UserAgent, Address: d.Address}
 	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
@@ -49,6 +50,13 @@ func (s *Store) BeginLogin(ctx context.Context, u domain.User, d domain.Device, 
 			return err
 		}
 		if is.disabled() || !is.PasswordChangedAt.Equal(u.PasswordChangedAt) {
+			return signedOut()
+		}
+		factor, err := twoFactorOf(ctx, tx, u.ID)
+		if err != nil {
+			return err
+		}
+		if !u.Passkey && !factor.ConfirmedAt.Equal(u.TwoFactorSince) {
 			return signedOut()
 		}
 		if err := hear(ctx, tx, is, d.Language); err != nil {

@@ -104,7 +104,7 @@ func TestNobodyBeginsALoginWithWhatHeldYesterday(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, u := range []domain.User{ann, bob, {ID: "nobody"}} {
-			_, err := s.BeginLogin(ctx, u, domain.Device{}, time.Hour)
+			_, err := s.BeginLogin(ctx, domain.Proof{User: u}, domain.Device{}, time.Hour)
 			want(t, err, domain.Unauthorized)
 		}
 	})

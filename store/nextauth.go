@@ -14,14 +14,14 @@ type nextAuthRow struct {
 }
 
 // NextAuthUser is who a session of md_dash belongs to. Unauthorized when there is none, it has run out, or its user is
-// disabled. NextAuth stores its tokens as they are.
+// disabled or has two-factor authentication, which md_dash does not ask for. NextAuth stores its tokens as they are.
 func (s *Store) NextAuthUser(ctx context.Context, sessionToken string) (domain.User, error) {
 	if !domain.IsText(sessionToken) || sessionToken == "" {
 		return domain.User{}, signedOut()
 	}
 	var rows []nextAuthRow
 	err := s.read.NewRaw(`SELECT `+userColumns+`, n.expires FROM session AS n JOIN users AS u ON u.id = n."userId"
-		WHERE n."sessionToken" = ?`, sessionToken).Scan(ctx, &rows)
+		WHERE n."sessionToken" = ? AND NOT EXISTS (SELECT 1 FROM two_factor AS f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)`, sessionToken).Scan(ctx, &rows)
 	if err != nil {
 		return domain.User{}, wrap(err, "read a session of md_dash")
 	}

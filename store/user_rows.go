@@ -176,16 +176,29 @@ func (v values) text() (string, error) {
 }
 
 // endAccess ends everything that lets somebody in as a user without the password: logins with their refresh tokens, API
-// tokens, addresses of feeds, links to set a new password, and sessions of md_dash. One login may stay, without its refresh tokens.
+// tokens, addresses of feeds, links to set a new password, sessions of md_dash, and a secret of two-factor authentication that was not
+// confirmed. One login may stay, without its refresh tokens.
 func endAccess(ctx context.Context, tx bun.IDB, userID, keepLoginID string) error {
-	for _, end := range []clause{
-		raw(`DELETE FROM refresh_tokens WHERE login_id IN (SELECT id FROM logins WHERE user_id = ?)`, userID),
-		raw(`DELETE FROM logins WHERE user_id = ? AND id <> ?`, userID, keepLoginID),
+	if err := endSessions(ctx, tx, userID, keepLoginID); err != nil {
+		return err
+	}
+	return endBy(ctx, tx,
 		raw(`DELETE FROM api_tokens WHERE user_id = ?`, userID),
 		raw(`DELETE FROM feeds WHERE user_id = ?`, userID),
 		raw(`DELETE FROM password_resets WHERE user_id = ?`, userID),
-		raw(`DELETE FROM session WHERE "userId" = ?`, userID),
-	} {
+		raw(`DELETE FROM two_factor WHERE user_id = ? AND confirmed_at IS NULL`, userID))
+}
+
+// endSessions ends what signing in has begun: logins, but for one, all refresh tokens, and sessions of md_dash.
+func endSessions(ctx context.Context, tx bun.IDB, userID, keepLoginID string) error {
+	return endBy(ctx, tx,
+		raw(`DELETE FROM refresh_tokens WHERE login_id IN (SELECT id FROM logins WHERE user_id = ?)`, userID),
+		raw(`DELETE FROM logins WHERE user_id = ? AND id <> ?`, userID, keepLoginID),
+		raw(`DELETE FROM session WHERE "userId" = ?`, userID))
+}
+
+func endBy(ctx context.Context, tx bun.IDB, ends ...clause) error {
+	for _, end := range ends {
 		if _, err := tx.NewRaw(end.sql, end.args...).Exec(ctx); err != nil {
 			return wrap(err, "end what lets somebody in")
 		}

@@ -164,7 +164,12 @@ func signInText(ctx context.Context, e domain.AuditEntry) string {
 		if e.Subject == "" {
 			return ui.T(ctx, "Tried to sign in to an account that does not exist")
 		}
+		if e.After["code"] != nil {
+			return ui.T(ctx, "Had the right password for %s and a wrong code", e.Subject)
+		}
 		return ui.T(ctx, "Had a wrong password for %s", e.Subject)
+	case domain.AuditCode:
+		return ui.T(ctx, "Used a recovery code, %s left", auditValue(e.After["codes_left"]))
 	case domain.AuditOut:
 		return ui.T(ctx, "Signed out")
 	case domain.AuditEnded:
@@ -303,6 +308,10 @@ func accountText(ctx context.Context, e domain.AuditEntry) string {
 		return ui.T(ctx, "Shut out %s", whose)
 	case string(after["disabled"]) == "false":
 		return ui.T(ctx, "Let %s in again", whose)
+	case after["two_factor"] != nil:
+		return twoFactorText(ctx, whose, own, auditValue(after["two_factor"]) == "on")
+	case after["recovery_codes"] != nil:
+		return ui.T(ctx, "Made new recovery codes")
 	case after["password"] != nil && own:
 		return ui.T(ctx, "Changed their own password")
 	case after["password"] != nil:
@@ -311,6 +320,16 @@ func accountText(ctx context.Context, e domain.AuditEntry) string {
 		return ui.T(ctx, "Changed their own profile") + auditFields(e)
 	}
 	return ui.T(ctx, "Changed the profile of %s", whose) + auditFields(e)
+}
+
+func twoFactorText(ctx context.Context, whose string, own, on bool) string {
+	switch {
+	case on:
+		return ui.T(ctx, "Turned two-factor authentication on")
+	case own:
+		return ui.T(ctx, "Turned two-factor authentication off")
+	}
+	return ui.T(ctx, "Turned the two-factor authentication of %s off", whose)
 }
 
 // auditFields names what was changed, not to what.

@@ -9,12 +9,16 @@ import (
 
 const accountsTag = "Accounts"
 
+const aboutSignIn = "Whoever has two-factor authentication sends a code along in totp: of their authenticator app, or a recovery code. Either works once. " +
+	"Without one, and only where address and password are right, the answer is 401 with the type " + visit.ProblemTypes + domain.CodeNeeded +
+	"; with a wrong one 401 with the type " + visit.ProblemTypes + domain.CodeWrong + "."
+
 func (a *API) addAccounts() {
 	for _, name := range []string{"signup", "register"} {
 		add(a, accountsTag, operation{method: http.MethodPost, path: "/auth/" + name, id: name, who: anyone, status: http.StatusCreated, summary: "Make an account, and sign in", errors: []int{403, 409, 429}}, signUp)
 	}
 	for _, name := range []string{"signin", "login"} {
-		add(a, accountsTag, operation{method: http.MethodPost, path: "/auth/" + name, id: name, who: anyone, summary: "Sign in", errors: []int{401, 429}}, signIn)
+		add(a, accountsTag, operation{method: http.MethodPost, path: "/auth/" + name, id: name, who: anyone, summary: "Sign in", about: aboutSignIn, errors: []int{401, 429}}, signIn)
 	}
 	add(a, accountsTag, operation{method: http.MethodPost, path: "/auth/refresh", id: "refresh", who: anyone, summary: "Trade a refresh token for a new pair", about: "Each works once: a second use ends the login that it belongs to.", errors: []int{401}}, refresh)
 	add(a, accountsTag, operation{method: http.MethodPost, path: "/auth/signout", id: "signout", who: person, status: http.StatusNoContent, summary: "Sign out", about: "Ends the session, its access tokens and its refresh tokens."}, signOut)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"mddash/domain"
 	"mddash/handlers/visit"
 )
 
@@ -170,7 +171,8 @@ func problemSchema() *huma.Schema {
 	return &huma.Schema{
 		Type: huma.TypeObject, Description: "What went wrong (RFC 9457)", Required: []string{"type", "title", "status"},
 		Properties: map[string]*huma.Schema{
-			"type": text("about:blank: the title says it all"), "title": text("The status in words"), "status": {Type: huma.TypeInteger},
+			"type": text("about:blank: the title says it all. Else what went wrong, for programs that do something about it: " +
+				visit.ProblemTypes + domain.CodeNeeded + ", " + visit.ProblemTypes + domain.CodeWrong), "title": text("The status in words"), "status": {Type: huma.TypeInteger},
 			"detail": text("What to do about it"), "request_id": text("Where to find the cause in the log; only with faults of the server"),
 			"errors": {Type: huma.TypeArray, Items: &huma.Schema{
 				Type: huma.TypeObject, Required: []string{"location", "message"},

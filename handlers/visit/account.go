@@ -23,35 +23,35 @@ func (v *Visit) SignUp(in domain.SignUpInput) error {
 	if err != nil {
 		return err
 	}
-	return v.enter(user, true)
+	return v.enter(domain.Proof{User: user}, true)
 }
 
-// SignIn signs somebody in: Unauthorized for a wrong pair, TooMany after too many of them. Who does not stay is signed
-// out when the browser is closed.
+// SignIn signs somebody in: Unauthorized for a wrong pair, and with a type for a code that is missing or wrong; TooMany after too
+// many of them. Who does not stay is signed out when the browser is closed.
 func (v *Visit) SignIn(in domain.SignInInput, stay bool) error {
-	user, err := v.doors.store.SignIn(v.Ctx(), in, network(v.RealIP()))
+	proof, err := v.doors.store.SignIn(v.Ctx(), in, network(v.RealIP()))
 	if err != nil {
 		return err
 	}
-	return v.enter(user, stay)
+	return v.enter(proof, stay)
 }
 
 // enter begins a login, and a session where the caller's cookies count. The session gets a new token, so that nobody
 // knows it who planted the one before.
-func (v *Visit) enter(user domain.User, stay bool) error {
+func (v *Visit) enter(proof domain.Proof, stay bool) error {
 	lifetime := visitFor
 	if stay {
 		lifetime = stayFor
 	}
 	device := domain.Device{UserAgent: v.Request().UserAgent(), Address: v.RealIP(), Language: v.heardLanguage()}
-	login, err := v.doors.store.BeginLogin(v.Ctx(), user, device, lifetime)
+	login, err := v.doors.store.BeginLogin(v.Ctx(), proof, device, lifetime)
 	if err != nil {
 		return err
 	}
 	before := v.Login.ID
 	v.Login = login
 	if !v.hasSession() {
-		v.known(user, Bearer)
+		v.known(proof.User, Bearer)
 		return nil
 	}
 	sessions := v.doors.sessions
@@ -65,7 +65,7 @@ func (v *Visit) enter(user domain.User, stay bool) error {
 	if _, _, err := sessions.Commit(v.Ctx()); err != nil {
 		return err
 	}
-	v.known(user, Session)
+	v.known(proof.User, Session)
 	if before == "" {
 		return nil
 	}

@@ -211,7 +211,7 @@ func TestAccessTokensThatWeDidNotMakeDoNotHold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	login, err := h.store.BeginLogin(t.Context(), ann, domain.Device{}, time.Hour)
+	login, err := h.store.BeginLogin(t.Context(), domain.Proof{User: ann}, domain.Device{}, time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}

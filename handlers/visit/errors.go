@@ -18,6 +18,7 @@ import (
 // Problem is an error in the words that whoever is calling may see.
 type Problem struct {
 	Status     int
+	Type       string // names it for programs; "" where the status says it all
 	Detail     string
 	Fields     map[string]string // what has to be done about an input's fields
 	In         string            // where the fields are: "body" when it is empty, else for instance "query"
@@ -69,7 +70,7 @@ func problemOfKind(e *domain.Error) Problem {
 	if !known {
 		status = http.StatusInternalServerError
 	}
-	p := Problem{Status: status, Detail: e.Message, Fields: e.Fields}
+	p := Problem{Status: status, Type: e.Type, Detail: e.Message, Fields: e.Fields}
 	if e.Kind == domain.TooMany || e.Kind == domain.Unavailable {
 		p.RetryAfter = max(e.RetryAfter, 1)
 	}
@@ -219,9 +220,15 @@ type FieldProblem struct {
 	Value    any    `json:"value,omitempty"`
 }
 
+// ProblemTypes is what the types of our problems begin with.
+const ProblemTypes = "urn:problem-type:mddash:"
+
 // NewProblemJSON gives a problem the API's form, its fields in the order of their names.
 func NewProblemJSON(p Problem) ProblemJSON {
 	out := ProblemJSON{Type: "about:blank", Title: http.StatusText(p.Status), Status: p.Status, Detail: p.Detail, RequestID: p.RequestID}
+	if p.Type != "" {
+		out.Type = ProblemTypes + p.Type
+	}
 	for field, message := range p.Fields {
 		out.Errors = append(out.Errors, FieldProblem{Location: p.location(field), Message: message, Value: p.Sent[field]})
 	}

@@ -31,7 +31,10 @@ func (s *Site) SignIn(v *visit.Visit) error {
 	next, _ := visit.Local(form.Get("next"))
 	in := domain.SignInInput{Email: form.Get("email"), Password: form.Get("password")}
 	stay := form.Get("stay") != ""
-	err := v.SignIn(in, stay)
+	more, err := v.SignInByPage(in, stay, next)
+	if more {
+		return v.To(codePath)
+	}
 	if err == nil {
 		return v.To(orHome(next))
 	}

@@ -1,0 +1,71 @@
+package apptest
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"mddash/domain"
+)
+
+// Authenticator is somebody's authenticator app, with the recovery codes that they kept.
+type Authenticator struct {
+	Secret   []byte
+	Recovery []string
+
+	app *App
+}
+
+// Guarded turns two-factor authentication on for a person, who stays signed in where they were first.
+func (p *Person) Guarded() *Authenticator {
+	p.app.t.Helper()
+	ctx, scope := context.Background(), p.app.Store.As(p.User)
+	logins, err := scope.Logins(ctx)
+	if err != nil {
+		p.app.t.Fatal(err)
+	}
+	login := slices.MinFunc(logins, func(a, b domain.Login) int { return a.CreatedAt.Compare(b.CreatedAt) }).ID
+	a := &Authenticator{app: p.app}
+	if err := scope.BeginTwoFactor(ctx, Password, login); err != nil {
+		p.app.t.Fatal(err)
+	}
+	if a.Secret, err = scope.NewTwoFactorSecret(ctx, login); err != nil {
+		p.app.t.Fatal(err)
+	}
+	if a.Recovery, err = scope.ConfirmTwoFactor(ctx, a.now(), login); err != nil {
+		p.app.t.Fatal(err)
+	}
+	return a
+}
+
+// Code is one that was not used: it waits for the next.
+func (a *Authenticator) Code() string {
+	a.app.Clock.Advance(domain.TOTPPeriod)
+	return a.now()
+}
+
+func (a *Authenticator) now() string {
+	return domain.TOTPCode(a.Secret, domain.TOTPStep(a.app.Clock.Now()))
+}
+
+// Wrong is a code that is not right now, nor in a moment.
+func (a *Authenticator) Wrong() string {
+	step := domain.TOTPStep(a.app.Clock.Now())
+	for _, code := range []string{"000000", "111111", "222222", "333333", "444444"} {
+		if _, right := domain.TOTPMatch(a.Secret, code, a.app.Clock.Now(), 0); !right && domain.TOTPCode(a.Secret, step+2) != code {
+			return code
+		}
+	}
+	return ""
+}
+
+// SignInBy signs the person in at this browser, by the form and a code.
+func (p *Person) SignInBy(code string) *Answer {
+	p.app.t.Helper()
+	p.Post("/signin", Form("email", p.User.Email, "password", Password, "stay", "true")).WantTo("/signin/code")
+	answer := p.Post("/signin/code", Form("code", code))
+	if answer.Status != http.StatusSeeOther {
+		p.app.t.Fatalf("the code %s does not let in: %s", code, answer.excerpt())
+	}
+	return answer
+}

@@ -1,0 +1,128 @@
+package web_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"mddash/domain"
+	"mddash/handlers/apptest"
+)
+
+// halfIn is a browser in which somebody typed their password and no code yet.
+func halfIn(app *apptest.App, fields ...string) *apptest.Person {
+	visitor := app.Nobody()
+	visitor.Post("/signin", apptest.Form(append([]string{"email", "ann@example.com", "password", apptest.Password}, fields...)...)).WantTo("/signin/code")
+	return visitor
+}
+
+func TestTheSecondStepLeadsToWhereOneWantedToGo(t *testing.T) {
+	app := apptest.New(t)
+	phone := app.As("ann").Guarded()
+	visitor := halfIn(app, "next", "/notes?q=1", "stay", "true")
+	visitor.Get("/settings/profile").WantTo("/signin?next=%2Fsettings%2Fprofile")
+	page := visitor.Get("/signin/code").Want(200, "One more step", "ann@example.com", `inputmode="numeric"`, `autocomplete="one-time-code"`, "Use a recovery code", "Not you?")
+	page.WantHeader("Cache-Control", "no-store")
+	page.WantNot("/notes?q=1", apptest.Password)
+	wrong := visitor.Post("/signin/code", apptest.Form("code", phone.Wrong())).Want(401, "That code does not match", "ann@example.com")
+	wrong.WantNot(`value="` + phone.Wrong())
+	visitor.Get("/settings/profile").WantTo("/signin?next=%2Fsettings%2Fprofile")
+	in := visitor.Post("/signin/code", apptest.Form("code", phone.Code()))
+	in.WantTo("/notes?q=1")
+	if cookie := in.Header.Get("Set-Cookie"); !strings.Contains(cookie, "Max-Age=") {
+		t.Errorf("it does not stay: %s", cookie)
+	}
+	visitor.Get("/settings/profile").Want(200)
+	// It is over: the same step lets nobody in a second time.
+	visitor.Get("/signin/code").WantTo("/signin")
+	app.Nobody().Get("/signin/code").WantTo("/signin")
+	app.Nobody().Post("/signin/code", apptest.Form("code", phone.Code())).WantTo("/signin").Follow().Want(200)
+}
+
+func TestARecoveryCodeIsTypedOnItsOwnPage(t *testing.T) {
+	app := apptest.New(t)
+	phone := app.As("ann").Guarded()
+	visitor := halfIn(app)
+	visitor.Get("/signin/code?with=recovery").Want(200, "Recovery code", `name="with" value="recovery"`, "Use the authenticator app").WantNot("one-time-code")
+	visitor.Post("/signin/code", apptest.Form("with", "recovery", "code", "nonsense-nonsense")).Want(401, `name="with" value="recovery"`, "does not match")
+	visitor.Post("/signin/code", apptest.Form("with", "recovery", "code", strings.ToUpper(phone.Recovery[0]))).WantTo("/").Follow().Want(200).WantNot("Make new ones")
+	for _, code := range phone.Recovery[1:6] {
+		halfIn(app).Post("/signin/code", apptest.Form("code", code)).WantTo("/")
+	}
+	app.Nobody().Post("/signin", signInForm()).WantTo("/signin/code")
+	late := halfIn(app)
+	late.Post("/signin/code", apptest.Form("code", phone.Recovery[6])).WantTo("/").Follow().Want(200, "You have 3 recovery codes left.", "/settings/security")
+	halfIn(app).Post("/signin/code", apptest.Form("code", phone.Recovery[6])).Want(401)
+	for _, code := range phone.Recovery[7:] {
+		late = halfIn(app)
+		late.Post("/signin/code", apptest.Form("code", code)).WantTo("/")
+	}
+	late.Get("/").Want(200, "That was your last recovery code.")
+}
+
+func TestTheSecondStepIsOfOneBrowserAndOfTenMinutes(t *testing.T) {
+	app := apptest.New(t)
+	phone := app.As("ann").Guarded()
+	visitor := halfIn(app)
+	app.Nobody().Post("/signin/code", apptest.Form("code", phone.Code())).WantTo("/signin")
+	app.Clock.Advance(domain.SecondStepWithin)
+	visitor.Get("/signin/code").WantTo("/signin")
+	visitor.Post("/signin/code", apptest.Form("code", phone.Code())).WantTo("/signin").Follow().Want(200, "That took too long")
+
+	visitor = halfIn(app)
+	visitor.Post("/signin/code/removal", nil).WantTo("/signin").Follow().Want(200).WantNot("ann@example.com")
+	visitor.Post("/signin/code", apptest.Form("code", phone.Code())).WantTo("/signin")
+
+	// A new password ends what the old one began.
+	visitor = halfIn(app)
+	token, err := app.Store.PasswordLink(t.Context(), "ann@example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	app.Nobody().Post("/reset", apptest.Form("token", token, "new_password", "another wet bench")).WantTo("/signin")
+	visitor.Post("/signin/code", apptest.Form("code", phone.Code())).WantTo("/signin").Follow().Want(200, "You are signed out. Sign in again.")
+	visitor.Get("/signin/code").WantTo("/signin")
+}
+
+// What comes after the password may not be known to whoever planted the session before it.
+func TestAPlantedSessionDoesNotGoOnWithTheSecondStep(t *testing.T) {
+	app := apptest.New(t)
+	phone := app.As("ann").Guarded()
+	attacker := app.Nobody()
+	attacker.Post("/signin/code", apptest.Form("code", "1")).WantTo("/signin")
+	planted := attacker.Post("/signin/code", apptest.Form("code", "1")).Header.Get("Set-Cookie")
+	name, _, _ := strings.Cut(planted, ";")
+	victim := app.Nobody().With("Cookie", name)
+	if name == "" {
+		t.Fatal("nothing to plant")
+	}
+	victim.Post("/signin", signInForm()).WantTo("/signin/code")
+	app.Nobody().With("Cookie", name).Post("/signin/code", apptest.Form("code", phone.Code())).WantTo("/signin")
+}
+
+func TestWhoGuessesCodesHasToWaitAndTheSessionsOfTheOwnerStay(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	phone := ann.Guarded()
+	for range 5 {
+		halfIn(app).Post("/signin/code", apptest.Form("code", phone.Wrong())).Want(401)
+	}
+	visitor := halfIn(app)
+	answer := visitor.Post("/signin/code", apptest.Form("code", phone.Recovery[0])).Want(429, "Too many tries")
+	if answer.Header.Get("Retry-After") == "" {
+		t.Error("it does not say how long")
+	}
+	ann.Get("/settings/profile").Want(200)
+	app.Clock.Advance(2 * time.Minute)
+	visitor.Post("/signin/code", apptest.Form("code", phone.Recovery[0])).WantTo("/")
+}
+
+func TestNobodySeesTheirPasswordStepRepeatedByAnotherAccount(t *testing.T) {
+	app := apptest.New(t)
+	phone := app.As("ann").Guarded()
+	ben := app.As("ben")
+	ben.Post("/signin", signInForm()).WantTo("/signin/code")
+	ben.Get("/settings/profile").Want(200, "ben@example.com")
+	ben.Post("/signin/code", apptest.Form("code", phone.Code())).WantTo("/")
+	ben.Get("/settings/profile").Want(200, "ann@example.com")
+}
