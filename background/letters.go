@@ -197,7 +197,7 @@ const letterPage = `<!doctype html>
 <h1 style="font-size:20px;margin:0 0 16px">{{.Heading}}</h1>
 {{range .Parts}}{{if .Heading}}<h2 style="font-size:16px;margin:24px 0 8px">{{.Heading}}</h2>
 {{end}}<ul style="list-style:none;margin:0;padding:0">
-{{range .Told}}<li style="padding:10px 0;border-top:1px solid #8884">{{if .Says}}{{.Says}}<br>{{end}}{{if .Link}}<a href="{{.Link}}"><strong>{{.Title}}</strong></a>{{else}}<strong>{{.Title}}</strong>{{end}}{{if .Excerpt}}<br>{{.Excerpt}}{{end}}{{if .When}}<br><small>{{.When}}</small>{{end}}</li>
+{{range .Told}}<li style="padding:10px 0;border-top:1px solid #8884">{{if .Says}}{{.Says}}<br>{{end}}{{if .Link}}<a href="{{.Link}}"><strong dir="auto">{{.Title}}</strong></a>{{else}}<strong dir="auto">{{.Title}}</strong>{{end}}{{if .Excerpt}}<br><span dir="auto">{{.Excerpt}}</span>{{end}}{{if .When}}<br><small>{{.When}}</small>{{end}}</li>
 {{end}}</ul>
 {{end}}{{if .More}}<p style="margin:24px 0 0;font-size:13px"><a href="{{.More}}">{{.Inbox}}</a> · <a href="{{.Settings}}">{{.Told}}</a> · <a href="{{.Stop}}">{{.Stopping}}</a></p>
 {{end}}</div></body></html>

@@ -3,6 +3,7 @@ package visit
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -11,11 +12,11 @@ import (
 
 // checkOrigin refuses requests that another site's page made in somebody's browser and that may change something.
 // Those that bring their own token, or come from an origin that the settings allow for the API, need no check:
-// for them cookies do not count.
+// for them cookies do not count. Mail programs may end letters from pages of their own (RFC 8058).
 func (d *Doors) checkOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if _, bearer := bearerToken(r); bearer || isDAV(r) || d.fromElsewhere(r) {
+		if _, bearer := bearerToken(r); bearer || isDAV(r) || strings.HasPrefix(r.URL.Path, "/unsubscribe/") || d.fromElsewhere(r) {
 			return next(c)
 		}
 		if d.cross.Check(r) != nil {

@@ -140,7 +140,8 @@ func TestLettersAreStoppedWithoutSigningInAndNeverByLooking(t *testing.T) {
 		t.Errorf("the page has %v", page.Header)
 	}
 	coming(domain.EmailAtOnce)
-	nobody.Post(stop, url.Values{"List-Unsubscribe": {"One-Click"}}).Want(200, "No such letters any more", "Send them again")
+	nobody.With("Sec-Fetch-Site", "cross-site").With("Origin", "https://mail.example").Post(stop, url.Values{"List-Unsubscribe": {"One-Click"}}).
+		Want(200, "No such letters any more", "Send them again")
 	coming(domain.EmailOff)
 	nobody.Post(stop, url.Values{"on": {"true"}}).Want(200, "They come again")
 	coming(domain.EmailAtOnce)
