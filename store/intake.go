@@ -81,6 +81,8 @@ type intake struct {
 	todos     map[string]domain.IntakeTodo
 	projects  map[string]*takenProject
 	fresh     map[string]bool // what is new, as in known
+	came      []formerName    // of what is new, as far as it is not written down
+	waiting   []waitingTodo   // todos that are made with one statement
 	here      string          // what things of this database are told from others by
 	returns   bool            // whether something of this very database is among it
 	later     later
@@ -104,7 +106,7 @@ func (m *intake) take() error {
 		m.report.Remark(one.Path, one.Why)
 	}
 	m.report.RemarksN += m.in.Remarked - len(m.in.Remarks)
-	steps := []func() error{m.remember, m.takeClients, m.takeProjects, m.takeTodos, m.takeNotes, m.takePages, m.takeDecisions, m.connectTodos, m.takeCalendars, m.takeTime, m.takeFollowed, m.takeFilters, m.takeSettings, m.finishLater, m.tellShares}
+	steps := []func() error{m.remember, m.takeClients, m.takeProjects, m.takeTodos, m.takeNotes, m.takePages, m.takeDecisions, m.connectTodos, m.takeCalendars, m.takeTime, m.takeFollowed, m.takeFilters, m.takeSettings, m.finishLater, m.rememberAll, m.tellShares}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
@@ -170,19 +172,6 @@ func (m *intake) remarkAll(where string, said []string) {
 	}
 }
 
-// date gives a row the times that it had, as far as they are not still to come.
-func (m *intake) date(table, row string, created, updated time.Time) error {
-	now := m.store.now()
-	if updated.IsZero() || updated.Before(created) {
-		updated = created
-	}
-	if !plausible(created, now) || !plausible(updated, now) {
-		return nil
-	}
-	_, err := m.store.together.NewRaw(`UPDATE `+table+` SET created_at = ?, updated_at = ? WHERE id = ?`, instant{created}, instant{updated}, row).Exec(m.ctx)
-	return wrap(err, "give something the times it had")
-}
-
 func plausible(t, now time.Time) bool { return !t.IsZero() && t.Year() >= 1970 && !t.After(now) }
 
 // takeTodos makes todos, each after the one that it is a step of.
@@ -196,7 +185,7 @@ func (m *intake) takeTodos() error {
 			return err
 		}
 	}
-	return nil
+	return m.makeTodos()
 }
 
 // takeTodo makes a todo, and first those above it.
@@ -211,36 +200,115 @@ func (m *intake) takeTodo(id string, below int) error {
 			return err
 		}
 	}
-	fit, said := todo.Fit()
-	where := "“" + fit.Input.Title + "”"
-	said = append(said, m.place(&fit)...)
-	open := m.early(&fit.Input.Description)
-	row, fresh, err := m.one(domain.IntakeTodos, todo.ID, where, func() (string, error) {
-		made, more, err := m.addTodo(fit.Input)
-		said = append(said, more...)
+	if slices.ContainsFunc(m.waiting, func(one waitingTodo) bool { return one.came.ID == todo.Parent }) {
+		if err := m.makeTodos(); err != nil {
+			return err
+		}
+	}
+	one := waitingTodo{came: todo}
+	one.fit, one.said = todo.Fit()
+	one.said = append(one.said, m.place(&one.fit)...)
+	one.open = m.early(&one.fit.Input.Description)
+	if _, err := one.fit.Input.Parse(domain.Todo{}, m.user.Location()); err != nil || m.known[known(domain.IntakeTodos, todo.ID)] != "" {
+		if err := m.makeTodos(); err != nil { // they are made in their order
+			return err
+		}
+		return m.makeTodo(one)
+	}
+	if m.waiting = append(m.waiting, one); len(m.waiting) == atOnce {
+		return m.makeTodos()
+	}
+	return nil
+}
+
+// waitingTodo is a todo about to be made: as it came, in a form that our rules allow, and what is not as it was.
+type waitingTodo struct {
+	came, fit domain.IntakeTodo
+	said      []string
+	open      bool // its text is written again when everything is there
+}
+
+func (t waitingTodo) where() string { return "“" + t.fit.Input.Title + "”" }
+
+// makeTodos makes the todos that wait, with few statements. Where one of them can't be made each is made by itself.
+func (m *intake) makeTodos() error {
+	waiting := m.waiting
+	m.waiting = nil
+	if len(waiting) == 0 {
+		return nil
+	}
+	inputs := make([]domain.TodoInput, len(waiting))
+	for i, one := range waiting {
+		inputs[i] = one.fit.Input
+	}
+	var made []domain.Todo
+	err := m.attempt(func() (err error) {
+		made, err = m.AddTodos(m.ctx, inputs)
+		return err
+	})
+	switch domain.KindOf(err) {
+	case domain.Invalid, domain.TooLarge, domain.Denied, domain.NotFound, domain.Conflict:
+		for _, one := range waiting {
+			if err := m.makeTodo(one); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for i, one := range waiting {
+		m.told()
+		if err := m.made(domain.IntakeTodos, one.came.ID, strconv.FormatInt(made[i].ID, 10)); err != nil {
+			return err
+		}
+		m.finishTodo(one, made[i].ID, true)
+	}
+	return nil
+}
+
+// makeTodo makes one of them, without what of it can't be kept, unless it came before.
+func (m *intake) makeTodo(one waitingTodo) error {
+	row, fresh, err := m.one(domain.IntakeTodos, one.came.ID, one.where(), func() (string, error) {
+		made, more, err := m.addTodo(one.fit.Input)
+		one.said = append(one.said, more...)
 		return strconv.FormatInt(made.ID, 10), err
 	})
 	if err != nil || row == "" {
-		m.done += len(todo.Comments) + len(todo.Files)
+		m.done += len(one.came.Comments) + len(one.came.Files)
 		return err
 	}
+	id, _ := strconv.ParseInt(row, 10, 64)
+	m.finishTodo(one, id, fresh)
+	return nil
+}
+
+// finishTodo hangs on it what was on it.
+func (m *intake) finishTodo(one waitingTodo, id int64, fresh bool) {
+	where, fit := one.where(), one.fit
 	if fresh {
-		m.remarkAll(where, said)
-		m.later.dates = append(m.later.dates, func() error { return m.dateTodo(row, fit) })
+		m.remarkAll(where, one.said)
+		m.later.dated = append(m.later.dated, formerTimes{table: "tasks", row: strconv.FormatInt(id, 10), created: fit.Created, updated: fit.Updated})
+		if fit.Input.Completed != nil && *fit.Input.Completed {
+			m.later.done = append(m.later.done, formerTimes{table: "tasks", row: strconv.FormatInt(id, 10), created: fit.Completed})
+		}
 	}
-	rowID, _ := strconv.ParseInt(row, 10, 64)
-	if fresh && open {
+	if fresh && one.open {
 		m.describeLater(where, func() error {
-			_, err := m.UpdateTodo(m.ctx, rowID, "", func(in domain.TodoInput) (domain.TodoInput, error) {
-				in.Description = m.whole(where, todo.Input.Description)
+			_, err := m.UpdateTodo(m.ctx, id, "", func(in domain.TodoInput) (domain.TodoInput, error) {
+				in.Description = m.whole(where, one.came.Input.Description)
 				return in, nil
 			})
 			return err
 		})
 	}
-	m.hangFiles(domain.Holder{Kind: domain.OnTodo, ID: rowID}, where, fit.Files)
-	m.later.comments = append(m.later.comments, func() error { return m.comment(rowID, where, fit) })
-	return nil
+	if len(fit.Files) > 0 {
+		m.hangFiles(domain.Holder{Kind: domain.OnTodo, ID: id}, where, fit.Files)
+	}
+	if len(fit.Comments) > 0 {
+		m.later.comments = append(m.later.comments, func() error { return m.comment(id, where, fit) })
+	}
 }
 
 // place says where a todo goes, in ids and statuses of ours, and whose it is.
@@ -317,17 +385,6 @@ func (m *intake) addTodo(in domain.TodoInput) (made domain.Todo, said []string, 
 		slices.Sort(said)
 	}
 	return made, said, err
-}
-
-func (m *intake) dateTodo(row string, todo domain.IntakeTodo) error {
-	if err := m.date("tasks", row, todo.Created, todo.Updated); err != nil {
-		return err
-	}
-	if todo.Input.Completed == nil || !*todo.Input.Completed || !plausible(todo.Completed, m.store.now()) {
-		return nil
-	}
-	_, err := m.store.together.NewRaw(`UPDATE tasks SET completed_at = ? WHERE id = ? AND completed_at IS NOT NULL`, instant{todo.Completed}, row).Exec(m.ctx)
-	return wrap(err, "say when a todo was done")
 }
 
 // comment adds what was said on a todo.

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"mddash/domain"
@@ -9,7 +12,10 @@ import (
 
 // later is what is done when all things are there: files and comments are hung on, texts lead to where everything is now,
 // and at the very end everything gets the times that it had.
-type later struct{ files, comments, texts, dates []func() error }
+type later struct {
+	files, comments, texts []func() error
+	dated, done            []formerTimes
+}
 
 func (m *intake) finishLater() error {
 	for _, list := range [][]func() error{m.later.files, m.later.comments, m.later.texts} {
@@ -22,16 +28,60 @@ func (m *intake) finishLater() error {
 	if err := m.takeVersions(); err != nil {
 		return err
 	}
-	for _, date := range m.later.dates {
-		if err := date(); err != nil {
-			return err
+	if err := m.dateAll(m.later.dated, `created_at = `+m.moment("created")+`, updated_at = `+m.moment("updated"), `TRUE`); err != nil {
+		return err
+	}
+	return m.dateAll(m.later.done, `completed_at = `+m.moment("created"), `t.completed_at IS NOT NULL`)
+}
+
+// moment is a time of the table v that dateSome makes.
+func (m *intake) moment(column string) string {
+	return `CAST(v.` + column + ` AS ` + m.store.dialect.timeType() + `)`
+}
+
+// formerTimes is a row with the times that it had.
+type formerTimes struct {
+	table, row       string
+	created, updated time.Time
+}
+
+// dateAll gives those rows for which where holds the times that they had, as far as these are not still to come.
+func (m *intake) dateAll(rows []formerTimes, set, where string) error {
+	now, tables := m.store.now(), map[string][]formerTimes{}
+	for _, one := range rows {
+		if one.updated.IsZero() || one.updated.Before(one.created) {
+			one.updated = one.created
+		}
+		if plausible(one.created, now) && plausible(one.updated, now) {
+			tables[one.table] = append(tables[one.table], one)
+		}
+	}
+	for _, table := range slices.Sorted(maps.Keys(tables)) {
+		for some := range slices.Chunk(tables[table], atOnce) {
+			if err := m.dateSome(table, some, set, where); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
+func (m *intake) dateSome(table string, rows []formerTimes, set, where string) error {
+	values, args := make([]string, len(rows)), make([]any, 0, 3*len(rows))
+	for i, one := range rows {
+		values[i] = `(?, ?, ?)`
+		args = append(args, one.row, instant{one.created}, instant{one.updated})
+	}
+	id := `CAST(v.id AS BIGINT)`
+	if table == "clients" {
+		id = `v.id`
+	}
+	_, err := m.store.together.NewRaw(`WITH v (id, created, updated) AS (VALUES `+strings.Join(values, ", ")+`) UPDATE `+table+` AS t SET `+set+` FROM v WHERE t.id = `+id+` AND `+where, args...).Exec(m.ctx)
+	return wrap(err, "give things the times they had")
+}
+
 func (m *intake) dateLater(table, row string, created, updated time.Time) {
-	m.later.dates = append(m.later.dates, func() error { return m.date(table, row, created, updated) })
+	m.later.dated = append(m.later.dated, formerTimes{table: table, row: row, created: created, updated: updated})
 }
 
 // hangFiles adds files to a thing.

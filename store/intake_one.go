@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"strings"
 
 	"mddash/domain"
 )
@@ -28,12 +29,8 @@ func (m *intake) one(kind, id, where string, add func() (string, error)) (row st
 		return row, false, nil
 	}
 	err = m.attempt(func() error {
-		if row, err = add(); err != nil {
-			return err
-		}
-		_, err := m.store.together.NewRaw(`INSERT INTO import_sources (user_id, source, kind, source_id, row_id) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (user_id, source, kind, source_id) DO UPDATE SET row_id = excluded.row_id`, m.user.ID, m.in.Source, kind, sourceID(id), row).Exec(m.ctx)
-		return wrap(err, "remember where something came from")
+		row, err = add()
+		return err
 	})
 	switch domain.KindOf(err) {
 	case domain.Invalid, domain.TooLarge, domain.Denied, domain.NotFound, domain.Conflict:
@@ -43,9 +40,39 @@ func (m *intake) one(kind, id, where string, add func() (string, error)) (row st
 	if err != nil {
 		return "", false, err
 	}
+	return row, true, m.made(kind, id, row)
+}
+
+// made notes that a thing is new, and what it was called.
+func (m *intake) made(kind, id, row string) error {
 	m.known[known(kind, id)], m.fresh[known(kind, id)] = row, true
 	m.report.Made[kind]++
-	return row, true, nil
+	if m.came = append(m.came, formerName{kind: kind, id: sourceID(id), row: row}); len(m.came) == atOnce {
+		return m.rememberAll()
+	}
+	return nil
+}
+
+// formerName is what a row was called where it came from.
+type formerName struct{ kind, id, row string }
+
+// atOnce is how many rows one statement writes: to read a statement takes longer than to write a row.
+const atOnce = 200
+
+// rememberAll writes down what things were called.
+func (m *intake) rememberAll() error {
+	if len(m.came) == 0 {
+		return nil
+	}
+	values, args := make([]string, len(m.came)), make([]any, 0, 5*len(m.came))
+	for i, one := range m.came {
+		values[i] = `(?, ?, ?, ?, ?)`
+		args = append(args, m.user.ID, m.in.Source, one.kind, one.id, one.row)
+	}
+	m.came = m.came[:0]
+	_, err := m.store.together.NewRaw(`INSERT INTO import_sources (user_id, source, kind, source_id, row_id) VALUES `+strings.Join(values, ", ")+`
+		ON CONFLICT (user_id, source, kind, source_id) DO UPDATE SET row_id = excluded.row_id`, args...).Exec(m.ctx)
+	return wrap(err, "remember where things came from")
 }
 
 func (m *intake) told() {

@@ -3,7 +3,10 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -115,6 +118,59 @@ func TestAnImportThatFailsOnItsWayLeavesNothing(t *testing.T) {
 		}
 		if report, err := c.as("ann").TakeIn(t.Context(), luggage(), store.Taking{FileMax: 1000}); err != nil || report.Made["todos"] != 6 {
 			t.Errorf("afterwards: %v, %+v", err, report)
+		}
+	})
+}
+
+// TestManyTodosAreTakenWithFewStatements: others who write to SQLite wait meanwhile, and to read a statement takes longer
+// there than to write a row.
+func TestManyTodosAreTakenWithFewStatements(t *testing.T) {
+	eachCast(t, func(c cast) {
+		done, wrong := true, "FREQ=SECONDLY"
+		in := domain.Intake{Source: "elsewhere", Projects: []domain.IntakeProject{{ID: "p", Input: domain.ProjectInput{Name: "Garden"}}}}
+		for i := range 1000 {
+			todo := domain.IntakeTodo{ID: strconv.Itoa(i), Input: domain.TodoInput{Title: fmt.Sprintf("todo %03d", i), Tags: []string{"a", "b"}}, Created: time.Date(2024, 1, 1, 0, 0, i, 0, time.UTC)}
+			switch {
+			case i == 501:
+				todo.Input.Recurrence = &wrong
+			case i%10 == 5:
+				todo.Parent = strconv.Itoa(i - i%10)
+			case i%10 == 6:
+				todo.Input.Completed, todo.Completed = &done, time.Date(2024, 2, 1, 0, 0, i, 0, time.UTC)
+			case i%10 == 7:
+				todo.Project = "p"
+			}
+			in.Todos = append(in.Todos, todo)
+		}
+		statements := c.store.Record()
+		report, err := c.as("ann").TakeIn(t.Context(), in, store.Taking{})
+		ran := 0
+		for _, statement := range statements.Take() {
+			if !strings.Contains(statement, "search_") {
+				ran++
+			}
+		}
+		if err != nil || report.Made["todos"] != 1000 || report.RemarksN != 1 || ran > 1500 {
+			t.Errorf("%d statements, %v: made %v, %+v", ran, err, report.Made, report.Remarks)
+		}
+		if got := c.rows(`SELECT name FROM tasks ORDER BY id`); len(got) != 1000 || !slices.IsSorted(got) {
+			t.Errorf("their order is not as it was: %v", got)
+		}
+		for query, want := range map[string]int{
+			`SELECT count(*) FROM task_tags`: 2000, `SELECT count(*) FROM tasks WHERE parent_id IS NOT NULL AND position <> ''`: 100, `SELECT count(*) FROM tasks AS t JOIN projects AS p ON p.id = t.project_id WHERE p.name = 'Garden'`: 100,
+			`SELECT count(*) FROM tasks WHERE completed_at IS NOT NULL`: 100, `SELECT count(*) FROM import_sources WHERE kind = 'todos'`: 1000,
+			`SELECT count(*) FROM tasks AS t JOIN import_sources AS s ON CAST(s.row_id AS BIGINT) = t.id AND s.kind = 'todos' WHERE CAST(s.source_id AS BIGINT) = CAST(substr(t.name, 6) AS BIGINT)`: 1000,
+			`SELECT count(*) FROM activity WHERE kind = 'todo' AND action = 'create'`: 1000,
+		} {
+			if got := c.count(query); got != want {
+				t.Errorf("%s gives %d, want %d", query, got, want)
+			}
+		}
+		if at := strings.Join(c.rows(`SELECT id FROM tasks WHERE created_at <> '2024-01-01T00:00:07.000Z' AND name = 'todo 007'`), ""); at != "" {
+			t.Errorf("it is not dated as it was: %s", at)
+		}
+		if again, err := c.as("ann").TakeIn(t.Context(), in, store.Taking{}); err != nil || again.All() != 0 || again.There["todos"] != 1000 {
+			t.Errorf("again: %+v, %v", again, err)
 		}
 	})
 }

@@ -14,6 +14,11 @@ func (s *Scope) syncLinks(ctx context.Context, tx bun.Tx, row noteRow) error {
 	if _, err := tx.NewRaw(`DELETE FROM note_links WHERE note_id = ?`, row.ID).Exec(ctx); err != nil {
 		return wrap(err, "forget the links of a note")
 	}
+	return s.addLinks(ctx, tx, row)
+}
+
+// addLinks is syncLinks for a note that has none yet.
+func (s *Scope) addLinks(ctx context.Context, tx bun.Tx, row noteRow) error {
 	titles := linkTitles(row.Content)
 	if len(titles) == 0 {
 		return nil
@@ -97,8 +102,8 @@ func (s *Scope) notesTitled(ctx context.Context, db bun.IDB, titles []string) (m
 // claimLinks makes the [[links]] with a note's title that led nowhere lead to it: those of its owner's notes, and of
 // the notes of its project.
 func (s *Scope) claimLinks(ctx context.Context, tx bun.Tx, row noteRow) error {
-	_, err := tx.NewRaw(`UPDATE note_links SET target_id = ? WHERE target_id IS NULL AND title = ? AND note_id IN
-		(SELECT id FROM notes WHERE (user_id = ? OR (project_id IS NOT NULL AND project_id = ?)))`, row.ID, domain.TitleKey(row.Title), row.UserID, row.ProjectID).Exec(ctx)
+	_, err := tx.NewRaw(`UPDATE note_links SET target_id = ? WHERE target_id IS NULL AND title = ? AND EXISTS
+		(SELECT 1 FROM notes AS n WHERE n.id = note_links.note_id AND (n.user_id = ? OR (n.project_id IS NOT NULL AND n.project_id = ?)))`, row.ID, domain.TitleKey(row.Title), row.UserID, row.ProjectID).Exec(ctx)
 	return wrap(err, "lead links to a note")
 }
 
