@@ -15,6 +15,8 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"mddash/background"
+	"mddash/background/fetch"
 	"mddash/domain"
 	"mddash/formats/pictures"
 	"mddash/store"
@@ -161,7 +163,13 @@ func (c *call) openWatched(slow time.Duration, queried func(string, time.Duratio
 	return store.Open(c.ctx, store.Options{
 		Backups: plan, URL: c.settings.DatabaseURL, Migrations: migrations, MakeDir: c.settings.DatabaseURL == defaultDatabase,
 		Log: c.log, SlowQuery: slow, Queried: queried, RateLimits: c.settings.RateLimits == "on", Pictures: pictures.New().Look,
+		HookAddress: c.hooks().Check,
 	})
+}
+
+// hooks sends webhooks where the settings let them go.
+func (c *call) hooks() *fetch.Fetcher {
+	return background.HookFetcher(c.settings.WebhookPrivate, "mddash/"+c.files.version())
 }
 
 // migrated brings a database up to date that was opened, or passes on why it was not.

@@ -51,7 +51,7 @@ func (serveCommand) Run(c *call) error {
 	}
 	work := background.Work{Store: st, Languages: languages, Mail: settings.mail, Log: c.log, Jobs: jobs, Told: numbers.told, Program: c.files.version(), FileMax: settings.upload, FullURL: func(path string) string { return settings.base.JoinPath(path).String() },
 		Fetch: fetch.New(fetch.Options{Private: c.settings.FetchPrivate, Agent: "mddash/" + c.files.version()}),
-		Hooks: background.HookFetcher(c.settings.WebhookPrivate, "mddash/"+c.files.version()),
+		Hooks: c.hooks(),
 		Object: func(ctx context.Context, as *store.Scope, kind, id string) (any, error) {
 			return api.Object(ctx, as, kind, id)
 		}}

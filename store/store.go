@@ -36,6 +36,8 @@ type Options struct {
 	RateLimits bool
 	// Pictures looks at files that are pictures; nil looks at none, which then are for downloading only.
 	Pictures func(ctx context.Context, file io.ReadSeeker) domain.Picture
+	// HookAddress tells why webhooks may not be sent to an address, as far as that can be seen in it; nil takes all.
+	HookAddress func(address string) error
 
 	// Backups says where backups are kept and how many.
 	Backups domain.BackupPlan
@@ -48,24 +50,25 @@ type Options struct {
 type Store struct {
 	write, readers *bun.DB // on PostgreSQL one and the same
 	// read is readers, or inside Together its transaction, which then is together too.
-	read       bun.IDB
-	together   *bun.Tx
-	dialect    dialect
-	target     target
-	migrations []migration
-	reference  func() (reference, error) // made once, and only where it is needed
-	clock      func() time.Time
-	log        *slog.Logger
-	passwords  *passwords
-	tagShelves *tagShelves
-	underway   *underway
-	rateLimits bool
-	floor      time.Duration // how long a wrong sign-in takes at least
-	pictures   func(context.Context, io.ReadSeeker) domain.Picture
-	live       *Live
-	unfinished bool
-	backups    domain.BackupPlan
-	remembered *remembered
+	read        bun.IDB
+	together    *bun.Tx
+	dialect     dialect
+	target      target
+	migrations  []migration
+	reference   func() (reference, error) // made once, and only where it is needed
+	clock       func() time.Time
+	log         *slog.Logger
+	passwords   *passwords
+	tagShelves  *tagShelves
+	underway    *underway
+	rateLimits  bool
+	floor       time.Duration // how long a wrong sign-in takes at least
+	pictures    func(context.Context, io.ReadSeeker) domain.Picture
+	hookAddress func(string) error
+	live        *Live
+	unfinished  bool
+	backups     domain.BackupPlan
+	remembered  *remembered
 	// fileVersion is of a SQLite file; versionless is true of a server that can't tell its version.
 	fileVersion *fileVersion
 	versionless *atomic.Bool
@@ -87,7 +90,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{tagShelves: &tagShelves{}, underway: &underway{jobs: map[int64][2]int{}}, dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log,
-		passwords: newPasswords(), remembered: &remembered{}, versionless: &atomic.Bool{}, rateLimits: o.RateLimits, unfinished: o.unfinished, backups: o.Backups, floor: failureFloor, pictures: o.Pictures}
+		passwords: newPasswords(), remembered: &remembered{}, versionless: &atomic.Bool{}, rateLimits: o.RateLimits, unfinished: o.unfinished, backups: o.Backups, floor: failureFloor, pictures: o.Pictures, hookAddress: o.HookAddress}
 	s.reference = sync.OnceValues(s.makeReference)
 	s.live = newLive(s)
 	if s.clock == nil {

@@ -96,11 +96,23 @@ func (s *Scope) loadWebhook(ctx context.Context, db bun.IDB, id int64) (webhookR
 	return rows[0], nil
 }
 
+// parseWebhook is in.Parse, and lets no address be that nothing would be sent to. One that was there before may stay.
+func (s *Scope) parseWebhook(in domain.WebhookInput, was domain.Webhook) (domain.Webhook, error) {
+	parsed, err := in.Parse(was)
+	if err != nil || s.store.hookAddress == nil || parsed.URL == was.URL {
+		return parsed, err
+	}
+	if err := s.store.hookAddress(parsed.URL); err != nil {
+		return parsed, domain.Problems{"url": err.Error()}.Err()
+	}
+	return parsed, nil
+}
+
 // AddWebhook makes one that is told of what changes from now on. Its secret is known only now.
 func (s *Scope) AddWebhook(ctx context.Context, in domain.WebhookInput) (domain.Webhook, error) {
 	var out domain.Webhook
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
-		parsed, err := in.Parse(domain.Webhook{})
+		parsed, err := s.parseWebhook(in, domain.Webhook{})
 		if err != nil {
 			return err
 		}
@@ -146,7 +158,7 @@ func (s *Scope) UpdateWebhook(ctx context.Context, id int64, version string, cha
 		if err != nil {
 			return row, err
 		}
-		parsed, err := in.Parse(row.webhook())
+		parsed, err := s.parseWebhook(in, row.webhook())
 		if err != nil {
 			return row, err
 		}

@@ -17,6 +17,16 @@ const (
 	longAddress = 2000
 )
 
+// Check tells, as a *Problem, why nothing would be sent to an address, as far as that can be seen in it: a private address
+// of the net, a port of other services, or this machine by name. Where other names lead is looked at when they are dialled.
+func (f *Fetcher) Check(address string) error {
+	to, err := url.Parse(address)
+	if err != nil {
+		return refused(noAddress)
+	}
+	return f.check(to)
+}
+
 // check tells what is wrong with an address before anything is sent there. Where its name leads is looked at when it is
 // dialled.
 func (f *Fetcher) check(u *url.URL) error {

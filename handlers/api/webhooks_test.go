@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 
 	"mddash/handlers/apptest"
@@ -73,6 +74,28 @@ func TestWebhooksAreTheirOwnersAlone(t *testing.T) {
 	bo.JSON("POST", v1+"/webhooks/"+strconv.FormatInt(other.ID, 10)+"/deliveries/"+strconv.FormatInt(delivery.ID, 10)+"/redeliver", nil).Want(404)
 	ann.Get(one).Want(200, `"secret":null`, `"url":"https://hooks.example.org/x"`)
 	ann.Script("write").JSON("POST", v1+"/webhooks", `{"url":"https://hooks.example.org/x"}`).Want(403)
+}
+
+// Whether an address is private is told when it is saved: what it leads to by name is looked at each time.
+func TestAWebhookIsNotSavedForAPrivateAddress(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	for _, url := range []string{"http://10.0.0.1/x", "http://localhost:8080/", "https://sub.LOCALHOST./", "http://[::1]/", "http://[::ffff:10.0.0.1]/", "http://[fd00::1]/", "http://169.254.169.254/latest/meta-data",
+		"http://2130706433/", "http://0x7f000001/", "http://0177.0.0.1/", "http://127.1/", "http://0/", "http://printer.local/", "http://hooks.example.org:6379/", "http://100.64.1.1/"} {
+		answer := ann.JSON("POST", v1+"/webhooks", map[string]any{"url": url}).Want(422)
+		if !strings.Contains(answer.Body, `"location":"body.url"`) {
+			t.Errorf("%s is refused with %s", url, answer.Body)
+		}
+	}
+	var hook struct {
+		ID int64 `json:"id"`
+	}
+	ann.JSON("POST", v1+"/webhooks", `{"url":"https://93.184.215.14/","name":"Outside"}`).Want(201).Into(&hook)
+	one := v1 + "/webhooks/" + strconv.FormatInt(hook.ID, 10)
+	ann.JSON("PATCH", one, `{"url":"http://192.168.0.1/"}`).Want(422)
+	// One that was there before may be paused, and still goes nowhere.
+	app.SQL(`UPDATE webhooks SET url = 'http://192.168.0.1/'`)
+	ann.JSON("PATCH", one, `{"active":false}`).Want(200)
 }
 
 func TestAWebhookAsSentIsLookedAtStrictly(t *testing.T) {

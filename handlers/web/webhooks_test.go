@@ -14,6 +14,8 @@ func TestAWebhookIsMadeTestedPausedAndDeletedByItsPages(t *testing.T) {
 	ann.Get("/settings/webhooks").Want(http.StatusOK, "No webhooks yet")
 	ann.Post("/settings/webhooks", apptest.Form("url", "nowhere", "name", "Invoices", "events", "todo.*", "objects", "true")).
 		Want(http.StatusUnprocessableEntity, "Write the address that is to be told", `value="Invoices"`, `value="nowhere"`, `value="todo.*" checked`)
+	ann.Post("/settings/webhooks", apptest.Form("url", "http://10.0.0.1/x", "name", "Invoices")).
+		Want(http.StatusUnprocessableEntity, "This address leads into a private network, which is closed.", `value="Invoices"`, `value="http://10.0.0.1/x"`)
 	made := ann.Post("/settings/webhooks", apptest.Form("url", "https://hooks.example.org/x", "name", "Invoices", "events", "todo.*", "events", "note.created")).Want(http.StatusOK, "whsec_", "not shown again")
 	const page = "/settings/webhooks/1"
 	secret := made.Body[strings.Index(made.Body, "whsec_"):][:50]

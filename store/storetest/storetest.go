@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"mddash/background/fetch"
 	"mddash/formats/pictures"
 	"mddash/store"
 )
@@ -62,11 +63,11 @@ func Open(t testing.TB, url string, clock func() time.Time) *store.Store {
 	return open(t, store.Options{URL: url, Clock: clock, Log: slog.New(slog.DiscardHandler)})
 }
 
-// Counted is Open with a count of the queries that were made since.
+// Counted is Open with a count of the queries that were made since, and with webhooks that stay outside of private networks.
 func Counted(t testing.TB, url string, clock func() time.Time) (*store.Store, *Count) {
 	t.Helper()
 	count := &Count{Handler: slog.DiscardHandler}
-	return open(t, store.Options{URL: url, Clock: clock, Log: slog.New(count), SlowQuery: time.Nanosecond}), count
+	return open(t, store.Options{URL: url, Clock: clock, Log: slog.New(count), SlowQuery: time.Nanosecond, HookAddress: fetch.New(fetch.Options{}).Check}), count
 }
 
 func open(t testing.TB, o store.Options) *store.Store {
