@@ -56,6 +56,7 @@ var keptInside = map[string][]string{
 	"github.com/wneessen/go-mail":      {"mddash/background"},
 	"github.com/golang-jwt/jwt/v5":     {"mddash/handlers/visit"},
 	"github.com/teambition/rrule-go":   {"mddash/domain"},
+	"rsc.io/qr":                        {"mddash/formats/qr"},
 }
 
 // forTests are packages that no other package may import outside its tests.

@@ -18,6 +18,7 @@ type userCommand struct {
 	Role     userRoleCommand     `cmd:"" help:"Give somebody exactly these roles."`
 	Disable  userDisableCommand  `cmd:"" help:"Keep somebody out from now on; what they made stays."`
 	Enable   userEnableCommand   `cmd:"" help:"Let somebody sign in again."`
+	Reset2FA userReset2FACommand `cmd:"" name:"reset-2fa" help:"Turn off the two-factor authentication of somebody who has lost their phone and their recovery codes; their password alone lets them in then. Example: mddash user reset-2fa ben@example.com"`
 	Passkeys userPasskeysCommand `cmd:"" name:"remove-passkeys" help:"Take all passkeys of somebody away, who has lost them or had them stolen; their password goes on working."`
 	Delete   userDeleteCommand   `cmd:"" help:"Delete an account: what others see too is handed over, what nobody else sees is erased. Example: mddash user delete ben@example.com --heir ada@example.com --yes"`
 }
@@ -215,5 +216,17 @@ func (cmd userPasskeysCommand) Run(c *call) error {
 			return "One passkey is removed: it lets nobody in any more.", err
 		}
 		return fmt.Sprintf("%d passkeys are removed: they let nobody in any more.", n), err
+	})
+}
+
+type userReset2FACommand struct {
+	Email string `arg:"" help:"Whose two-factor authentication."`
+}
+
+// Run turns it off; an error where it is off already.
+func (cmd userReset2FACommand) Run(c *call) error {
+	return c.withStore(func(st *store.Store) (string, error) {
+		user, err := st.System().ResetTwoFactor(c.ctx, cmd.Email)
+		return printable(user.Email) + " signs in with the password alone now. They can set it up anew under Settings, Security.", err
 	})
 }

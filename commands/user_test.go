@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"mddash/domain"
 	"mddash/store"
@@ -185,7 +186,7 @@ func TestATokenIsPrintedAlone(t *testing.T) {
 func TestACommandThatFindsNoDatabaseMakesNone(t *testing.T) {
 	for _, args := range []string{
 		"user list", "user password ada@example.com", "user role ada@example.com staff", "user disable ada@example.com", "user enable ada@example.com",
-		"user remove-passkeys ada@example.com",
+		"user remove-passkeys ada@example.com", "user reset-2fa ada@example.com",
 		"token create ada@example.com --name cron",
 	} {
 		t.Run(args, func(t *testing.T) {
@@ -195,5 +196,42 @@ func TestACommandThatFindsNoDatabaseMakesNone(t *testing.T) {
 				t.Errorf("it made %v", found)
 			}
 		})
+	}
+}
+
+func TestTwoFactorOfSomebodyWhoLostTheirPhoneIsTurnedOff(t *testing.T) {
+	s := newShell(t)
+	s.ok(typed, "user", "add", "ada@example.com")
+	s.refused("", "is off", "user", "reset-2fa", "ada@example.com")
+	s.refused("", "No account has this address", "user", "reset-2fa", "nobody@example.com")
+	user, err := s.signIn("ada@example.com", typed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := store.Open(t.Context(), store.Options{URL: s.database, Migrations: os.DirFS("../migrations")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, scope := store.From(t.Context(), domain.AuditCommand), st.As(user)
+	if err := scope.BeginTwoFactor(ctx, typed, "here"); err != nil {
+		t.Fatal(err)
+	}
+	secret, err := scope.NewTwoFactorSecret(ctx, "here")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := scope.ConfirmTwoFactor(ctx, domain.TOTPCode(secret, domain.TOTPStep(time.Now())), "here"); err != nil {
+		t.Fatal(err)
+	}
+	st.Close()
+	if _, err := s.signIn("ada@example.com", typed); domain.KindOf(err) != domain.Unauthorized {
+		t.Fatalf("no code is asked for: %v", err)
+	}
+	s.ok("", "user", "reset-2fa", "ADA@example.com")
+	if _, err := s.signIn("ada@example.com", typed); err != nil {
+		t.Errorf("a code is still asked for: %v", err)
+	}
+	if log := s.audit(); log[len(log)-1] != "account update ada" {
+		t.Errorf("the audit log says %q", log)
 	}
 }

@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"regexp"
 
+	"mddash/domain"
 	"mddash/handlers/apptest"
 )
 
@@ -32,6 +33,29 @@ var acts = map[string]struct {
 		visitor.Post("/signin", apptest.Form("email", p.User.Email, "password", apptest.Password)).Want(303)
 		ready()
 		visitor.Post("/signin/code", apptest.Form("code", app.Code())).WantTo("/")
+	}},
+	"POST /settings/two-factor/app": {"account update by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		p.Post("/settings/two-factor", apptest.Form("password", apptest.Password)).Want(303)
+		phone := p.Phone()
+		ready()
+		made := p.Post("/settings/two-factor/app", apptest.Form("code", phone.Code())).Want(200)
+		c.secrets = append(c.secrets, regexp.MustCompile(`(?m)^\w{4}-\w{4}-\w{4}`).FindAllString(made.Body, -1)...)
+		c.secrets = append(c.secrets, domain.TOTPText(phone.Secret))
+	}},
+	"POST /settings/two-factor/codes": {"account update by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		phone := p.Guarded()
+		ready()
+		p.Post("/settings/two-factor/codes", apptest.Form("password", apptest.Password, "code", phone.Code())).Want(200)
+	}},
+	"POST /settings/two-factor/removal": {"account update by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		phone := p.Guarded()
+		ready()
+		p.Post("/settings/two-factor/removal", apptest.Form("password", apptest.Password, "code", phone.Recovery[0])).Want(303)
+	}},
+	"POST /admin/users/:id/two-factor/removal": {"account update by admin of P", func(c *cast, p *apptest.Person, ready func()) {
+		p.Guarded()
+		ready()
+		c.admin.Post("/admin/users/"+p.User.ID+"/two-factor/removal", nil).Want(303)
 	}},
 	"POST /signout": {"signin out by P of P", func(c *cast, p *apptest.Person, ready func()) { ready(); p.Post("/signout", nil).Want(303) }},
 	"POST /forgot": {"signin forgot by  of P", func(c *cast, p *apptest.Person, ready func()) {

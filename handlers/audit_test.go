@@ -20,6 +20,7 @@ var content = regexp.MustCompile(`^\w+ (/api/v1)?/(todos|tasks|projects|clients|
 // unnoted are the others that say nothing to the audit log, and why.
 var unnoted = []string{
 	"POST /api/v1/auth/refresh",                                                                                                  // goes on with a login; a second use is noted, see below
+	"POST /settings/two-factor",                                                                                                  // shows a secret; nothing is asked for before the first code
 	"POST /signin/code/removal",                                                                                                  // forgets who was about to sign in
 	"POST /s/:token",                                                                                                             // a password of one page, by people without an account
 	"POST /settings/webhooks/:id/trial",                                                                                          // sends a test to where everything goes already
@@ -206,8 +207,8 @@ func TestWrongPasswordsAndStolenTokensAreNotedOnceWhereverTheyAreTried(t *testin
 	}
 	trade(200)
 	c.app.Clock.Advance(time.Minute) // beyond what a lost answer may take
-	wrong := "nobody's password"
-	c.secrets = append(c.secrets, wrong, pair.RefreshToken)
+	wrong, phone := "nobody's password", c.app.As("guarded").Guarded()
+	c.secrets = append(c.secrets, wrong, pair.RefreshToken, phone.Recovery[0])
 	for name, try := range map[string]struct {
 		says string
 		do   func()
@@ -225,6 +226,23 @@ func TestWrongPasswordsAndStolenTokensAreNotedOnceWhereverTheyAreTried(t *testin
 			ann.Post("/settings/password", apptest.Form("current_password", wrong, "new_password", another)).Want(422)
 		}},
 		"deletion": {"signin refused by ann of ann", func() { ann.Post("/settings/account/removal", apptest.Form("password", wrong)).Want(422) }},
+		"code": {"signin refused by  of guarded", func() {
+			visitor := c.app.Nobody()
+			visitor.Post("/signin", apptest.Form("email", "guarded@example.com", "password", apptest.Password)).WantTo("/signin/code")
+			visitor.Post("/signin/code", apptest.Form("code", phone.Wrong())).Want(401)
+		}},
+		"code of the api": {"signin refused by  of guarded", func() {
+			c.app.Nobody().JSON("POST", "/api/v1/auth/signin", map[string]string{"email": "guarded@example.com", "password": apptest.Password, "totp": phone.Wrong()}).Want(401)
+		}},
+		"code missing": {"", func() {
+			c.app.Nobody().JSON("POST", "/api/v1/auth/signin", map[string]string{"email": "guarded@example.com", "password": apptest.Password}).Want(401)
+		}},
+		"code in settings": {"signin refused by guarded of guarded", func() {
+			c.app.As("guarded").Post("/settings/two-factor/removal", apptest.Form("password", apptest.Password, "code", phone.Wrong())).Want(422)
+		}},
+		"recovery code": {"signin code by guarded of guarded, signin in by guarded of guarded", func() {
+			c.app.Nobody().JSON("POST", "/api/v1/auth/signin", map[string]string{"email": "guarded@example.com", "password": apptest.Password, "totp": phone.Recovery[0]}).Want(200)
+		}},
 		"calendars": {"signin refused by  of ann", func() {
 			c.app.Nobody().With("Authorization", "Basic YW5uQGV4YW1wbGUuY29tOm1kZF93cm9uZw==").Send("PROPFIND", "/dav/", "", nil).Want(401)
 		}},

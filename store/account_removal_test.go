@@ -33,6 +33,8 @@ func household(c cast) {
 	c.exec(`INSERT INTO clients (id, company_name, user_id) VALUES ('c', 'Harbour', 'ann')`)
 	c.exec(`INSERT INTO decisions (id, name, project_id, user_id) VALUES (901, 'which', 1, 'ann'), (902, 'why', NULL, 'ann')`)
 	c.exec(`INSERT INTO api_tokens (id, user_id, name, hash, hint, scopes, created_at) VALUES ('t', 'ann', 'x', 'x', 'x', '[]', '2026-11-20T10:00:00.000Z')`)
+	c.exec(`INSERT INTO two_factor (user_id, secret, begun_at, confirmed_at) VALUES ('ann', '12345678901234567890', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`)
+	c.exec(`INSERT INTO recovery_codes (user_id, hash) VALUES ('ann', 'x')`)
 	c.exec(`INSERT INTO passkeys (id, user_id, name, credential_id, public_key, created_at) VALUES ('p', 'ann', 'x', 'x', 'x', '2026-11-20T10:00:00.000Z')`)
 	c.exec(`INSERT INTO webhooks (id, user_id, name, url, secret, events, seen, created_at, updated_at) VALUES (901, 'ann', 'x', 'https://x.example/', 'x', '[]', 0, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`)
 }
@@ -67,6 +69,7 @@ func TestAnAccountGoesAndWhatOthersShareStays(t *testing.T) {
 			`SELECT email FROM note_shares`:                                                    "",
 			`SELECT id FROM api_tokens`:                                                        "",
 			`SELECT id FROM passkeys`:                                                          "",
+			`SELECT user_id FROM two_factor UNION ALL SELECT user_id FROM recovery_codes`:      "",
 			`SELECT kind || ' ' || action || ' ' || user_id FROM activity WHERE kind = 'user'`: "user delete dora",
 		})
 		// Pages of those who stay show what has no name any more.

@@ -8,8 +8,9 @@ import (
 
 type accountRow struct {
 	userRow
-	SeenAt  instant
-	SortKey string
+	SeenAt    instant
+	TwoFactor bool
+	SortKey   string
 }
 
 // Users are all accounts by address, disabled ones too, from a cursor on and so many at once, for admins; Denied for
@@ -24,7 +25,8 @@ func (s *Scope) Users(ctx context.Context, cursor string, limit int) (domain.Acc
 		return domain.AccountPage{}, err
 	}
 	limit = min(max(limit, 1), LimitMax)
-	query := raw(`SELECT `+userColumns+`, (SELECT max(l.seen_at) FROM logins AS l WHERE l.user_id = u.id) AS seen_at, `+byAddress.text+` AS sort_key
+	query := raw(`SELECT `+userColumns+`, (SELECT max(l.seen_at) FROM logins AS l WHERE l.user_id = u.id) AS seen_at,
+		EXISTS (SELECT 1 FROM two_factor AS f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS two_factor, `+byAddress.text+` AS sort_key
 		FROM users AS u WHERE `).plus(and(raw(`1 = 1`), after), byAddress.by(), raw(` LIMIT ?`, limit+1))
 	var rows []accountRow
 	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
@@ -36,7 +38,7 @@ func (s *Scope) Users(ctx context.Context, cursor string, limit int) (domain.Acc
 		page.Next = cursorAt(byAddress, rows[limit-1].SortKey, rows[limit-1].ID)
 	}
 	for _, row := range rows {
-		page.Items = append(page.Items, domain.Account{User: row.user(), SeenAt: row.SeenAt.Time})
+		page.Items = append(page.Items, domain.Account{User: row.user(), SeenAt: row.SeenAt.Time, TwoFactor: row.TwoFactor})
 	}
 	err = s.store.read.NewRaw(`SELECT count(*) FROM users`).Scan(ctx, &page.Total)
 	return page, wrap(err, "count accounts")

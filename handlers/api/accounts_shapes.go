@@ -43,7 +43,8 @@ func userOf(u domain.User) User {
 // Account is a User as admins see it.
 type Account struct {
 	User
-	Disabled bool `json:"disabled"`
+	Disabled  bool `json:"disabled"`
+	TwoFactor bool `json:"two_factor" doc:"Whether a code is asked for beside the password"`
 }
 
 // Pass is what a program signs its requests with.

@@ -54,7 +54,7 @@ func listUsers(v *visit.Visit, in *Paging) (*page[Account], error) {
 	}
 	shown := []Account{}
 	for _, u := range users.Items {
-		shown = append(shown, Account{User: userOf(u.User), Disabled: u.Disabled})
+		shown = append(shown, Account{User: userOf(u.User), Disabled: u.Disabled, TwoFactor: u.TwoFactor})
 	}
 	return pageOf(v, shown, users.Total, users.Next), nil
 }

@@ -19,23 +19,36 @@ type Authenticator struct {
 // Guarded turns two-factor authentication on for a person, who stays signed in where they were first.
 func (p *Person) Guarded() *Authenticator {
 	p.app.t.Helper()
-	ctx, scope := context.Background(), p.app.Store.As(p.User)
-	logins, err := scope.Logins(ctx)
-	if err != nil {
-		p.app.t.Fatal(err)
-	}
-	login := slices.MinFunc(logins, func(a, b domain.Login) int { return a.CreatedAt.Compare(b.CreatedAt) }).ID
-	a := &Authenticator{app: p.app}
+	ctx, scope, login := context.Background(), p.app.Store.As(p.User), p.firstLogin()
 	if err := scope.BeginTwoFactor(ctx, Password, login); err != nil {
 		p.app.t.Fatal(err)
 	}
-	if a.Secret, err = scope.NewTwoFactorSecret(ctx, login); err != nil {
+	a := p.Phone()
+	codes, err := scope.ConfirmTwoFactor(ctx, a.now(), login)
+	if err != nil {
 		p.app.t.Fatal(err)
 	}
-	if a.Recovery, err = scope.ConfirmTwoFactor(ctx, a.now(), login); err != nil {
-		p.app.t.Fatal(err)
-	}
+	a.Recovery = codes
 	return a
+}
+
+// Phone is the app of a person who has just begun to set it up, where they were signed in first.
+func (p *Person) Phone() *Authenticator {
+	p.app.t.Helper()
+	secret, err := p.app.Store.As(p.User).NewTwoFactorSecret(context.Background(), p.firstLogin())
+	if err != nil {
+		p.app.t.Fatal(err)
+	}
+	return &Authenticator{Secret: secret, app: p.app}
+}
+
+func (p *Person) firstLogin() string {
+	p.app.t.Helper()
+	logins, err := p.app.Store.As(p.User).Logins(context.Background())
+	if err != nil {
+		p.app.t.Fatal(err)
+	}
+	return slices.MinFunc(logins, func(a, b domain.Login) int { return a.CreatedAt.Compare(b.CreatedAt) }).ID
 }
 
 // Code is one that was not used: it waits for the next.

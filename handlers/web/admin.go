@@ -53,7 +53,7 @@ func (s *Site) usersPage(v *visit.Visit, page views.UsersPage) error {
 func userRow(v *visit.Visit, u domain.Account, self string, now time.Time) views.UserRow {
 	row := views.UserRow{
 		Person: ui.Person{ID: u.ID, Name: u.DisplayName()}, Email: u.Email, Role: roleName(v, u.Roles), Seen: v.T("Not signed in"),
-		Disabled: u.Disabled, Self: u.ID == self,
+		Disabled: u.Disabled, TwoFactor: u.TwoFactor, Self: u.ID == self,
 	}
 	if !u.SeenAt.IsZero() {
 		row.Seen = ui.Capital(views.Ago(v.Ctx(), u.SeenAt, now))

@@ -23,7 +23,11 @@ func (s *Site) securityPage(v *visit.Visit, made views.MadeToken) error {
 	if err != nil {
 		return err
 	}
-	now, page := local(v), views.SecurityPage{Made: made, Server: v.FullURL("/dav/")}
+	factor, err := v.Scope.TwoFactor(v.Ctx())
+	if err != nil {
+		return err
+	}
+	now, page := local(v), views.SecurityPage{Made: made, TwoFactor: factor, Server: v.FullURL("/dav/")}
 	if !v.User.PasswordChangedAt.IsZero() {
 		page.PasswordChanged = v.T("Changed %s", views.Ago(v.Ctx(), v.User.PasswordChangedAt, now))
 	}
