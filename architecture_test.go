@@ -55,6 +55,7 @@ var keptInside = map[string][]string{
 	"github.com/alecthomas/kong":       {"mddash/commands"},
 	"github.com/wneessen/go-mail":      {"mddash/background"},
 	"github.com/golang-jwt/jwt/v5":     {"mddash/handlers/visit"},
+	"github.com/go-webauthn/webauthn":  {"mddash/handlers/visit"},
 	"github.com/teambition/rrule-go":   {"mddash/domain"},
 	"rsc.io/qr":                        {"mddash/formats/qr"},
 }

@@ -43,6 +43,15 @@ func (p Patient) checkBase() domain.Check {
 	return good(name, p.Base.String())
 }
 
+// checkPasskeys says where they are for. That there are none is nothing wrong.
+func (p Patient) checkPasskeys() domain.Check {
+	const name = "passkeys"
+	if site := domain.PasskeySite(p.Base); site != "" {
+		return good(name, "They are for "+site+"; at another name everybody makes new ones.")
+	}
+	return good(name, "They are off: browsers offer them for a name with https, not for "+p.Base.Scheme+"://"+p.Base.Host+".")
+}
+
 // checkReach asks for the address as people do. Where nothing runs there is nothing to find out.
 func (p Patient) checkReach(ctx context.Context) domain.Check {
 	const name = "way in"

@@ -44,7 +44,7 @@ type Patient struct {
 
 // Examine looks at everything, which takes some seconds.
 func (p Patient) Examine(ctx context.Context) []domain.Check {
-	checks := []domain.Check{p.checkVersion(), p.checkBase(), p.checkReach(ctx), p.checkProxies(), p.checkDatabase(ctx)}
+	checks := []domain.Check{p.checkVersion(), p.checkBase(), p.checkPasskeys(), p.checkReach(ctx), p.checkProxies(), p.checkDatabase(ctx)}
 	checks = append(checks, p.checkNames(ctx)...)
 	if p.Store != nil {
 		facts, err := p.Store.Facts(ctx)

@@ -11,15 +11,13 @@ type Device struct {
 	Address   string
 	// Language is the tag of what the browser asks for; empty where it asks for nothing.
 	Language string
-	// Passkey is the name of the passkey that let somebody in; empty where it was none.
-	Passkey string
 }
 
 const userAgentMax = 300
 
 // Clean is the device as it is kept: one line of text, and no longer than needed to name it.
 func (d Device) Clean() Device {
-	return Device{UserAgent: oneLine(d.UserAgent, userAgentMax), Address: oneLine(d.Address, 64), Language: d.Language, Passkey: d.Passkey}
+	return Device{UserAgent: oneLine(d.UserAgent, userAgentMax), Address: oneLine(d.Address, 64), Language: d.Language}
 }
 
 func oneLine(text string, limit int) string {

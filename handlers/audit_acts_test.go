@@ -3,6 +3,8 @@ package handlers_test
 import (
 	"regexp"
 
+	"github.com/descope/virtualwebauthn"
+
 	"mddash/domain"
 	"mddash/handlers/apptest"
 )
@@ -84,6 +86,26 @@ var acts = map[string]struct {
 		}
 		ready()
 		p.Post("/settings/logins/"+logins[0].ID+"/end", nil).Want(303)
+	}},
+	"POST /settings/passkeys/new": {"passkey create by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		ready()
+		p.AddPasskey(apptest.NewDevice(virtualwebauthn.KeyTypeEC2), "laptop")
+	}},
+	"POST /settings/passkeys/:id/edit": {"passkey update by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		id := c.passkey(p)
+		ready()
+		p.Post("/settings/passkeys/"+id+"/edit", apptest.Form("name", "work")).Want(303)
+	}},
+	"POST /settings/passkeys/:id/removal": {"passkey delete by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		id := c.passkey(p)
+		ready()
+		p.Post("/settings/passkeys/"+id+"/removal", apptest.Form("password", apptest.Password)).Want(303)
+	}},
+	"POST /signin/passkey": {"signin in by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		d, browser := apptest.NewDevice(virtualwebauthn.KeyTypeEC2), c.app.Nobody()
+		p.AddPasskey(d, "laptop")
+		ready()
+		browser.Post("/signin/passkey", apptest.Form("answer", d.Signed(browser.ToSign()))).Want(200)
 	}},
 	"POST /settings/tokens": {"token update by P of P", func(c *cast, p *apptest.Person, ready func()) {
 		ready()

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/descope/virtualwebauthn"
+
 	"mddash/domain"
 	"mddash/handlers/apptest"
 )
@@ -19,9 +21,10 @@ var content = regexp.MustCompile(`^\w+ (/api/v1)?/(todos|tasks|projects|clients|
 
 // unnoted are the others that say nothing to the audit log, and why.
 var unnoted = []string{
-	"POST /api/v1/auth/refresh",                                                                                                  // goes on with a login; a second use is noted, see below
-	"POST /settings/two-factor",                                                                                                  // shows a secret; nothing is asked for before the first code
-	"POST /signin/code/removal",                                                                                                  // forgets who was about to sign in
+	"POST /api/v1/auth/refresh",                                 // goes on with a login; a second use is noted, see below
+	"POST /settings/two-factor",                                 // shows a secret; nothing is asked for before the first code
+	"POST /signin/code/removal",                                 // forgets who was about to sign in
+	"POST /signin/passkey/challenge", "POST /settings/passkeys", // ask for an answer, of which nothing is kept
 	"POST /s/:token",                                                                                                             // a password of one page, by people without an account
 	"POST /settings/webhooks/:id/trial",                                                                                          // sends a test to where everything goes already
 	"POST /api/v1/webhooks/:id/test",                                                                                             // the same
@@ -138,6 +141,17 @@ func (c *cast) token(p *apptest.Person) string {
 	return token.ID
 }
 
+// passkey is the id of one of somebody's.
+func (c *cast) passkey(p *apptest.Person) string {
+	c.Helper()
+	p.AddPasskey(apptest.NewDevice(virtualwebauthn.KeyTypeEC2), "laptop")
+	all, err := c.app.Store.As(p.User).Passkeys(c.Context())
+	if err != nil || len(all) != 1 {
+		c.Fatal(all, err)
+	}
+	return all[0].ID
+}
+
 // reset is a code that sets somebody's password.
 func (c *cast) reset(p *apptest.Person) string {
 	c.Helper()
@@ -153,6 +167,7 @@ func newCast(t *testing.T) *cast {
 	t.Helper()
 	app := apptest.New(t, func(o *apptest.Options) {
 		o.RateLimits, o.Mail = false, true
+		apptest.Named(o)
 		o.Operations.RunJob = func(string) bool { return true }
 	})
 	return &cast{T: t, app: app, admin: app.As("admin")}

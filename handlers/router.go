@@ -63,6 +63,8 @@ func gateRoutes(s *web.Site) []Route {
 		{get, "/signin/code", visit.Anyone, s.ShowSecondStep},
 		{post, "/signin/code", visit.Anyone, s.TakeSecondStep},
 		{post, "/signin/code/removal", visit.Anyone, s.LeaveSecondStep},
+		{post, "/signin/passkey/challenge", visit.Anyone, s.AskPasskey},
+		{post, "/signin/passkey", visit.Anyone, s.SignInByPasskey},
 		{post, "/signout", visit.Anyone, s.SignOut},
 		{get, "/forgot", visit.Anyone, s.ShowForgot},
 		{post, "/forgot", visit.Anyone, s.Forgot},

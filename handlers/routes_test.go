@@ -18,6 +18,8 @@ var open = []string{
 	"GET /manifest.webmanifest", "GET /worker.js", "GET /offline", // the same for everybody
 	"GET /static/*",                                                               // the same for everybody
 	"GET /signup", "POST /signup", "GET /signin", "POST /signin", "POST /signout", // the way in and out
+	"GET /signin/code", "POST /signin/code", "POST /signin/code/removal", // for who has had the right password
+	"POST /signin/passkey/challenge", "POST /signin/passkey", // for whose device answers
 	"GET /forgot", "POST /forgot", "GET /reset", "POST /reset", "GET /invite/:token", "POST /invite/:token", // for those who hold a code
 	"POST /api/v1/auth/signup", "POST /api/v1/auth/register", "POST /api/v1/auth/signin", "POST /api/v1/auth/login",
 	"POST /api/v1/auth/refresh", "POST /api/v1/auth/forgot", "POST /api/v1/auth/reset", // the same for programs

@@ -56,7 +56,7 @@ func (s *Store) BeginLogin(ctx context.Context, u domain.Proof, d domain.Device,
 		if err != nil {
 			return err
 		}
-		if !u.Passkey && !factor.ConfirmedAt.Equal(u.TwoFactorSince) {
+		if u.Passkey == "" && !factor.ConfirmedAt.Equal(u.TwoFactorSince) {
 			return signedOut()
 		}
 		if err := hear(ctx, tx, is, d.Language); err != nil {
@@ -70,7 +70,7 @@ func (s *Store) BeginLogin(ctx context.Context, u domain.Proof, d domain.Device,
 		if err != nil {
 			return wrap(err, "end the oldest logins")
 		}
-		return row.audit(ctx, tx, d.Passkey)
+		return row.audit(ctx, tx, u.Passkey)
 	})
 	if err != nil {
 		return domain.Login{}, err

@@ -261,7 +261,7 @@ func TestPasskeysOutliveAPasswordAndNoAccount(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.BeginLogin(ctx, domain.Proof{User: user, Passkey: true}, domain.Device{Passkey: "laptop"}, time.Hour); err != nil {
+		if _, err := s.BeginLogin(ctx, domain.Proof{User: user, Passkey: "laptop"}, domain.Device{}, time.Hour); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := s.System().RemovePasskeys(store.From(ctx, domain.AuditCommand), "Ben@Example.com"); n != 1 || err != nil || passkeyNames(t, s, ben) != "" {

@@ -51,6 +51,7 @@ type Doors struct {
 	sessions  *scs.SessionManager
 	tokens    signer
 	limits    *limits
+	passkeys  passkeys
 	languages language.Languages
 	cross     *http.CrossOriginProtection
 	draining  atomic.Bool
@@ -84,6 +85,13 @@ func New(ctx context.Context, st *store.Store, s Settings) (*Doors, error) {
 	d.sessions = newSessions(st, d.base)
 	d.tokens = signer{key: key, issuer: d.FullURL(""), clock: s.Clock}
 	d.limits = newLimits(s.Clock)
+	seal, err := st.Secret(ctx, "passkeys", 32)
+	if err != nil {
+		return nil, fmt.Errorf("key for passkeys: %w", err)
+	}
+	if d.passkeys, err = newPasskeys(d.base, challenges{seal, s.Clock}); err != nil {
+		return nil, err
+	}
 	if d.languages, err = language.Load(); err != nil {
 		return nil, err
 	}

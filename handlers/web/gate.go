@@ -50,6 +50,7 @@ func (s *Site) SignIn(v *visit.Visit) error {
 
 func (s *Site) signInPage(v *visit.Visit, status int, page views.SignInPage) error {
 	page.Open, page.ByInvite = v.Registration() == "open", v.Registration() == "invite"
+	page.PasskeySite = v.PasskeySite()
 	return s.show(v, status, views.SignIn(page))
 }
 

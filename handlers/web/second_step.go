@@ -22,7 +22,7 @@ func (s *Site) secondStepPage(v *visit.Visit, status int, page views.SecondStepP
 	if !pending {
 		return v.To("/signin")
 	}
-	page.Email = half.Email
+	page.Email, page.PasskeySite, page.Next, page.Stay = half.Email, v.PasskeySite(), half.Next, half.Stay
 	return s.show(v, status, views.SecondStep(page))
 }
 

@@ -27,9 +27,16 @@ func (s *Site) securityPage(v *visit.Visit, made views.MadeToken) error {
 	if err != nil {
 		return err
 	}
-	now, page := local(v), views.SecurityPage{Made: made, TwoFactor: factor, Server: v.FullURL("/dav/")}
+	passkeys, err := v.Scope.Passkeys(v.Ctx())
+	if err != nil {
+		return err
+	}
+	now, page := local(v), views.SecurityPage{Made: made, TwoFactor: factor, Server: v.FullURL("/dav/"), PasskeySite: v.PasskeySite()}
 	if !v.User.PasswordChangedAt.IsZero() {
 		page.PasswordChanged = v.T("Changed %s", views.Ago(v.Ctx(), v.User.PasswordChangedAt, now))
+	}
+	for _, key := range passkeys {
+		page.Passkeys = append(page.Passkeys, passkeyRow(v, key, now))
 	}
 	for _, login := range logins {
 		page.Logins = append(page.Logins, loginRow(v, login, v.Login.ID, now))

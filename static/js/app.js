@@ -17,6 +17,7 @@ import "./notes.js";
 import "./notes_editor.js";
 import "./offline.js";
 import "./palette.js";
+import "./passkeys.js";
 import "./push.js";
 import "./theme.js";
 import "./timeline.js";
