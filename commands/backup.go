@@ -45,7 +45,7 @@ func (c *call) backUp(path string, asRows, inJSON bool) error {
 		return err
 	}
 	line.end()
-	c.note(st, map[bool]string{false: domain.AuditMade, true: domain.AuditExported}[asRows], filepath.Base(made.Path))
+	c.note(st, domain.AuditBackup, map[bool]string{false: domain.AuditMade, true: domain.AuditExported}[asRows], "", filepath.Base(made.Path), nil)
 	if inJSON {
 		return c.printJSON(made)
 	}
@@ -53,11 +53,24 @@ func (c *call) backUp(path string, asRows, inJSON bool) error {
 	return err
 }
 
-// note has the audit log say what was taken out. A database that is of an older mddash, full or for reading only can't say it,
-// which is no reason to be without a backup of it.
-func (c *call) note(st *store.Store, action, name string) {
-	if err := st.System().Audited(c.ctx, domain.AuditBackup, action, "", name); err != nil {
+// note has the audit log say what was done. A database that is of an older mddash, full or for reading only can't say it,
+// which is no reason to be without a backup of it, or to undo what is done.
+func (c *call) note(st *store.Store, topic, action, userID, name string, with map[string]any) {
+	if err := st.System().AuditedWith(c.ctx, topic, action, userID, name, with); err != nil {
 		c.log.Warn("the audit log does not know of it", "error", err)
+	}
+}
+
+// noteIn is note in a database that was filled just now and is not open.
+func (c *call) noteIn(options store.Options, action, name string, with map[string]any) {
+	st, err := store.Open(c.ctx, options)
+	if err != nil {
+		c.log.Warn("the audit log does not know of it", "error", err)
+		return
+	}
+	c.note(st, domain.AuditBackup, action, "", name, with)
+	if err := st.Close(); err != nil {
+		c.log.Warn("the database was not closed", "error", err)
 	}
 }
 
@@ -122,6 +135,7 @@ func (cmd restoreCommand) Run(c *call) error {
 		return err
 	}
 	line.end()
+	c.noteIn(options, domain.AuditRestored, filepath.Base(cmd.File), map[string]any{"rows": made.Backup.Rows, "made_at": made.Backup.MadeAt.UTC().Format(time.RFC3339)})
 	for _, oddity := range made.Found {
 		fmt.Fprintln(c.errs, "left as it is:", printable(oddity))
 	}

@@ -3,6 +3,7 @@ package commands
 import (
 	"fmt"
 
+	"mddash/domain"
 	"mddash/store"
 )
 
@@ -36,6 +37,7 @@ func (cmd copyCommand) Run(c *call) error {
 		return err
 	}
 	line.end()
+	c.noteIn(to, domain.AuditCopied, made.From, map[string]any{"rows": made.Rows})
 	for _, oddity := range made.Found {
 		fmt.Fprintln(c.errs, "note:", printable(oddity))
 	}

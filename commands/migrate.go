@@ -77,7 +77,7 @@ func (migrateUpCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.logMigration(report)
+	c.migratedBy(st, report)
 	if len(report.Ran) == 0 {
 		_, err = fmt.Fprintln(c.out, "The database is up to date.")
 		return err

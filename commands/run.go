@@ -189,9 +189,17 @@ func (c *call) migrate(st *store.Store) error {
 	}
 	report, err := st.Migrate(c.ctx)
 	if err == nil {
-		c.logMigration(report)
+		c.migratedBy(st, report)
 	}
 	return err
+}
+
+// migratedBy says what happened to a database, in the log and, where something had been in it, in the audit log.
+func (c *call) migratedBy(st *store.Store, report store.MigrationReport) {
+	c.logMigration(report)
+	if n := len(report.Ran); n > 0 && !report.New {
+		c.note(st, domain.AuditOperation, domain.AuditMigrated, "", report.Ran[n-1], map[string]any{"migrations": report.Ran, "version": c.files.version()})
+	}
 }
 
 // logMigration says what happened to a database that people may already have things in.

@@ -35,6 +35,10 @@ const (
 	AuditForgot  = "forgot"  // somebody asked for a link that sets a new password
 
 	AuditExported = "exported" // everything was taken out that somebody sees, or all of the server
+	AuditImported = "imported" // things were taken in for somebody
+	AuditRestored = "restored" // the server came out of a backup
+	AuditCopied   = "copied"   // the server came out of another database
+	AuditMigrated = "migrated" // the database was brought up to date
 	AuditRenewed  = "renewed"  // there is another secret for it
 
 	AuditAsked   = "asked" // an admin asked for a backup

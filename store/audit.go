@@ -142,8 +142,17 @@ func writeAudit(ctx context.Context, tx bun.IDB, rows ...auditRow) error {
 
 // Audited notes something that was done to the server, such as a backup; actor is "" for what it did by itself.
 func (s *System) Audited(ctx context.Context, topic, action, actorID, subject string) error {
+	return s.AuditedWith(ctx, topic, action, actorID, subject, nil)
+}
+
+// AuditedWith is Audited with what is known of it beside that, such as how many things it was about.
+func (s *System) AuditedWith(ctx context.Context, topic, action, actorID, subject string, with map[string]any) error {
+	after, err := values(with).text()
+	if err != nil {
+		return err
+	}
 	return s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		return writeAudit(ctx, tx, auditRow{At: instant{s.store.now()}, Topic: topic, Action: action, ActorID: actorID, Subject: plainText(subject)})
+		return writeAudit(ctx, tx, auditRow{At: instant{s.store.now()}, Topic: topic, Action: action, ActorID: actorID, Subject: plainText(subject), After: after})
 	})
 }
 

@@ -25,6 +25,8 @@ type MigrationReport struct {
 	// Adopted is true when the database was an md_dash file until now; Backup is the copy of it as it was.
 	Adopted bool
 	Backup  string
+	// New: there was nothing in the database.
+	New bool
 	// Ran names the migrations that ran, in order.
 	Ran []string
 	// Found are oddities in an adopted file that were left as they are.
@@ -132,6 +134,7 @@ func (s *Store) runPending(ctx context.Context, tx bun.IDB, report *MigrationRep
 	if err := s.knowsAll(applied); err != nil {
 		return err
 	}
+	report.New = len(applied) == 0 && !report.Adopted
 	if len(applied) == 0 {
 		ledger := "CREATE TABLE IF NOT EXISTS schema_migrations (version {int} PRIMARY KEY NOT NULL, name TEXT NOT NULL, applied_at {time} NOT NULL)"
 		if _, err := tx.ExecContext(ctx, s.dialect.fill(ledger)); err != nil {

@@ -140,6 +140,10 @@ func backupText(ctx context.Context, e domain.AuditEntry) string {
 		return ui.T(ctx, "Deleted the backup %s", e.Subject)
 	case domain.AuditExported:
 		return ui.T(ctx, "Exported the whole server to %s", e.Subject)
+	case domain.AuditRestored:
+		return ui.T(ctx, "Restored the server from the backup %s", e.Subject)
+	case domain.AuditCopied:
+		return ui.T(ctx, "Copied the server from the database %s", e.Subject)
 	}
 	return ui.T(ctx, "Made the backup %s", e.Subject)
 }
@@ -151,6 +155,8 @@ func operationText(ctx context.Context, e domain.AuditEntry) string {
 	case "retry":
 		name, _ := queueName(ctx, e.Subject)
 		return ui.T(ctx, "Had what waits tried again: %s", name)
+	case domain.AuditMigrated:
+		return ui.T(ctx, "Brought the database up to date with mddash %s: %s", auditValue(e.After["version"]), auditValue(e.After["migrations"]))
 	}
 	return auditTopic(ctx, e.Topic) + ": " + e.Action + " " + e.Subject
 }
@@ -292,6 +298,8 @@ func accountText(ctx context.Context, e domain.AuditEntry) string {
 		return ui.T(ctx, "Exported everything that %s sees", e.Subject)
 	case e.Action == domain.AuditExported:
 		return ui.T(ctx, "Exported everything that they see")
+	case e.Action == domain.AuditImported:
+		return importedText(ctx, e, whose)
 	case e.Action == "create" && own:
 		return ui.T(ctx, "Made their own account")
 	case e.Action == "create":
@@ -346,6 +354,22 @@ func auditFields(e domain.AuditEntry) string {
 }
 
 // auditValue is a value as people read it: a text without quotes, a list with commas.
+// importedText is what was taken in for somebody.
+func importedText(ctx context.Context, e domain.AuditEntry, whose string) string {
+	var made map[string]int
+	_ = json.Unmarshal(e.After["made"], &made) // what can't be read is not told
+	var parts []string
+	for _, kind := range domain.IntakeKinds() {
+		if n := made[kind]; n > 0 {
+			parts = append(parts, intakeCount(ctx, kind, n))
+		}
+	}
+	if len(parts) == 0 {
+		return ui.T(ctx, "Imported nothing new for %s", whose)
+	}
+	return ui.T(ctx, "Imported for %s: %s", whose, listed(ctx, parts))
+}
+
 func auditValue(raw json.RawMessage) string {
 	var text string
 	if json.Unmarshal(raw, &text) == nil {
