@@ -18,10 +18,10 @@ var notAboutOneRow = []string{
 	"Users",                         // a place in the list, for admins: Denied
 	"People",                        // names of people whose ids the caller has from rows they see
 	"AddBrowser", "RemoveBrowserOf", // the login that asks, tested by name
-	"Once",                          // what a request is called
-	"EndOtherLogins",                // the id is the one that stays
-	"ChangePassword",                // about oneself
-	"MayAddPasskey",                 // the same
+	"Once",                            // what a request is called
+	"EndOtherLogins",                  // the id is the one that stays
+	"ChangePassword",                  // about oneself
+	"MayAddPasskey", "BeginTwoFactor", // the same
 	"Assignable",                    // the id of a project: below
 	"CompleteReference",             // what was typed, which offers nothing that the caller does not see
 	"LinkedNotes",                   // the note that a text is of: what the caller sees of neither leads anywhere, tested by name
