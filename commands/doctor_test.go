@@ -1,9 +1,12 @@
 package commands
 
 import (
+	"bufio"
 	"encoding/json"
+	"io"
 	"maps"
 	"net"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -180,6 +183,71 @@ func TestDoctorSaysInWordsWhyAServerCanNotBeReached(t *testing.T) {
 		got := found[c.name]
 		if code != exitFailed || got.State != domain.CheckWrong || !strings.Contains(got.Found, c.found) || !strings.Contains(got.Advice, c.advice) || strings.ContainsAny(got.Found, "\n\t") || strings.Contains(got.Found, "a-secret") {
 			t.Errorf("%s: %d %+v", c.setting, code, got)
+		}
+	}
+}
+
+// mailServer greets and answers as lines says: to what a command begins with, "" for whatever else.
+func mailServer(t *testing.T, greeting string, lines map[string]string) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go converse(conn, greeting, lines)
+		}
+	}()
+	return listener.Addr().String()
+}
+
+func converse(conn net.Conn, greeting string, lines map[string]string) {
+	defer conn.Close()
+	_, _ = io.WriteString(conn, greeting)
+	for in := bufio.NewScanner(conn); in.Scan(); {
+		word, _, _ := strings.Cut(in.Text(), " ")
+		answer, known := lines[word]
+		if !known {
+			answer = lines[""]
+		}
+		if _, err := io.WriteString(conn, answer); err != nil || answer == "" {
+			return
+		}
+	}
+}
+
+func TestDoctorSaysWhatIsStrangeAboutAMailServer(t *testing.T) {
+	const hello, plain = "220 hi\r\n", "250 mail.example\r\n"
+	server := func(greeting string, answers ...string) string {
+		lines := map[string]string{"": "250 ok\r\n"}
+		for i := 0; i < len(answers); i += 2 {
+			lines[answers[i]] = answers[i+1]
+		}
+		return mailServer(t, greeting, lines)
+	}
+	untrusted := httptest.NewTLSServer(nil)
+	defer untrusted.Close()
+	for address, want := range map[string][2]string{
+		"smtp://" + server("HTTP/1.1 400 Bad Request\r\n\r\n") + "?tls=none":                                                                {"it speaks no SMTP", "right port"},
+		"smtp://" + server("554 Go away\r\n") + "?tls=none":                                                                                 {"Go away", "MDDASH_SMTP_URL"},
+		"smtp://" + server(hello, "EHLO", plain) + "?tls=starttls":                                                                          {"it can't encrypt", "587"},
+		"smtp://" + server(hello, "EHLO", "250-mail.example\r\n250 STARTTLS\r\n", "STARTTLS", "454 Not now\r\n") + "?tls=starttls":          {"Not now", "MDDASH_SMTP_URL"},
+		"smtp://" + server(hello, "EHLO", "250-mail.example\r\n250 STARTTLS\r\n", "STARTTLS", "220 go\r\n") + "?tls=starttls":               {"does not speak TLS", "the port"},
+		"smtp://ann:a-secret@" + server(hello, "EHLO", "250-mail.example\r\n250 AUTH PLAIN LOGIN\r\n", "AUTH", "535 Bad\r\n") + "?tls=none": {"refuses the name or the password", "%40"},
+		"smtp://ann:a-secret@" + server(hello, "EHLO", plain) + "?tls=none":                                                                 {"takes no name", "starttls"},
+		"smtps://" + server(hello):                      {"does not speak TLS", "the port"},
+		"smtps://" + untrusted.Listener.Addr().String(): {"certificate is not to be trusted", "maker"},
+	} {
+		code, found := examined(t, "MDDASH_SMTP_URL="+address, "MDDASH_MAIL_FROM=a@example.com")
+		got := found["mail"]
+		if code != exitFailed || got.State != domain.CheckWrong || !strings.Contains(got.Found, want[0]) || !strings.Contains(got.Advice, want[1]) || strings.ContainsAny(got.Found, "\n\t") || strings.Contains(got.Found+got.Advice, "a-secret") {
+			t.Errorf("%s: %d %+v", address, code, got)
 		}
 	}
 }
