@@ -36,7 +36,7 @@ func TestAPasskeyIsOfferedInPlaceOfACode(t *testing.T) {
 	p.Open("/settings/passkeys")
 	p.Fill(`[name="password"]`, password)
 	p.Press(kb.Enter)
-	p.Wait(`document.querySelector('[data-passkey-new] [type="submit"]')?.hidden === false`)
+	p.offered(`[data-passkey-new] [type="submit"]`)
 	p.Click(`[data-passkey-new] [type="submit"]`)
 	p.WaitText("main", "never used")
 
@@ -53,7 +53,7 @@ func TestAPasskeyIsOfferedInPlaceOfACode(t *testing.T) {
 	p.Fill(`[name="email"]`, email)
 	p.Fill(`[name="password"]`, password)
 	p.Submit("main form")
-	p.Wait(`!document.querySelector("[data-passkey-signin]").hidden`)
+	p.offered(`[data-passkey-signin]`)
 	p.Look("second-step-passkey")
 	p.knows(device, true)
 	p.Click("[data-passkey-signin] button")

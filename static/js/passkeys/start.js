@@ -1,25 +1,13 @@
-// Passkeys: what is marked with data-passkeys="site" is there only where the browser knows them, and what says that it does not is
-// not. A form with data-passkey-new asks the device for a new one before it is sent; data-passkey-signin signs in by one, also out
-// of what the browser offers for the field of the address.
+// A form with data-passkey-new asks the device for a new passkey before it is sent; data-passkey-signin signs in by one, also out of
+// what the browser offers for the field of the address.
 
 // A challenge holds for five minutes; one that waits in a field is replaced before that.
 const renewed = 4 * 60 * 1000;
-const knows = isSecureContext && Boolean(window.PublicKeyCredential?.parseRequestOptionsFromJSON && window.PublicKeyCredential.prototype.toJSON);
 
 // start brings the pages' passkeys to life; t is what says things in the language of the page.
 export function start(t) {
-  show();
   for (const form of document.querySelectorAll("[data-passkey-new]")) making(form, t);
   for (const part of document.querySelectorAll("[data-passkey-signin]:not([hidden])")) signingIn(part, t);
-}
-
-function show() {
-  let here = false;
-  for (const part of document.querySelectorAll("[data-passkeys]")) {
-    part.hidden = !knows || part.dataset.passkeys !== location.hostname;
-    here ||= !part.hidden;
-  }
-  for (const text of document.querySelectorAll("[data-passkeys-off]")) text.hidden = here;
 }
 
 // reason is what went wrong between the browser and the device, for whoever waits for it.
