@@ -69,5 +69,5 @@ func TestMemoryAndSize(t *testing.T) {
 		t.Fatal(err)
 	}
 	mb := float64(info.Size()) / 1e6
-	judge(t, mb < 50, "binary", fmt.Sprintf("%.1f MB", mb), "under 50 MB")
+	judge(t, mb < 60, "binary", fmt.Sprintf("%.1f MB", mb), "under 60 MB")
 }
