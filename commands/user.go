@@ -19,7 +19,7 @@ type userCommand struct {
 	Disable  userDisableCommand  `cmd:"" help:"Keep somebody out from now on; what they made stays."`
 	Enable   userEnableCommand   `cmd:"" help:"Let somebody sign in again."`
 	Reset2FA userReset2FACommand `cmd:"" name:"reset-2fa" help:"Turn off the two-factor authentication of somebody who has lost their phone and their recovery codes; their password alone lets them in then. Example: mddash user reset-2fa ben@example.com"`
-	Passkeys userPasskeysCommand `cmd:"" name:"remove-passkeys" help:"Take all passkeys of somebody away, who has lost them or had them stolen; their password goes on working."`
+	Passkeys userPasskeysCommand `cmd:"" name:"remove-passkeys" help:"Take all passkeys of somebody away, who has lost them or had them stolen; their password goes on working. Example: mddash user remove-passkeys ben@example.com"`
 	Delete   userDeleteCommand   `cmd:"" help:"Delete an account: what others see too is handed over, what nobody else sees is erased. Example: mddash user delete ben@example.com --heir ada@example.com --yes"`
 }
 

@@ -60,6 +60,7 @@ type versions struct {
 	rows    []noteVersionRow
 	bytes   int
 	numbers map[int64]int64 // the last one of each note
+	met     map[string]int  // how many came of each note, as it was called
 }
 
 // takeVersions gives notes that are new the states that their texts were in, in the place of those that came of making
@@ -68,7 +69,7 @@ func (m *intake) takeVersions() error {
 	if m.in.Versions == nil {
 		return nil
 	}
-	kept, n := &versions{numbers: map[int64]int64{}}, 0
+	kept, n := &versions{numbers: map[int64]int64{}, met: map[string]int{}}, 0
 	for version, err := range m.in.Versions {
 		if n++; err == nil && n > versionsMost {
 			err = domain.Problems{"file": "There are more than " + strconv.Itoa(versionsMost) + " versions of notes in it."}.Err()
@@ -101,8 +102,9 @@ func (m *intake) takeVersion(kept *versions, version domain.IntakeVersion) error
 	if id == 0 {
 		return nil // the note was left out, which is told of
 	}
+	kept.met[name]++
 	if !m.fresh[name] {
-		m.report.There[domain.IntakeVersions]++
+		countVersion(m.report.There, kept.met[name])
 		return nil
 	}
 	if err := version.Fit(); err != nil {
@@ -123,11 +125,18 @@ func (m *intake) takeVersion(kept *versions, version domain.IntakeVersion) error
 		row.UserID = m.user.ID
 	}
 	kept.rows = append(kept.rows, row)
-	m.report.Made[domain.IntakeVersions]++
+	countVersion(m.report.Made, kept.met[name])
 	if kept.bytes += len(row.Content); len(kept.rows) >= versionsAtOnce || kept.bytes > versionBytes {
 		return m.writeVersions(kept)
 	}
 	return nil
+}
+
+// countVersion counts what a note was before: what it is now counts as the note.
+func countVersion(counts map[string]int, nth int) {
+	if nth > 1 {
+		counts[domain.IntakeVersions]++
+	}
 }
 
 func (m *intake) writeVersions(kept *versions) error {
