@@ -23,7 +23,7 @@ func (s *Scope) RemoveUser(ctx context.Context, id, heirID string) error {
 // RemoveMyself deletes the caller's own account, as RemoveUser does; the password has to be theirs. Conflict where they are
 // the only admin.
 func (s *Scope) RemoveMyself(ctx context.Context, in domain.FarewellInput) error {
-	row, err := s.ownPassword(ctx, in.Password, domain.Problems{"password": "That is not your password."})
+	row, err := s.ownPassword(ctx, in.Password, wrongOwnPassword())
 	if err != nil {
 		return err
 	}

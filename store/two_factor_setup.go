@@ -31,7 +31,7 @@ func (s *Scope) BeginTwoFactor(ctx context.Context, password, loginID string) er
 	if loginID == "" {
 		return domain.Fail(domain.Conflict, "Sign out and sign in here again first.")
 	}
-	proven, err := s.ownPassword(ctx, password, domain.Problems{"password": "That is not your password."})
+	proven, err := s.ownPassword(ctx, password, wrongOwnPassword())
 	if err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ func (s *Scope) changeTwoFactor(ctx context.Context, in domain.TwoFactorInput, d
 	if err := in.Parse(); err != nil {
 		return err
 	}
-	proven, err := s.ownPassword(ctx, in.Password, domain.Problems{"password": "That is not your password."})
+	proven, err := s.ownPassword(ctx, in.Password, wrongOwnPassword())
 	if err != nil {
 		return err
 	}
