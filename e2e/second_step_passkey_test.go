@@ -32,7 +32,8 @@ func codeOf(t *testing.T, secret string) string {
 func TestAPasskeyIsOfferedInPlaceOfACode(t *testing.T) {
 	p := openOn(t, atLocalhost(t, ""))
 	email := p.SignUp("Ana")
-	device := p.device()
+	p.device()
+	offers := p.withoutOffers()
 	p.Open("/settings/passkeys")
 	p.Fill(`[name="password"]`, password)
 	p.Press(kb.Enter)
@@ -47,7 +48,6 @@ func TestAPasskeyIsOfferedInPlaceOfACode(t *testing.T) {
 	p.Fill(`[name="code"]`, codeOf(t, secret))
 	p.Submit("main form")
 	p.Open("/settings/security")
-	p.knows(device, false) // who is known is let in by the field of the address already
 	p.signOut()
 	p.Open("/notes")
 	p.Fill(`[name="email"]`, email)
@@ -55,10 +55,10 @@ func TestAPasskeyIsOfferedInPlaceOfACode(t *testing.T) {
 	p.Submit("main form")
 	p.offered(`[data-passkey-signin]`)
 	p.Look("second-step-passkey")
-	p.knows(device, true)
 	p.Click("[data-passkey-signin] button")
 	p.Wait(`location.pathname === "/notes"`)
 
+	offers()
 	p.Open("/settings/security")
 	p.signOut()
 	p.Wait(`location.pathname === "/"`)
