@@ -8,8 +8,8 @@ import (
 	"mddash/formats/ical"
 )
 
-// takeIn works through the files of events that wait.
-func (w Work) takeIn(ctx context.Context) error {
+// TakeEvents works through the files of events that wait.
+func (w Work) TakeEvents(ctx context.Context) error {
 	for ctx.Err() == nil {
 		job, err := w.Store.System().NextImport(ctx)
 		if domain.KindOf(err) == domain.NotFound {

@@ -67,7 +67,7 @@ func TestAFileIsTakenInInTheBackground(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ann := somebody(t, s)
 		job := add(t, ann, manyEvents(250, "Talk"))
-		if err := workOn(t, s).takeIn(t.Context()); err != nil {
+		if err := workOn(t, s).TakeEvents(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		done, err := ann.Import(t.Context(), job.ID)
@@ -110,14 +110,14 @@ func TestAnInterruptedImportGoesOnWhereItWas(t *testing.T) {
 		if half, _ := ann.Import(t.Context(), job.ID); half.Done != 200 || !half.Open() {
 			t.Errorf("is %+v", half)
 		}
-		if err := workOn(t, s).takeIn(t.Context()); err != nil {
+		if err := workOn(t, s).TakeEvents(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if still, _ := ann.Import(t.Context(), job.ID); !still.Open() {
 			t.Error("somebody else took it while it was held")
 		}
 		clock.Advance(2 * time.Minute)
-		if err := workOn(t, s).takeIn(t.Context()); err != nil {
+		if err := workOn(t, s).TakeEvents(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		done, _ := ann.Import(t.Context(), job.ID)
@@ -140,7 +140,7 @@ func TestAFileThatIsNoCalendarOrHasNoPlaceAnyMoreFails(t *testing.T) {
 			err = ann.DeleteCalendar(t.Context(), other.ID, "")
 		}
 		if err == nil {
-			err = workOn(t, s).takeIn(t.Context())
+			err = workOn(t, s).TakeEvents(t.Context())
 		}
 		if err != nil {
 			t.Fatal(err)

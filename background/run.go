@@ -66,7 +66,7 @@ func Start(w Work) *Crew {
 	crew := &Crew{stop: stop, log: w.Log, jobs: cmp.Or(w.Jobs, NewJobs(time.Now))}
 	crew.every(ctx, "clean-up", time.Minute, time.Hour, w.cleanUp)
 	crew.every(ctx, "search", 0, 10*time.Second, w.readIn)
-	crew.every(ctx, "imports", 0, time.Second, w.takeIn)
+	crew.every(ctx, "imports", 0, time.Second, w.TakeEvents)
 	crew.every(ctx, "imports of other programs", 0, time.Second, w.TakeOthers)
 	if w.Fetch != nil {
 		for range followers {

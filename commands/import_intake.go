@@ -89,9 +89,6 @@ func (cmd intakeArgs) takeRead(c *call, reading func(*store.Scope, domain.User) 
 			return "", err
 		}
 		shown.end()
-		if !report.Rehearsed {
-			c.note(st, domain.AuditAccount, domain.AuditImported, user.ID, "", map[string]any{"from": read.Source, "made": report.Made, "there": report.Before(), "left_out": report.LeftOutN})
-		}
 		return cmd.told(c, report)
 	})
 }

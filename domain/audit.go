@@ -36,6 +36,8 @@ const (
 
 	AuditExported = "exported" // everything was taken out that somebody sees, or all of the server
 	AuditImported = "imported" // things were taken in for somebody
+	AuditUndone   = "undone"   // an import was taken back
+	AuditRedone   = "redone"   // an import that was taken back is there again
 	AuditRestored = "restored" // the server came out of a backup
 	AuditCopied   = "copied"   // the server came out of another database
 	AuditMigrated = "migrated" // the database was brought up to date

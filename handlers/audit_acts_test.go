@@ -1,6 +1,9 @@
 package handlers_test
 
 import (
+	"bytes"
+	"io"
+	"mime/multipart"
 	"regexp"
 
 	"github.com/descope/virtualwebauthn"
@@ -195,6 +198,48 @@ var acts = map[string]struct {
 		ready()
 		script.Get("/api/v1/export").Want(200)
 	}},
+	"POST /settings/data/notes": {"account imported by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		ready()
+		sendFile(p, "/settings/data/notes", "Plan.md", "# Plan\n").Want(200)
+	}},
+	"POST /settings/data/imports/:id/confirmation": {"account imported by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		ready()
+		place := sendFile(p, "/settings/data/imports", "Plan.md", "# Plan\n").Want(303).To()
+		c.app.TakeOthers()
+		p.Post(place+"/confirmation", nil).Want(303)
+		c.app.TakeOthers()
+	}},
+	"POST /events/import": {"account imported by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		ready()
+		sendFile(p, "/events/import", "club.ics", oneEvent).Want(303)
+		c.app.TakeOthers()
+	}},
+	"POST /api/v1/events/import": {"account imported by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		ready()
+		p.Send("POST", "/api/v1/events/import", "text/calendar", []byte(oneEvent)).Want(200)
+	}},
+	"POST /api/v1/import": {"account imported by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		ready()
+		p.Send("POST", "/api/v1/import?dry_run=true", "text/markdown", []byte("# Plan\n")).Want(200)
+		p.Send("POST", "/api/v1/import", "text/markdown", []byte("# Plan\n")).Want(200)
+	}},
+	"POST /undo/:batch": {"account undone by P of P, account redone by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		batch := p.Send("POST", "/api/v1/import", "text/markdown", []byte("# Plan\n")).Want(200).Header.Get("Mddash-Batch")
+		ready()
+		for range 2 {
+			batch = p.Post("/undo/"+batch, nil).Want(303).Header.Get("X-Batch")
+		}
+	}},
+	"POST /undo": {"account undone by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		p.Send("POST", "/api/v1/events/import", "text/calendar", []byte(oneEvent)).Want(200)
+		ready()
+		p.Post("/undo", nil).Want(303)
+	}},
+	"POST /api/v1/undo/:batch": {"account undone by P of P", func(c *cast, p *apptest.Person, ready func()) {
+		batch := p.Send("POST", "/api/v1/import", "text/markdown", []byte("# Plan\n")).Want(200).Header.Get("Mddash-Batch")
+		ready()
+		p.JSON("POST", "/api/v1/undo/"+batch, nil).Want(204)
+	}},
 	"POST /admin/invites": {"invite create by admin of", func(c *cast, _ *apptest.Person, ready func()) {
 		ready()
 		c.admin.Post("/admin/invites", apptest.Form("email", "y1@example.com", "roles", "client")).Want(200)
@@ -304,4 +349,17 @@ func changesHook(method string, body any, path string, status int) func(c *cast,
 		ready()
 		p.With("If-Match", "*").JSON(method, "/api/v1/webhooks/"+id+path, body).Want(status)
 	}
+}
+
+// oneEvent is a calendar's text.
+const oneEvent = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:talk\r\nDTSTART:20261201T100000Z\r\nSUMMARY:Talk\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+// sendFile sends a form with one file.
+func sendFile(p *apptest.Person, path, name, text string) *apptest.Answer {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	file, _ := form.CreateFormFile("file", name) // a buffer takes everything
+	_, _ = io.WriteString(file, text)
+	_ = form.Close()
+	return p.Send("POST", path, form.FormDataContentType(), body.Bytes())
 }

@@ -17,7 +17,7 @@ import (
 
 // content are routes that change what people work on and how they like to see it: activity and history tell of that, and the
 // audit log does not.
-var content = regexp.MustCompile(`^\w+ (/api/v1)?/(todos|tasks|projects|clients|decisions|notes|events|calendar|calendars|time|timer|attachments|filters|trash|undo|inbox|notifications|subscriptions|import|unsubscribe|invitations|settings/(appearance|theme|timezone|notifications|push|subscriptions|data))(/|$)`)
+var content = regexp.MustCompile(`^\w+ (/api/v1)?/(todos|tasks|projects|clients|decisions|notes|events|calendar|calendars|time|timer|attachments|filters|trash|undo|inbox|notifications|subscriptions|unsubscribe|invitations|settings/(appearance|theme|timezone|notifications|push|subscriptions))(/|$)`)
 
 // unnoted are the others that say nothing to the audit log, and why.
 var unnoted = []string{
@@ -29,6 +29,7 @@ var unnoted = []string{
 	"POST /settings/webhooks/:id/trial",                                                                                          // sends a test to where everything goes already
 	"POST /api/v1/webhooks/:id/test",                                                                                             // the same
 	"POST /settings/webhooks/:id/deliveries/:delivery/redelivery", "POST /api/v1/webhooks/:id/deliveries/:delivery_id/redeliver", // the same again
+	"POST /settings/data/imports", "POST /settings/data/imports/:id/removal", // a file that is looked through, and one that nobody wants: nothing of it is kept
 	"POST /admin/backups", "POST /admin/backups/:id/removal", // need files: store and commands try them
 }
 

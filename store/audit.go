@@ -31,6 +31,7 @@ type auditRow struct {
 	Address   string
 	Before    string `bun:",nullzero"`
 	After     string `bun:",nullzero"`
+	Batch     string // the request that an import came by; "" for everything else
 
 	ActorName   string `bun:"actor_name,scanonly"`
 	SubjectName string `bun:"subject_name,scanonly"`
@@ -116,9 +117,15 @@ func From(ctx context.Context, address string) context.Context {
 	return context.WithValue(ctx, addressKey{}, address)
 }
 
+// addressOf is the address that From put into a context; "" for none.
+func addressOf(ctx context.Context) string {
+	address, _ := ctx.Value(addressKey{}).(string)
+	return address
+}
+
 // writeAudit writes rows. Who did it may be gone by then, as who deletes their account and is signed out after that.
 func writeAudit(ctx context.Context, tx bun.IDB, rows ...auditRow) error {
-	from, _ := ctx.Value(addressKey{}).(string)
+	from := addressOf(ctx)
 	for _, r := range rows {
 		if r.Address == "" {
 			r.Address = from
@@ -130,9 +137,9 @@ func writeAudit(ctx context.Context, tx bun.IDB, rows ...auditRow) error {
 			}
 			r.ActorID = ""
 		}
-		_, err := tx.NewRaw(`INSERT INTO audit (at, topic, action, actor_id, subject_id, subject, address, before, after)
-			VALUES (?, ?, ?, (SELECT id FROM users WHERE id = ?), ?, ?, ?, ?, ?)`,
-			r.At, r.Topic, r.Action, r.ActorID, r.SubjectID, r.Subject, r.Address, nullable(r.Before), nullable(r.After)).Exec(ctx)
+		_, err := tx.NewRaw(`INSERT INTO audit (at, topic, action, actor_id, subject_id, subject, address, before, after, batch)
+			VALUES (?, ?, ?, (SELECT id FROM users WHERE id = ?), ?, ?, ?, ?, ?, ?)`,
+			r.At, r.Topic, r.Action, r.ActorID, r.SubjectID, r.Subject, r.Address, nullable(r.Before), nullable(r.After), r.Batch).Exec(ctx)
 		if err != nil {
 			return wrap(err, "write the audit log")
 		}

@@ -19,11 +19,18 @@ const importAtOnce = 100
 // whole: one that can't be taken is told of and holds up no other. What is there already under the same UID is left as
 // it is, unless the text has a newer state of it. The report counts what was taken also where there is an error.
 func (s *Scope) ImportEvents(ctx context.Context, calendarID int64, from iter.Seq2[domain.ImportedObject, error]) (domain.EventImport, error) {
+	report, err := s.importEvents(ctx, calendarID, from)
+	s.auditImported(ctx, takenEvents(report), err)
+	return report, err
+}
+
+func (s *Scope) importEvents(ctx context.Context, calendarID int64, from iter.Seq2[domain.ImportedObject, error]) (domain.EventImport, error) {
 	m := &eventImport{Scope: s, calendarID: calendarID}
 	if _, err := m.calendar(ctx, s.store.read); err != nil {
 		return m.report, err
 	}
-	return m.report, m.takeAll(ctx, from)
+	err := m.takeAll(ctx, from)
+	return m.report, err
 }
 
 // eventImport is one import under way.

@@ -31,6 +31,7 @@ type importRow struct {
 	Report       leftOutList
 	Error        string `bun:",nullzero"`
 	Batch        string
+	Address      string // that it was sent from
 	ClaimedUntil instant
 	CreatedAt    instant
 	FinishedAt   instant
@@ -93,7 +94,7 @@ const importsOpenMax = 5
 // AddImport takes a file of events that goes into a calendar the caller writes in, piece by piece; System.NextImport
 // gives it to whoever takes it in. More than limit is TooLarge.
 func (s *Scope) AddImport(ctx context.Context, calendarID int64, name string, file io.Reader, limit int64) (domain.ImportJob, error) {
-	row := importRow{UserID: s.user.ID, CalendarID: calendarID, Name: domain.FileName(name), State: domain.ImportComing, Batch: s.batch}
+	row := importRow{UserID: s.user.ID, CalendarID: calendarID, Name: domain.FileName(name), State: domain.ImportComing, Batch: s.batch, Address: addressOf(ctx)}
 	// Until all of it is there nobody takes it, and the clean-up what is left of one that never came to its end.
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
 		if _, err := (&eventImport{Scope: s, calendarID: calendarID}).calendar(ctx, w.tx); err != nil {
@@ -238,6 +239,7 @@ func (o *OpenImport) Counted(ctx context.Context, total int) error {
 func (o *OpenImport) Take(ctx context.Context, from iter.Seq2[domain.ImportedObject, error]) error {
 	m := &eventImport{Scope: o.scope, calendarID: o.row.CalendarID, job: &o.row, report: o.EventImport}
 	err := m.takeAll(ctx, from)
+	o.EventImport = m.report
 	var why string
 	switch domain.KindOf(err) {
 	case domain.Invalid, domain.TooLarge, domain.Denied, domain.NotFound:
@@ -258,14 +260,25 @@ func (o *OpenImport) Fail(ctx context.Context, why string) error {
 	return o.finish(ctx, domain.ImportFailed, why)
 }
 
-// finish ends the import and lets go of the file.
+// finish ends the import, has the audit log tell of what came, and lets go of the file. One that somebody else ended stays
+// as it is.
 func (o *OpenImport) finish(ctx context.Context, state, why string) error {
-	err := o.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewRaw(`UPDATE imports SET state = ?, error = nullif(?, ''), finished_at = ?, claimed_until = NULL WHERE id = ?`,
+	err := o.store.inTx(From(ctx, o.row.Address), func(ctx context.Context, tx bun.Tx) error {
+		result, err := tx.NewRaw(`UPDATE imports SET state = ?, error = nullif(?, ''), finished_at = ?, claimed_until = NULL WHERE id = ? AND finished_at IS NULL`,
 			state, plainText(why), instant{o.store.now()}, o.row.ID).Exec(ctx)
-		if err == nil {
-			_, err = tx.NewRaw(`DELETE FROM import_pieces WHERE import_id = ?`, o.row.ID).Exec(ctx)
+		if err != nil {
+			return err
 		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+		taken := takenEvents(o.EventImport)
+		if o.scope != nil && (state == domain.ImportDone || len(taken.made) > 0) {
+			if err := o.scope.auditImport(ctx, tx, taken); err != nil {
+				return err
+			}
+		}
+		_, err = tx.NewRaw(`DELETE FROM import_pieces WHERE import_id = ?`, o.row.ID).Exec(ctx)
 		return err
 	})
 	return wrap(err, "end an import")

@@ -112,10 +112,14 @@ func (m *intake) take() error {
 			return err
 		}
 	}
-	if m.how.finish != nil && !m.how.Rehearse {
-		return m.how.finish(m.ctx, tx, m.report)
+	if m.how.Rehearse {
+		return nil
 	}
-	return nil
+	taken := takenIn{from: m.in.Source, made: m.report.Made, there: m.report.Before(), leftOut: m.report.LeftOutN}
+	if err := m.auditImport(m.ctx, tx, taken); err != nil || m.how.finish == nil {
+		return err
+	}
+	return m.how.finish(m.ctx, tx, m.report)
 }
 
 func (m *intake) takeProjects() error {

@@ -73,7 +73,7 @@ func (o *OpenIntake) Take(ctx context.Context, kind string, in domain.Intake, fi
 	how.finish = func(ctx context.Context, tx bun.Tx, report domain.IntakeReport) error {
 		return o.keep(ctx, tx, kind, report)
 	}
-	_, err := o.scope.TakeIn(ctx, in, how)
+	_, err := o.scope.TakeIn(From(ctx, o.row.Address), in, how)
 	if errors.Is(err, errTakenOver) {
 		return nil
 	}

@@ -95,7 +95,7 @@ func (m *intake) takeEvents(id int64, where string, calendar domain.IntakeCalend
 	}
 	var report domain.EventImport
 	err = m.attempt(func() error {
-		report, err = m.ImportEvents(m.ctx, id, calendar.Objects)
+		report, err = m.importEvents(m.ctx, id, calendar.Objects)
 		return err
 	})
 	switch domain.KindOf(err) {

@@ -26,6 +26,7 @@ type intakeRow struct {
 	Report       string `bun:",nullzero"`
 	Error        string `bun:",nullzero"`
 	Batch        string
+	Address      string // that it was confirmed from
 	Claim        string `bun:",nullzero"`
 	ClaimedUntil instant
 	CreatedAt    instant
@@ -174,7 +175,7 @@ func (s *Scope) ConfirmIntake(ctx context.Context, id int64) (domain.IntakeJob, 
 		case states[0] != domain.IntakeLooked:
 			return domain.Fail(domain.Conflict, "This file can't be taken in now.")
 		}
-		_, err = tx.NewRaw(`UPDATE intakes SET state = ?, batch = ? WHERE id = ?`, domain.IntakeConfirmed, s.batch, id).Exec(ctx)
+		_, err = tx.NewRaw(`UPDATE intakes SET state = ?, batch = ?, address = ? WHERE id = ?`, domain.IntakeConfirmed, s.batch, addressOf(ctx), id).Exec(ctx)
 		return wrap(err, "confirm an import")
 	})
 	if err != nil {

@@ -19,8 +19,9 @@ import (
 // after half of it failed, makes nothing twice. A project that is not here is made, for staff. fileMax is the size that
 // a file may have, in bytes. The report counts what was kept also where there is an error.
 func (s *Scope) ImportNotes(ctx context.Context, from domain.NoteSource, fileMax int64) (domain.NoteImport, error) {
-	m := newNoteImport(s, fileMax)
-	return m.takeAll(ctx, from)
+	report, err := newNoteImport(s, fileMax).takeAll(ctx, from)
+	s.auditImported(ctx, takenNotes(report), err)
+	return report, err
 }
 
 func newNoteImport(s *Scope, fileMax int64) *noteImport {

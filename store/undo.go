@@ -52,6 +52,9 @@ func (s *Scope) Undo(ctx context.Context, batch string) error {
 		if err := untell(ctx, w.tx, batch); err != nil {
 			return err
 		}
+		if err := s.auditUndone(ctx, w, batch); err != nil {
+			return err
+		}
 		return s.redone(ctx, w, rows[0].Undoes)
 	})
 }

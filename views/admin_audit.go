@@ -298,8 +298,8 @@ func accountText(ctx context.Context, e domain.AuditEntry) string {
 		return ui.T(ctx, "Exported everything that %s sees", e.Subject)
 	case e.Action == domain.AuditExported:
 		return ui.T(ctx, "Exported everything that they see")
-	case e.Action == domain.AuditImported:
-		return importedText(ctx, e, whose)
+	case slices.Contains([]string{domain.AuditImported, domain.AuditUndone, domain.AuditRedone}, e.Action):
+		return importedText(ctx, e, whose, own)
 	case e.Action == "create" && own:
 		return ui.T(ctx, "Made their own account")
 	case e.Action == "create":
@@ -353,9 +353,22 @@ func auditFields(e domain.AuditEntry) string {
 	return ": " + strings.Join(names, ", ")
 }
 
-// auditValue is a value as people read it: a text without quotes, a list with commas.
-// importedText is what was taken in for somebody.
-func importedText(ctx context.Context, e domain.AuditEntry, whose string) string {
+// importedText is an import for somebody, or that it was undone.
+func importedText(ctx context.Context, e domain.AuditEntry, whose string, own bool) string {
+	from, what := sourceName(auditValue(e.After["from"])), importedThings(ctx, e)
+	switch {
+	case e.Action == domain.AuditUndone:
+		return ui.T(ctx, "Undid an import from %s: %s", from, what)
+	case e.Action == domain.AuditRedone:
+		return ui.T(ctx, "Brought an import from %s back: %s", from, what)
+	case own:
+		return ui.T(ctx, "Imported from %s: %s", from, what)
+	}
+	return ui.T(ctx, "Imported from %s for %s: %s", from, whose, what)
+}
+
+// importedThings are how many things came, by their kinds.
+func importedThings(ctx context.Context, e domain.AuditEntry) string {
 	var made map[string]int
 	_ = json.Unmarshal(e.After["made"], &made) // what can't be read is not told
 	var parts []string
@@ -365,11 +378,21 @@ func importedText(ctx context.Context, e domain.AuditEntry, whose string) string
 		}
 	}
 	if len(parts) == 0 {
-		return ui.T(ctx, "Imported nothing new for %s", whose)
+		return ui.T(ctx, "nothing new")
 	}
-	return ui.T(ctx, "Imported for %s: %s", whose, listed(ctx, parts))
+	return listed(ctx, parts)
 }
 
+// sourceName is a program or a format, as it calls itself.
+func sourceName(source string) string {
+	names := map[string]string{domain.ICalSource: "iCalendar", domain.MarkdownSource: "Markdown", "todoist": "Todoist", "trello": "Trello", "vikunja": "Vikunja"}
+	if name := names[source]; name != "" {
+		return name
+	}
+	return source
+}
+
+// auditValue is a value as people read it: a text without quotes, a list with commas.
 func auditValue(raw json.RawMessage) string {
 	var text string
 	if json.Unmarshal(raw, &text) == nil {

@@ -104,7 +104,7 @@ func Audit(p AuditPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Items) == 0 {
-				templ_7745c5c3_Err = ui.Empty(ui.EmptyProps{Drawing: "find", Title: ui.T(ctx, "Nothing of this kind"), Text: ui.T(ctx, "Signing in, accounts, roles, invites, API tokens, secret addresses, webhooks and what is done to the server are noted here for two years.")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty(ui.EmptyProps{Drawing: "find", Title: ui.T(ctx, "Nothing of this kind"), Text: ui.T(ctx, "Signing in, accounts, roles, invites, API tokens, secret addresses, webhooks, imports, exports and what is done to the server are noted here for two years.")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -64,7 +64,7 @@ func (a *API) schemas() huma.Registry { return a.huma.OpenAPI().Components.Schem
 // undoable tells whether an operation changes what POST /undo can take back.
 func (o operation) undoable() bool {
 	first, _, _ := strings.Cut(strings.TrimPrefix(o.path, "/"), "/")
-	return o.method != http.MethodGet && slices.Contains([]string{"todos", "tasks", "clients", "decisions", "projects", "notes", "calendars", "events", "subscriptions", "attachments", "time", "timer", "filters", "webhooks", "feeds", "notifications", "undo"}, first) ||
+	return o.method != http.MethodGet && slices.Contains([]string{"todos", "tasks", "clients", "decisions", "projects", "notes", "calendars", "events", "subscriptions", "attachments", "time", "timer", "filters", "webhooks", "feeds", "notifications", "import", "undo"}, first) ||
 		o.method == http.MethodPatch && o.path == "/auth/me"
 }
 

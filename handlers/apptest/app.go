@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -98,11 +99,11 @@ func (a *App) Forget() {
 	a.SQL(`CREATE TABLE forgotten (id INTEGER); DROP TABLE forgotten`)
 }
 
-// TakeOthers does what the background does with files of other programs.
+// TakeOthers does what the background does with files of events and of other programs.
 func (a *App) TakeOthers() {
 	a.t.Helper()
 	work := background.Work{Store: a.Store, Log: slog.New(slog.NewTextHandler(a.log, nil)), FileMax: 2 << 20}
-	if err := work.TakeOthers(context.Background()); err != nil {
+	if err := errors.Join(work.TakeEvents(context.Background()), work.TakeOthers(context.Background())); err != nil {
 		a.t.Fatal(err)
 	}
 }

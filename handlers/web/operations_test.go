@@ -75,6 +75,17 @@ func TestAdminsHaveJobsDoneAndWhatWaitsTriedAgain(t *testing.T) {
 	admin.Get("/admin/audit?topic=operation").Want(200, "Had “What is due in the morning” done at once", "Had what waits tried again: Letters")
 }
 
+func TestAdminsSeeWhatWasImportedAndUndone(t *testing.T) {
+	app := apptest.New(t)
+	admin, ann := app.As("admin"), app.As("ann")
+	imported(app, ann, "New: 1 project and 1 todo.", "Work.csv", sheetOfTodos)
+	ann.Post("/undo", nil).Want(303)
+	sendFiles(ann, "/settings/data/notes", "Plan.md", "# Plan").Want(200)
+	page := admin.Get("/admin/audit?who=ann@").Want(200, "Imported from Todoist: 1 project and 1 todo", "Undid an import from Todoist: 1 project and 1 todo", "Imported from Markdown: 1 note", "127.0.0.1")
+	page.WantNot("Plan", "Ana")
+	admin.With("Accept-Language", "de").Get("/admin/audit?who=ann@").Want(200, "Aus Todoist importiert: 1 Projekt und 1 Todo", "Einen Import aus Todoist rückgängig gemacht")
+}
+
 func TestAdminsLookUpWhoDidWhat(t *testing.T) {
 	app := apptest.New(t, func(o *apptest.Options) { o.RateLimits = false })
 	admin := app.As("admin")
