@@ -99,12 +99,18 @@ func (s *Site) SaveAppearance(v *visit.Visit) error {
 	return s.show(v, status, views.Appearance(appearancePage(in, message, problems)))
 }
 
-// SaveTheme keeps one choice and goes back to the page that it was made on.
+// SaveTheme keeps one choice and goes back to the page that it was made on, or leaves that where scripts show it at once.
 func (s *Site) SaveTheme(v *visit.Visit) error {
-	in, theme := v.User.Input(), v.Fields().Get("theme")
+	before, in, theme := v.User.Theme, v.User.Input(), v.Fields().Get("theme")
 	in.Theme = &theme
 	if err := v.UpdateProfile(in); err != nil {
 		return err
+	}
+	if theme != before {
+		v.Toast(v.T("Appearance saved"), v.Scope.Batch())
+	}
+	if v.Partial() {
+		return s.showPieces(v, http.StatusOK)
 	}
 	next, _ := visit.Local(v.Fields().Get("next"))
 	return v.To(orHome(next))

@@ -20,6 +20,7 @@ func (s *Site) AddComment(v *visit.Visit) error {
 	if _, err := v.Scope.AddComment(v.Ctx(), id, domain.CommentInput{Body: body}); err != nil {
 		return s.notTaken(v, at.At(id), err, "body", func(p *views.TodoPanel, problem string) { p.Comment = views.Typed{Text: body, Error: problem} })
 	}
+	v.Toast(v.T("Comment added"), v.Scope.Batch())
 	return s.changed(v, at.At(id))
 }
 

@@ -99,9 +99,11 @@ func (s *Site) AddStep(v *visit.Visit) error {
 		return err
 	}
 	in.ParentID = &id
-	if _, err := v.Scope.AddTodo(v.Ctx(), in); err != nil {
+	step, err := v.Scope.AddTodo(v.Ctx(), in)
+	if err != nil {
 		return s.notTaken(v, at.At(id), err, "title", func(p *views.TodoPanel, problem string) { p.Step = views.Typed{Text: text, Error: problem} })
 	}
+	v.Toast(v.T("%s added", named(v, step.Title)), v.Scope.Batch())
 	return s.changed(v, at.At(id))
 }
 

@@ -192,7 +192,7 @@ func TestCommentsAreSaidRewrittenAndTakenBack(t *testing.T) {
 	ann := app.As("ann")
 	todo := add(t, app, "ann", "Buy milk")
 	ann.Post(at(todo, "/comments?view=all"), apptest.Form("body", "Oat **or** soy?\n<script>alert(1)</script>")).WantTo(at(todo, "?view=all")).
-		Follow().Want(200, "<strong>or</strong>").WantNoMarkup("<script>alert")
+		Follow().Want(200, "<strong>or</strong>", "Comment added").WantNoMarkup("<script>alert")
 	ann.Post(at(todo, "/comments"), apptest.Form("body", " \n")).Want(422, "Write something first.")
 	long := strings.Repeat("x", 10001)
 	ann.Post(at(todo, "/comments"), apptest.Form("body", long)).Want(422, "Keep it to 10000 characters.", long)

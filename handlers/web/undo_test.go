@@ -30,6 +30,7 @@ func TestWhatSomebodyChoosesForThemselvesOffersTheWayBack(t *testing.T) {
 	}{
 		{"a name", "/settings/profile", "/settings/profile", url.Values{"name": {"Annabel Lee"}}, `value="Annabel Lee"`, ""},
 		{"the looks", "/settings/appearance", "/settings/appearance", url.Values{"theme": {"dark"}, "shortcuts": {"on"}}, `data-theme="dark"`, ""},
+		{"the theme in the menu", "/settings/theme", "/settings/profile", url.Values{"theme": {"dark"}}, `data-theme="dark"`, ""},
 		{"what they are told", "/settings/notifications", "/settings/notifications", url.Values{"quiet_from": {"20:15"}, "quiet_until": {"06:45"}, "morning": {"07:30"}}, `value="20:15"`, `value="07:30"`},
 		{"a pin", "/projects/1/pin", "/projects", url.Values{"pinned": {"true"}}, "Pinned to the navigation", ""},
 	} {
@@ -47,6 +48,24 @@ func TestWhatSomebodyChoosesForThemselvesOffersTheWayBack(t *testing.T) {
 			ann.Post(undo, url.Values{}).Want(303)
 			ann.Get(row.shown).Want(200, "Undone", row.before).WantNot(row.want)
 		})
+	}
+}
+
+func TestAThemeSaysWhatItDidWhereItWasChosenAndNothingWhereItWasOn(t *testing.T) {
+	ann := apptest.New(t).As("ann")
+	dark := url.Values{"theme": {"dark"}}
+	undoOf(t, ann.HTMX().Post("/settings/theme", dark).Want(200, "Appearance saved").WantNot("<html").Body)
+	ann.HTMX().Post("/settings/theme", dark).Want(200).WantNot("Appearance saved")
+}
+
+func TestWhatIsAddedToATodoOffersTheWayBack(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	todo := add(t, app, "ann", "Paint the fence")
+	for path, form := range map[string]url.Values{"/comments": {"body": {"In white"}}, "/steps": {"text": {"In white"}}} {
+		undo := undoOf(t, ann.HTMX().Post(at(todo, path), form).Want(200, "added").Body)
+		ann.Post(undo, url.Values{}).Want(303)
+		ann.Get(at(todo, "")).Want(200, "Undone").WantNot("In white")
 	}
 }
 

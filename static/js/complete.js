@@ -1,6 +1,7 @@
 // While @ and a name, WEB- and a number, [[ and a title, or # and a tag is written in a field with data-complete="url",
 // what it may become is offered in a listbox: the arrows choose, Enter or Tab takes, Esc closes. The caret stays in the field.
 import { placesIn, replace } from "./field.js";
+import { t } from "./words.js";
 
 const title = /\[\[[^[\]\n|#]{0,80}$/u;
 const word = /(?:^|[\s([{"'*_~>,;:])(@"?[^\s@"]{0,40}|#[\p{L}\p{N}][\p{L}\p{N}_/-]{0,40}|(?:[A-Z][A-Z0-9]{1,9}|D)-\S{0,40})$/u;
@@ -9,7 +10,7 @@ const small = matchMedia("(width < 45rem)");
 const list = document.createElement("div");
 list.id = "complete";
 list.setAttribute("role", "listbox");
-list.setAttribute("aria-label", "Suggestions");
+list.setAttribute("aria-label", t("Suggestions"));
 list.style.overflow = "hidden"; // long titles are cut, the field keeps its width
 
 let field = null; // in which the list is open

@@ -19,20 +19,25 @@ addEventListener("change", (event) => {
   wear(event.target.name, on ? event.target.value : normal[event.target.name]);
 });
 
-// In the account menu it is kept without leaving the page.
-addEventListener("submit", async (event) => {
-  const form = event.target.closest?.("form[data-theme-form]");
-  if (!form || !event.submitter) return;
-  event.preventDefault();
-  const before = root.dataset.theme ?? "system";
-  wear("theme", event.submitter.value);
-  for (const item of form.querySelectorAll(".item")) {
-    if (item === event.submitter) item.setAttribute("aria-current", "true");
-    else item.removeAttribute("aria-current");
-  }
-  const body = new URLSearchParams({ theme: event.submitter.value, next: form.elements.next.value });
-  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
-  if (answer && (answer.ok || answer.type === "opaqueredirect")) return;
-  wear("theme", before);
+// In the account menu it is kept without leaving the page, and worn before the answer is there.
+const chosen = (ctx) => ctx?.sourceElement?.matches?.("form[data-theme-form]") && ctx.request.submitter;
+
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (!chosen(ctx)) return;
+  ctx.worn = root.dataset.theme ?? normal.theme;
+  choose(ctx.sourceElement, chosen(ctx).value);
+});
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (!chosen(ctx) || ctx.response?.status < 400) return;
+  choose(ctx.sourceElement, ctx.worn);
   say(t("The theme could not be saved."));
 });
+
+function choose(form, theme) {
+  wear("theme", theme);
+  for (const item of form.querySelectorAll(".item")) {
+    if (item.value === theme) item.setAttribute("aria-current", "true");
+    else item.removeAttribute("aria-current");
+  }
+}
