@@ -146,3 +146,20 @@ func TestPagesWithNothingOnThemFillByThemselves(t *testing.T) {
 	p.call("POST", "/notes", `{"title": "Packing list"}`)
 	p.WaitText("#list", "Packing list")
 }
+
+// What a page calls today is of yesterday when it is looked at on the next morning, or while midnight passes.
+func TestAPageThatStaysOpenGoesOnWithTheNextDay(t *testing.T) {
+	for how, next := range map[string]string{
+		"hours later": `Date.now = ((real) => () => real() + 8 * 3600_000)(Date.now.bind(Date))`,
+		"at midnight": `Object.defineProperty(Intl.DateTimeFormat.prototype, "format", { get: () => () => "tomorrow" })`,
+	} {
+		t.Run(how, func(t *testing.T) {
+			p := open(t)
+			p.SignUp("Mia")
+			p.call("POST", "/todos", `{"title": "Water the plants"}`)
+			p.Open("/")
+			p.Wait(fmt.Sprintf(`(document.querySelector("#hello h1").textContent = "Yesterday", %s, document.dispatchEvent(new Event("visibilitychange")))`, next))
+			p.Wait(`document.querySelector("#hello h1").textContent.includes("Mia")`)
+		})
+	}
+}

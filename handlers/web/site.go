@@ -110,6 +110,7 @@ func (s *Site) frame(v *visit.Visit) ui.Shell {
 	}
 	if v.SignedIn() {
 		shell.Person = ui.Person{ID: v.User.ID, Name: v.User.DisplayName()}
+		shell.Now, shell.TimeZone = v.Now().UnixMilli(), v.User.TimeZone
 		shell.AskZone, shell.LiveFrom = !v.User.ZoneKnown, v.LiveFrom()
 		shell.IsAdmin, shell.Shortcuts = v.User.IsAdmin(), v.User.Shortcuts
 		shell.PlainLinks, shell.LessMotion, shell.Start = !v.User.Underline, v.User.LessMotion, views.StartPath(v.User.StartPage)

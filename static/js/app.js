@@ -6,6 +6,7 @@ import "./busy.js";
 import "./calendar.js";
 import "./complete.js";
 import "./copy.js";
+import "./day.js";
 import "./dialogs.js";
 import "./drafts.js";
 import "./focus.js";

@@ -47,6 +47,11 @@ export function mine(batch) {
   if (own.size > 100) own.delete(own.values().next().value);
 }
 
+// renew has everything on the page asked for anew, some time within so many milliseconds.
+export function renew(within) {
+  take({ topics: ["*"], within });
+}
+
 // Answers that are under way may tell that the news is of what was done here.
 function news(message) {
   if (sending && message.own && later.length < 100) later.push(message);

@@ -37,6 +37,9 @@ type Shell struct {
 	AskZone bool
 	// LiveFrom is the point in what happens up to which this page knows everything; empty where that is not known.
 	LiveFrom string
+	// Now is when the page is made, in Unix milliseconds, and TimeZone the IANA name of the person's own; for nobody none.
+	Now      int64
+	TimeZone string
 	// Shortcuts is true when the person wants keys without a modifier to do things.
 	Shortcuts bool
 	// PlainLinks leaves out the line below links in texts; LessMotion keeps things from moving.

@@ -47,13 +47,10 @@ function stay() {
   if (week() && scrolled.at) week().scrollTo({ left: scrolled.at[0], top: scrolled.at[1], behavior: "instant" });
 }
 
-// tick moves the line of now, and at midnight to the next day.
-let today = "";
+// tick moves the line of now.
 function tick() {
   const at = pops.wall();
-  const was = today;
-  today = dayText(at);
-  if (was && was !== today && quiet()) moves.refresh();
+  const today = dayText(at);
   const column = columns().find((one) => one.dataset.day === today);
   const line = document.getElementById("now");
   if (!line || !column) return;
