@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -201,10 +202,16 @@ func TestNothingPrivateStaysInABrowserAfterSigningOut(t *testing.T) {
 	p.Press("\r")
 	p.Wait(`location.pathname.match(/notes.\d+/)`)
 	p.watched("/notes")
+	p.Open(fmt.Sprintf("/todos/%d", p.call("POST", "/todos", `{"title": "Call Ben"}`)))
+	p.Click("#comment")
+	p.Press("Half a secret")
 	p.Click(`.nav [popovertarget="me"]`)
 	p.Follow(`#me form[action$="/signout"] button`)
 	if p.Path() != "/signin" {
 		t.Fatalf("signing out leads to %s", p.Path())
+	}
+	if left := eval[string](p, `JSON.stringify([{ ...sessionStorage }, { ...localStorage }])`); strings.Contains(left, "secret") {
+		t.Errorf("what was typed is still there: %s", left)
 	}
 	if left := eval[bool](p, `caches.has("mddash pages")`); left {
 		t.Error("copies of pages are still there")

@@ -60,6 +60,13 @@ function settle() {
   }
 }
 
+// forgetDrafts takes this person's drafts out of this tab.
+export function forgetDrafts() {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(mine)) sessionStorage.removeItem(key);
+  } catch {} // storage is off
+}
+
 try {
   settle();
   restore(document);

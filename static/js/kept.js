@@ -1,6 +1,8 @@
 // The worker beside the pages (static/js/worker) keeps copies of what was read, to be shown without a connection. This is
 // the pages' part: they say what was read, and see to it that nothing stays in a browser that its person signed out of.
+import { forgetDrafts } from "./drafts.js";
 import { begin, leave } from "./waiting.js";
+import { clock } from "./words.js";
 
 const root = document.documentElement;
 const { base = "", me } = root.dataset;
@@ -44,7 +46,7 @@ function old() {
   const banner = document.getElementById("kept")?.content.firstElementChild.cloneNode(true);
   if (!banner) return;
   document.querySelectorAll("#toasts .toast").forEach((toast) => toast.remove());
-  banner.querySelector("time").textContent = new Date(Number(root.dataset.kept)).toLocaleString(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  banner.querySelector("time").textContent = clock(Number(root.dataset.kept));
   document.getElementById("main")?.prepend(banner);
   addEventListener("online", () => banner.querySelector("[data-lost]").remove(), { once: true });
 }
@@ -91,6 +93,7 @@ async function signOut(event) {
   event.stopImmediatePropagation();
   if (!(await leave())) return;
   await Promise.all([forget(), quiet()]);
+  forgetDrafts();
   going = true;
   root.dataset.leaving = ""; // the stream ends with the login, and need not load the page again
   form.requestSubmit();
@@ -110,7 +113,11 @@ addEventListener("pagehide", () => {
     if (going) localStorage.setItem(leftKey, String(Date.now()));
   } catch {}
 });
-addEventListener("storage", (event) => event.key === leftKey && me && location.reload());
+addEventListener("storage", (event) => {
+  if (event.key !== leftKey || !me) return;
+  forgetDrafts();
+  location.reload();
+});
 addEventListener("pageshow", (event) => {
   if (event.persisted && me && Number(localStorage.getItem(leftKey)) > opened) location.reload();
 });

@@ -3,7 +3,7 @@
 import { drop, everything, put } from "./waiting/box.js";
 import { send } from "./waiting/send.js";
 import { say } from "./toast.js";
-import { t } from "./words.js";
+import { clock, t } from "./words.js";
 
 const { base = "" } = document.documentElement.dataset;
 const channel = new BroadcastChannel(`mddash ${base}`);
@@ -122,7 +122,7 @@ function place() {
   const template = document.getElementById("waiting");
   const section = template?.content.firstElementChild.cloneNode(true);
   if (!section) return null;
-  section.addEventListener("click", (event) => act(event).catch(() => say("This browser keeps nothing.")));
+  section.addEventListener("click", (event) => act(event).catch(() => say(t("This browser keeps nothing. Leave this page open, or copy what you wrote."))));
   const there = document.querySelector("[data-waiting]");
   if (there) there.append(section);
   else document.getElementById("main")?.prepend(section);
@@ -141,7 +141,7 @@ function rowOf(thing) {
     row.querySelector("[data-why]").textContent = thing.refused;
   } else {
     words.textContent = thing.words;
-    row.querySelector("time").textContent = new Date(thing.at).toLocaleString(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    row.querySelector("time").textContent = clock(thing.at);
   }
   return row;
 }
