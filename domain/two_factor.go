@@ -41,9 +41,9 @@ type Proof struct {
 	// Recovered tells that the code was one of the recovery codes, of which CodesLeft are left.
 	Recovered bool
 	CodesLeft int
-	// Passkey is the name of the passkey that they came by, whose device looked who holds it, which stands for password and code; empty
-	// where they came by none.
-	Passkey string
+	// Passkey is the one that they came by, whose device looked who holds it, which stands for password and code; its ID is empty where
+	// they came by none.
+	Passkey Passkey
 }
 
 // HalfProof is who somebody is who had the right password.

@@ -95,7 +95,7 @@ func (s *Store) ProgramUser(ctx context.Context, email, secret, address string) 
 }
 
 // AddAPIToken makes a token of the caller's. The secret is known only now. Invalid where the input is, Conflict when
-// they have APITokensMax already.
+// they have APITokensMax already, Unauthorized when their password was changed since they were read.
 func (s *Scope) AddAPIToken(ctx context.Context, in domain.APITokenInput) (domain.APIToken, string, error) {
 	token, err := in.Parse(s.store.now(), s.user.Location())
 	if err != nil {
@@ -108,6 +108,9 @@ func (s *Scope) AddAPIToken(ctx context.Context, in domain.APITokenInput) (domai
 	}
 	err = s.write(ctx, func(ctx context.Context, w *work) error {
 		row.CreatedAt = w.at
+		if _, err := readAgain(ctx, w.tx, s.user); err != nil {
+			return err
+		}
 		count, err := w.tx.NewSelect().Model((*apiTokenRow)(nil)).Where("k.user_id = ?", s.user.ID).Count(ctx)
 		if err != nil {
 			return wrap(err, "count API tokens")

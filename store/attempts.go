@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -16,6 +17,8 @@ import (
 type limit struct {
 	key  string
 	most int
+	// always: also where rate limits are off.
+	always bool
 }
 
 const (
@@ -27,28 +30,49 @@ const (
 )
 
 // Keys are hashed, so that they are plain text whatever was typed, and so that the table lists nobody's address.
-func limitAccount(email string) limit { return limit{"account " + hashSecret(email), accountTries} }
+func limitAccount(email string) limit {
+	return limit{key: "account " + hashSecret(email), most: accountTries}
+}
 
-func limitAddress(address string) limit { return limit{"address " + hashSecret(address), addressTries} }
+func limitAddress(address string) limit {
+	return limit{key: "address " + hashSecret(address), most: addressTries}
+}
 
-func limitPassword(userID string) limit { return limit{"password " + hashSecret(userID), accountTries} }
+func limitPassword(userID string) limit {
+	return limit{key: "password " + hashSecret(userID), most: accountTries}
+}
 
-func limitCode(userID string) limit { return limit{"code " + hashSecret(userID), accountTries} }
+// limitCode holds in every network: without it six digits are soon guessed (RFC 4226, section 7.3).
+func limitCode(userID string) limit {
+	return limit{key: "code " + hashSecret(userID), most: accountTries, always: true}
+}
 
-func limitReset(email string) limit { return limit{"reset " + hashSecret(email), accountTries} }
+func limitReset(email string) limit {
+	return limit{key: "reset " + hashSecret(email), most: accountTries}
+}
 
-func limitLink(token string) limit { return limit{"link " + hashSecret(token), addressTries} }
+func limitLink(token string) limit {
+	return limit{key: "link " + hashSecret(token), most: addressTries}
+}
 
-func limitProgram(email string) limit { return limit{"program " + hashSecret(email), accountTries} }
+func limitProgram(email string) limit {
+	return limit{key: "program " + hashSecret(email), most: accountTries}
+}
 
-func limitTelling(userID string) limit { return limit{"telling " + hashSecret(userID), tellingsMost} }
+func limitTelling(userID string) limit {
+	return limit{key: "telling " + hashSecret(userID), most: tellingsMost}
+}
 
-func limitPasskey(address string) limit { return limit{"passkey " + hashSecret(address), addressTries} }
+func limitPasskey(address string) limit {
+	return limit{key: "passkey " + hashSecret(address), most: addressTries}
+}
 
-func limitTrial(userID string) limit { return limit{"push trial " + hashSecret(userID), accountTries} }
+func limitTrial(userID string) limit {
+	return limit{key: "push trial " + hashSecret(userID), most: accountTries}
+}
 
 func limitInviting(userID string) limit {
-	return limit{"inviting " + hashSecret(userID), invitingsMost}
+	return limit{key: "inviting " + hashSecret(userID), most: invitingsMost}
 }
 
 // invitingsMost is how many letters one can send to those who are to come to events within a while.
@@ -74,7 +98,7 @@ type attemptRow struct {
 // countTry counts a try against its limits before anybody looks whether it is right, in a transaction of its own: so
 // neither many at once nor a request that fails later get past it. TooMany when one of the limits is used up.
 func (s *Store) countTry(ctx context.Context, limits ...limit) error {
-	if !s.rateLimits {
+	if limits = s.holding(limits); len(limits) == 0 {
 		return nil
 	}
 	var refused error
@@ -97,6 +121,14 @@ func (s *Store) countTry(ctx context.Context, limits ...limit) error {
 		return wrap(err, "count a try")
 	}
 	return refused
+}
+
+// holding are those limits that hold here.
+func (s *Store) holding(limits []limit) []limit {
+	if s.rateLimits {
+		return limits
+	}
+	return slices.DeleteFunc(slices.Clone(limits), func(l limit) bool { return !l.always })
 }
 
 // count answers how long to wait, 0 when the try may go ahead.
@@ -137,13 +169,17 @@ func tooMany(wait time.Duration) error {
 
 // forgive forgets all tries against a limit, because the last one was right.
 func (s *Store) forgive(ctx context.Context, l limit) error {
-	return s.uncount(ctx, raw(`DELETE FROM attempts WHERE key = ?`, l.key))
+	var changes []clause
+	for _, l := range s.holding([]limit{l}) {
+		changes = append(changes, raw(`DELETE FROM attempts WHERE key = ?`, l.key))
+	}
+	return s.uncount(ctx, changes...)
 }
 
 // takeBack uncounts one try that was right, or was never looked at.
 func (s *Store) takeBack(ctx context.Context, limits ...limit) error {
 	changes := []clause{}
-	for _, l := range limits {
+	for _, l := range s.holding(limits) {
 		changes = append(changes, raw(`UPDATE attempts SET count = count - 1, blocked_until = CASE WHEN count > ? THEN blocked_until END
 			WHERE key = ? AND count > 0`, l.most, l.key))
 	}
@@ -151,7 +187,7 @@ func (s *Store) takeBack(ctx context.Context, limits ...limit) error {
 }
 
 func (s *Store) uncount(ctx context.Context, changes ...clause) error {
-	if !s.rateLimits {
+	if len(changes) == 0 {
 		return nil
 	}
 	// Also for a caller who has left: what they did was right.

@@ -185,14 +185,15 @@ func (s *Store) auditWrongCode(ctx context.Context, userID, actorID, address str
 // auditGuess notes a wrong password or code for whom it finds. That it can't be noted, because the disk is full for instance, changes
 // nothing for who guessed.
 func (s *Store) auditGuess(ctx context.Context, row auditRow, whose func(context.Context, bun.Tx) (string, error)) {
-	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+	// Also for a caller who has left before they were answered, lest guessing goes unseen that way.
+	err := s.inTx(context.WithoutCancel(ctx), func(ctx context.Context, tx bun.Tx) (err error) {
 		row.At, row.Topic, row.Action = instant{s.now()}, domain.AuditSignIn, domain.AuditRefused
 		if row.SubjectID, err = whose(ctx, tx); err != nil {
 			return err
 		}
 		return writeAudit(ctx, tx, row)
 	})
-	if err != nil && ctx.Err() == nil {
+	if err != nil {
 		s.log.WarnContext(ctx, "could not note a wrong password or code", "error", err)
 	}
 }

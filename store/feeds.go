@@ -113,12 +113,16 @@ func (s *Scope) loadFeed(ctx context.Context, db bun.IDB, id int64) (feedRow, do
 }
 
 // AddFeed makes an address for what the caller sees. There is one for each thing: a second one is a Conflict. Ids that
-// the input names and the caller does not see are Invalid at their field.
+// the input names and the caller does not see are Invalid at their field. Unauthorized when the caller's password was changed since they
+// were read.
 func (s *Scope) AddFeed(ctx context.Context, in domain.FeedInput) (domain.Feed, error) {
 	var out domain.Feed
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
 		parsed, err := in.Parse(domain.Feed{})
 		if err != nil {
+			return err
+		}
+		if _, err := readAgain(ctx, w.tx, s.user); err != nil {
 			return err
 		}
 		if parsed, err = s.checkFeed(ctx, w.tx, parsed); err != nil {

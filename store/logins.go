@@ -22,6 +22,7 @@ type loginRow struct {
 	UserID    string
 	UserAgent string
 	Address   string
+	PasskeyID string
 	CreatedAt instant
 	SeenAt    instant
 	ExpiresAt instant
@@ -33,31 +34,21 @@ func (r loginRow) login() domain.Login {
 	}
 }
 
-// BeginLogin notes that somebody has just proved who they are. Unauthorized when they were disabled, or their password or their
-// two-factor authentication was changed since they were read: so nobody who signs in with an old password outlives its change, and
-// nobody gets by the second step, whichever door they came to. A passkey needs none.
+// BeginLogin notes that somebody has just proved who they are. Unauthorized when they were disabled, or their password, their
+// two-factor authentication or the passkey that they came by was changed since they were read: so nobody who signs in with an old
+// password outlives its change, and nobody gets by the second step, whichever door they came to. A passkey needs none.
 func (s *Store) BeginLogin(ctx context.Context, u domain.Proof, d domain.Device, lifetime time.Duration) (domain.Login, error) {
 	d = d.Clean()
-	row := loginRow{ID: uuid.NewString(), UserID: u.ID, UserAgent: d.UserAgent, Address: d.Address}
+	row := loginRow{ID: uuid.NewString(), UserID: u.ID, UserAgent: d.UserAgent, Address: d.Address, PasskeyID: u.Passkey.ID}
 	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		now := s.now()
 		row.CreatedAt, row.SeenAt, row.ExpiresAt = instant{now}, instant{now}, instant{now.Add(lifetime)}
-		is, err := userByID(ctx, tx, u.ID)
-		if domain.KindOf(err) == domain.NotFound {
-			return signedOut()
-		}
+		is, err := readAgain(ctx, tx, u.User)
 		if err != nil {
 			return err
 		}
-		if is.disabled() || !is.PasswordChangedAt.Equal(u.PasswordChangedAt) {
-			return signedOut()
-		}
-		factor, err := twoFactorOf(ctx, tx, u.ID)
-		if err != nil {
+		if err := stillProved(ctx, tx, u); err != nil {
 			return err
-		}
-		if u.Passkey == "" && !factor.ConfirmedAt.Equal(u.TwoFactorSince) {
-			return signedOut()
 		}
 		if err := hear(ctx, tx, is, d.Language); err != nil {
 			return err
@@ -70,12 +61,43 @@ func (s *Store) BeginLogin(ctx context.Context, u domain.Proof, d domain.Device,
 		if err != nil {
 			return wrap(err, "end the oldest logins")
 		}
-		return row.audit(ctx, tx, u.Passkey)
+		return row.audit(ctx, tx, u.Passkey.Name)
 	})
 	if err != nil {
 		return domain.Login{}, err
 	}
 	return row.login(), nil
+}
+
+// readAgain is an account as it is now; Unauthorized where it is gone or disabled, or has had another password since it was read.
+func readAgain(ctx context.Context, db bun.IDB, was domain.User) (userRow, error) {
+	is, err := userByID(ctx, db, was.ID)
+	switch {
+	case domain.KindOf(err) == domain.NotFound:
+		return userRow{}, signedOut()
+	case err != nil:
+		return userRow{}, err
+	case is.disabled() || !is.PasswordChangedAt.Equal(was.PasswordChangedAt):
+		return userRow{}, signedOut()
+	}
+	return is, nil
+}
+
+// stillProved looks whether the passkey that somebody came by is still theirs, and where they came by none, whether their two-factor
+// authentication is the one whose code they had.
+func stillProved(ctx context.Context, tx bun.IDB, u domain.Proof) error {
+	if u.Passkey.ID != "" {
+		there, err := tx.NewSelect().Model((*passkeyRow)(nil)).Where("pk.id = ?", u.Passkey.ID).Where("pk.user_id = ?", u.ID).Count(ctx)
+		if err == nil && there == 0 {
+			return signedOut()
+		}
+		return wrap(err, "look for a passkey")
+	}
+	factor, err := twoFactorOf(ctx, tx, u.ID)
+	if err == nil && !factor.ConfirmedAt.Equal(u.TwoFactorSince) {
+		return signedOut()
+	}
+	return err
 }
 
 // hear keeps what somebody's browser asks for, for letters to whoever has chosen no language.

@@ -99,7 +99,8 @@ func (s *Scope) roomForPasskey(ctx context.Context, db bun.IDB) error {
 }
 
 // AddPasskey keeps a passkey of the caller's that has just answered a challenge; the challenge is used up by it. Conflict when it
-// was used before, when the credential is somebody's already, and when the caller has domain.PasskeysMax.
+// was used before, when the credential is somebody's already, and when the caller has domain.PasskeysMax; Unauthorized when their password
+// was changed since they were read.
 func (s *Scope) AddPasskey(ctx context.Context, passkey domain.Passkey, answered Challenge) (domain.Passkey, error) {
 	p := domain.Problems{}
 	passkey.Name = domain.ParsePasskeyName(p, "name", passkey.Name)
@@ -116,6 +117,9 @@ func (s *Scope) AddPasskey(ctx context.Context, passkey domain.Passkey, answered
 	}
 	err := s.write(ctx, func(ctx context.Context, w *work) error {
 		row.CreatedAt = w.at
+		if _, err := readAgain(ctx, w.tx, s.user); err != nil {
+			return err
+		}
 		if err := answered.use(ctx, w.tx); err != nil {
 			return err
 		}
@@ -156,9 +160,10 @@ func (s *Scope) RenamePasskey(ctx context.Context, id, name string) error {
 	})
 }
 
-// RemovePasskey takes one of the caller's away for good; the password has to be theirs. NotFound when it is none of theirs,
-// Invalid when the password is wrong, TooMany after too many wrong ones.
-func (s *Scope) RemovePasskey(ctx context.Context, id, password string) error {
+// RemovePasskey takes one of the caller's away for good; the password has to be theirs. Every login that came by it ends, but for the
+// one with the given id, which has just had the password. NotFound when it is none of theirs, Invalid when the password is wrong,
+// TooMany after too many wrong ones.
+func (s *Scope) RemovePasskey(ctx context.Context, id, password, keepLoginID string) error {
 	if _, err := s.passkey(ctx, s.store.read, id); err != nil {
 		return err
 	}
@@ -174,14 +179,19 @@ func (s *Scope) RemovePasskey(ctx context.Context, id, password string) error {
 		if err != nil {
 			return err
 		}
-		if _, err := w.tx.NewRaw(`DELETE FROM passkeys WHERE id = ?`, row.ID).Exec(ctx); err != nil {
-			return wrap(err, "remove a passkey")
+		err = endBy(ctx, w.tx,
+			raw(`DELETE FROM passkeys WHERE id = ?`, row.ID),
+			raw(`UPDATE logins SET passkey_id = '' WHERE id = ? AND passkey_id = ?`, keepLoginID, row.ID),
+			raw(`DELETE FROM logins WHERE user_id = ? AND passkey_id = ?`, s.user.ID, row.ID))
+		if err != nil {
+			return err
 		}
 		return w.noteFor(domain.AuditPasskey, actionDelete, "", values{"name": row.Name})
 	})
 }
 
-// RemovePasskeys takes all passkeys of an account away, for whoever has lost them; how many there were.
+// RemovePasskeys takes all passkeys of an account away, with the logins that came by them, for whoever has lost them; how many there
+// were.
 func (s *System) RemovePasskeys(ctx context.Context, email string) (int, error) {
 	found, err := s.find(ctx, email)
 	if err != nil {
@@ -189,18 +199,22 @@ func (s *System) RemovePasskeys(ctx context.Context, email string) (int, error) 
 	}
 	var names []string
 	err = s.store.As(found.user()).write(ctx, func(ctx context.Context, w *work) error {
-		names = nil
-		if err := w.tx.NewRaw(`DELETE FROM passkeys WHERE user_id = ? RETURNING name`, found.ID).Scan(ctx, &names); err != nil {
-			return wrap(err, "remove passkeys")
-		}
-		for _, name := range names {
-			if err := w.noteFor(domain.AuditPasskey, actionDelete, "", values{"name": name}); err != nil {
-				return err
-			}
-		}
-		return nil
+		names, err = removePasskeys(ctx, w, found.ID)
+		return err
 	})
 	return len(names), err
+}
+
+func removePasskeys(ctx context.Context, w *work, userID string) (names []string, err error) {
+	if err := w.tx.NewRaw(`DELETE FROM passkeys WHERE user_id = ? RETURNING name`, userID).Scan(ctx, &names); err != nil {
+		return nil, wrap(err, "remove passkeys")
+	}
+	for _, name := range names {
+		if err := w.noteFor(domain.AuditPasskey, actionDelete, "", values{"name": name}); err != nil {
+			return nil, err
+		}
+	}
+	return names, endBy(ctx, w.tx, raw(`DELETE FROM logins WHERE user_id = ? AND passkey_id <> ''`, userID))
 }
 
 // Challenge is one that was answered: a hash of it, and when it runs out.

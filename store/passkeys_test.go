@@ -70,7 +70,7 @@ func TestAPasskeyIsItsOwnersAloneUntilTheyRemoveIt(t *testing.T) {
 			_, err := s.As(ben).Passkey(ctx, id)
 			want(t, err, domain.NotFound)
 			want(t, s.As(ben).RenamePasskey(ctx, id, "mine"), domain.NotFound)
-			want(t, s.As(ben).RemovePasskey(ctx, id, goodPassword), domain.NotFound)
+			want(t, s.As(ben).RemovePasskey(ctx, id, goodPassword, ""), domain.NotFound)
 		}
 		for _, name := range []string{"", " ", "a\nb", "a\x00b", "\u202elaptop", strings.Repeat("x", domain.PasskeyNameMax+1)} {
 			want(t, s.As(ann).RenamePasskey(ctx, made.ID, name), domain.Invalid)
@@ -78,14 +78,14 @@ func TestAPasskeyIsItsOwnersAloneUntilTheyRemoveIt(t *testing.T) {
 		if err := s.As(ann).RenamePasskey(ctx, made.ID, " Arbeit 💻 "); err != nil {
 			t.Fatal(err)
 		}
-		want(t, s.As(ann).RemovePasskey(ctx, made.ID, "not this one"), domain.Invalid)
+		want(t, s.As(ann).RemovePasskey(ctx, made.ID, "not this one", ""), domain.Invalid)
 		if names := passkeyNames(t, s, ann) + passkeyNames(t, s, ben); names != "phone, Arbeit 💻" {
 			t.Fatalf("they have %s", names)
 		}
-		if err := s.As(ann).RemovePasskey(ctx, made.ID, goodPassword); err != nil {
+		if err := s.As(ann).RemovePasskey(ctx, made.ID, goodPassword, ""); err != nil {
 			t.Fatal(err)
 		}
-		want(t, s.As(ann).RemovePasskey(ctx, made.ID, goodPassword), domain.NotFound)
+		want(t, s.As(ann).RemovePasskey(ctx, made.ID, goodPassword, ""), domain.NotFound)
 		_, _, err = s.SignInByPasskey(ctx, tryPasskey("laptop", "after", 9))
 		if !errors.Is(err, error(store.ErrUnknownPasskey)) {
 			t.Fatalf("a removed passkey: %v", err)
@@ -257,11 +257,11 @@ func TestPasskeysOutliveAPasswordAndNoAccount(t *testing.T) {
 		if err := s.System().SetPassword(ctx, ann.Email, newPassword); err != nil {
 			t.Fatal(err)
 		}
-		user, _, err := s.SignInByPasskey(ctx, tryPasskey("laptop", "after", 9))
+		user, key, err := s.SignInByPasskey(ctx, tryPasskey("laptop", "after", 9))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.BeginLogin(ctx, domain.Proof{User: user, Passkey: "laptop"}, domain.Device{}, time.Hour); err != nil {
+		if _, err := s.BeginLogin(ctx, domain.Proof{User: user, Passkey: key}, domain.Device{}, time.Hour); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := s.System().RemovePasskeys(store.From(ctx, domain.AuditCommand), "Ben@Example.com"); n != 1 || err != nil || passkeyNames(t, s, ben) != "" {

@@ -55,7 +55,8 @@ type resetRow struct {
 }
 
 // ResetPassword sets a new password by such a code. It works once; then every login, token and other such code of the
-// account ends. It does not open a disabled account. Invalid, at token or at new_password, when either is no good; a
+// account ends. Where the code was mailed, the address counts as theirs from then on, and passkeys from before that end too. It does not
+// open a disabled account. Invalid, at token or at new_password, when either is no good; a
 // password that is not good enough does not use the code up.
 func (s *Store) ResetPassword(ctx context.Context, token, newPassword string) error {
 	row, err := s.readReset(ctx, s.read, token)
@@ -76,8 +77,8 @@ func (s *Store) ResetPassword(ctx context.Context, token, newPassword string) er
 		if err != nil {
 			return err
 		}
-		if row.Mailed {
-			if err := verifyAddress(ctx, w, row.ID); err != nil {
+		if row.Mailed && !row.Verified {
+			if err := takeOver(ctx, w, row.ID); err != nil {
 				return err
 			}
 		}
@@ -101,9 +102,17 @@ func (s *Store) readReset(ctx context.Context, db bun.IDB, token string) (resetR
 	return rows[0], nil
 }
 
-func verifyAddress(ctx context.Context, w *work, userID string) error {
-	_, err := w.tx.NewRaw(`UPDATE users SET "emailVerified" = ? WHERE id = ? AND "emailVerified" IS NULL`, w.at.UnixMilli(), userID).Exec(ctx)
-	return wrap(err, "note that an address is somebody's")
+// takeOver notes that an address is known to be somebody's. Until now anybody could have made the account: what would let them in, or
+// tell them of what its owner does, ends. Two-factor authentication stays, since no letter turns that off.
+func takeOver(ctx context.Context, w *work, userID string) error {
+	if _, err := removePasskeys(ctx, w, userID); err != nil {
+		return err
+	}
+	return endBy(ctx, w.tx,
+		raw(`UPDATE webhooks SET active = 0 WHERE user_id = ?`, userID),
+		raw(`UPDATE webhook_deliveries SET waiting = 0, state = ?, error = ? WHERE waiting = 1 AND webhook_id IN (SELECT w.id FROM webhooks AS w WHERE w.user_id = ?)`,
+			domain.DeliveryLeftOut, "It was paused.", userID),
+		raw(`UPDATE users SET "emailVerified" = ? WHERE id = ?`, w.at.UnixMilli(), userID))
 }
 
 // clearTries lets the owner of an account in at once whom somebody else's guessing has locked out.

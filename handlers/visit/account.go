@@ -37,7 +37,7 @@ func (v *Visit) SignIn(in domain.SignInInput, stay bool) error {
 }
 
 // enter begins a login, and a session where the caller's cookies count. The session gets a new token, so that nobody
-// knows it who planted the one before.
+// knows it who planted the one before, and forgets whoever else had typed their password at this browser.
 func (v *Visit) enter(proof domain.Proof, stay bool) error {
 	lifetime := visitFor
 	if stay {
@@ -54,6 +54,7 @@ func (v *Visit) enter(proof domain.Proof, stay bool) error {
 		v.known(proof.User, Bearer)
 		return nil
 	}
+	v.ForgetHalf()
 	sessions := v.doors.sessions
 	if err := sessions.RenewToken(v.Ctx()); err != nil {
 		return err

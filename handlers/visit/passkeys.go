@@ -238,8 +238,7 @@ func (v *Visit) SignInByPasskey(answer string, stay bool) error {
 	if err != nil {
 		return err
 	}
-	v.ForgetHalf()
-	return v.enter(domain.Proof{User: user, Passkey: key.Name}, stay)
+	return v.enter(domain.Proof{User: user, Passkey: key}, stay)
 }
 
 // prove has the library verify an assertion (WebAuthn 7.2), but for the count, which the store compares as it writes it.

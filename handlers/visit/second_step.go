@@ -86,6 +86,5 @@ func (v *Visit) SecondStep(code string) (domain.Proof, error) {
 	if err != nil {
 		return domain.Proof{}, err
 	}
-	v.ForgetHalf()
 	return proof, v.enter(proof, half.Stay)
 }

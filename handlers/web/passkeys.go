@@ -122,7 +122,7 @@ func (s *Site) RemovePasskey(v *visit.Visit) error {
 	if err := v.InPerson(); err != nil {
 		return err
 	}
-	err := v.Scope.RemovePasskey(v.Ctx(), v.Param("id"), v.Fields().Get("password"))
+	err := v.Scope.RemovePasskey(v.Ctx(), v.Param("id"), v.Fields().Get("password"), v.Login.ID)
 	if err == nil {
 		v.Toast(v.T("The passkey is removed"), "")
 		return v.To("/settings/security")

@@ -126,3 +126,29 @@ func TestNobodySeesTheirPasswordStepRepeatedByAnotherAccount(t *testing.T) {
 	ben.Post("/signin/code", apptest.Form("code", phone.Code())).WantTo("/")
 	ben.Get("/settings/profile").Want(200, "ann@example.com")
 }
+
+// The password of whoever sat there before counted on, for minutes, in the session of who signed in after them.
+func TestWhoeverSignsInEndsTheSecondStepOfWhoSatThereBefore(t *testing.T) {
+	app := apptest.New(t)
+	app.As("ben")
+	phone := app.As("ann").Guarded()
+	for name, enter := range map[string]func(p *apptest.Person){
+		"by the form": func(p *apptest.Person) {
+			p.Post("/signin", apptest.Form("email", "ben@example.com", "password", apptest.Password)).WantTo("/")
+		},
+		"as somebody new": func(p *apptest.Person) {
+			p.Post("/signup", apptest.Form("name", "x", "email", "x@example.com", "password", apptest.Password)).WantTo("/")
+		},
+		"by the API": func(p *apptest.Person) {
+			p.JSON("POST", "/api/v1/auth/signin", map[string]string{"email": "ben@example.com", "password": apptest.Password}).Want(200)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			browser := halfIn(app)
+			enter(browser)
+			browser.Get("/signin/code").WantTo("/signin")
+			browser.Post("/signin/code", apptest.Form("code", phone.Code())).WantTo("/signin")
+			browser.Get("/settings/profile").Want(200).WantNot("ann@example.com")
+		})
+	}
+}
