@@ -200,33 +200,3 @@ func (cmd userEnableCommand) Run(c *call) error {
 		return printable(user.Email) + " can sign in again.", err
 	})
 }
-
-type userPasskeysCommand struct {
-	Email string `arg:"" help:"Whose passkeys."`
-}
-
-// Run takes all passkeys of somebody away.
-func (cmd userPasskeysCommand) Run(c *call) error {
-	return c.withStore(func(st *store.Store) (string, error) {
-		n, err := st.System().RemovePasskeys(c.ctx, cmd.Email)
-		switch n {
-		case 0:
-			return "They have no passkeys.", err
-		case 1:
-			return "One passkey is removed: it lets nobody in any more.", err
-		}
-		return fmt.Sprintf("%d passkeys are removed: they let nobody in any more.", n), err
-	})
-}
-
-type userReset2FACommand struct {
-	Email string `arg:"" help:"Whose two-factor authentication."`
-}
-
-// Run turns it off; an error where it is off already.
-func (cmd userReset2FACommand) Run(c *call) error {
-	return c.withStore(func(st *store.Store) (string, error) {
-		user, err := st.System().ResetTwoFactor(c.ctx, cmd.Email)
-		return printable(user.Email) + " signs in with the password alone now. They can set it up anew under Settings, Security.", err
-	})
-}

@@ -227,11 +227,67 @@ func TestTwoFactorOfSomebodyWhoLostTheirPhoneIsTurnedOff(t *testing.T) {
 	if _, err := s.signIn("ada@example.com", typed); domain.KindOf(err) != domain.Unauthorized {
 		t.Fatalf("no code is asked for: %v", err)
 	}
-	s.ok("", "user", "reset-2fa", "ADA@example.com")
+	if said := s.ok("", "user", "reset-2fa", "ADA@example.com", "--smtp-url", "smtp://127.0.0.1:9", "--mail-from", "a@example.com", "--base-url", "https://dash.example/sub"); !strings.Contains(said, "The server tells them by mail.") {
+		t.Errorf("it says %q", said)
+	}
+	if letter := s.letter(); letter.To != "ada@example.com" || letter.Subject != "Two-factor is off" || !strings.Contains(letter.Body, "An admin turned") ||
+		!strings.Contains(letter.HTML, "https://dash.example/sub/settings/security") {
+		t.Errorf("the letter is %+v", letter)
+	}
 	if _, err := s.signIn("ada@example.com", typed); err != nil {
 		t.Errorf("a code is still asked for: %v", err)
 	}
 	if log := s.audit(); log[len(log)-1] != "account update ada" {
 		t.Errorf("the audit log says %q", log)
+	}
+}
+
+// letter is the first that waits to be sent.
+func (s shell) letter() domain.Mail {
+	s.t.Helper()
+	st, err := store.Open(s.t.Context(), store.Options{URL: s.database, Migrations: os.DirFS("../migrations")})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer st.Close()
+	letter, err := st.System().NextMail(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return letter
+}
+
+func TestWhosePasskeysAreRemovedIsToldWhereMailIsSent(t *testing.T) {
+	s := newShell(t)
+	s.ok(typed, "user", "add", "ada@example.com")
+	user, err := s.signIn("ada@example.com", typed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	add := func(name string) {
+		st, err := store.Open(t.Context(), store.Options{URL: s.database, Migrations: os.DirFS("../migrations")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer st.Close()
+		key := domain.Passkey{Name: name, CredentialID: []byte(name), PublicKey: []byte{1}}
+		if _, err := st.As(user).AddPasskey(t.Context(), key, store.Challenge{Hash: name, Ends: time.Now().Add(time.Minute)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add("laptop")
+	if said := s.ok("", "user", "remove-passkeys", "ada@example.com"); !strings.Contains(said, "One passkey is removed") || !strings.Contains(said, "not told by mail") {
+		t.Errorf("it says %q", said)
+	}
+	add("phone")
+	mail := []string{"--smtp-url", "smtp://127.0.0.1:9", "--mail-from", "a@example.com"}
+	if said := s.ok("", append([]string{"user", "remove-passkeys", "ada@example.com"}, mail...)...); !strings.Contains(said, "The server tells them by mail.") {
+		t.Errorf("it says %q", said)
+	}
+	if said := s.ok("", append([]string{"user", "remove-passkeys", "ada@example.com"}, mail...)...); !strings.Contains(said, "They have no passkeys.") {
+		t.Errorf("it says %q", said)
+	}
+	if letter := s.letter(); letter.To != "ada@example.com" || letter.Subject != "Your passkeys are removed" {
+		t.Errorf("the letter is %+v", letter)
 	}
 }

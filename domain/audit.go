@@ -29,6 +29,7 @@ const (
 	AuditIn      = "in"      // somebody signed in
 	AuditRefused = "refused" // somebody had a wrong password, a wrong code, or a passkey that does not hold
 	AuditCode    = "code"    // somebody used a recovery code
+	AuditWarned  = "warned"  // somebody was told of wrong codes after their right password
 	AuditOut     = "out"     // somebody signed out
 	AuditEnded   = "ended"   // somebody ended where they were signed in
 	AuditReused  = "reused"  // a refresh token was used twice, which ended where somebody was signed in

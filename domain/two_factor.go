@@ -31,6 +31,11 @@ const (
 	// password to the code when signing in.
 	SetUpWithin      = 30 * time.Minute
 	SecondStepWithin = 10 * time.Minute
+
+	// CodesWarned is after how many wrong codes within CodesWarnedWithin, with none that was right between them, the owner of an account
+	// is written to; once in that time.
+	CodesWarned       = 5
+	CodesWarnedWithin = 24 * time.Hour
 )
 
 // Proof is who somebody has shown to be, and how, beyond the password.

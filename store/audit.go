@@ -177,11 +177,6 @@ func (s *Scope) auditRefused(ctx context.Context) {
 	s.store.auditGuess(ctx, auditRow{ActorID: s.user.ID}, func(context.Context, bun.Tx) (string, error) { return s.user.ID, nil })
 }
 
-// auditWrongCode notes a wrong code by somebody who had the right password; by nobody in particular where they are not signed in.
-func (s *Store) auditWrongCode(ctx context.Context, userID, actorID, address string) {
-	s.auditGuess(ctx, auditRow{ActorID: actorID, Address: address, After: `{"code":"wrong"}`}, func(context.Context, bun.Tx) (string, error) { return userID, nil })
-}
-
 // auditGuess notes a wrong password or code for whom it finds. That it can't be noted, because the disk is full for instance, changes
 // nothing for who guessed.
 func (s *Store) auditGuess(ctx context.Context, row auditRow, whose func(context.Context, bun.Tx) (string, error)) {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -199,6 +200,107 @@ func TestAWrongTryIsNotedThoughWhoTriedHasLeft(t *testing.T) {
 		want(t, err, domain.Unauthorized)
 		if log := texts(t, s, `SELECT subject_id FROM audit WHERE action = 'refused'`); len(log) != 1 || log[0] != ann.ID {
 			t.Errorf("noted for %v", log)
+		}
+	})
+}
+
+// letters are what waits in the outbox.
+func letters(t *testing.T, s *store.Store) []string {
+	t.Helper()
+	return texts(t, s, `SELECT recipient || ': ' || subject || ' ' || body FROM outbox ORDER BY id`)
+}
+
+func TestWhoseCodesAreGuessedIsToldOnceADay(t *testing.T) {
+	eachGuarded(t, func(g *guarded) {
+		g.s.WarnBy(func(user domain.User, from string) domain.Mail {
+			return domain.Mail{To: user.Email, Subject: "guessed", Body: "from " + from}
+		})
+		change(g.T, g.s, `UPDATE users SET "emailVerified" = 1 WHERE id = ?`, g.user.ID)
+		guess := func() {
+			g.Helper()
+			_, err := g.s.SecondStep(ctx, g.half(), g.wrong(), "192.0.2.9")
+			wantType(g.T, err, domain.CodeWrong)
+			g.clock.Advance(20 * time.Minute) // slowly enough never to have to wait
+		}
+		right := func() {
+			g.Helper()
+			proof, err := g.signIn(g.code(0))
+			if err != nil {
+				g.Fatal(err)
+			}
+			if _, err := g.s.BeginLogin(ctx, proof, domain.Device{}, time.Hour); err != nil {
+				g.Fatal(err)
+			}
+			g.clock.Advance(time.Minute)
+		}
+		for range 4 {
+			guess()
+		}
+		right()
+		for range 4 {
+			guess()
+		}
+		if told := letters(g.T, g.s); len(told) != 0 {
+			g.Fatalf("told too early: %q", told)
+		}
+		guess()
+		if told := letters(g.T, g.s); len(told) != 1 || told[0] != "ann@example.com: guessed from 192.0.2.9" {
+			g.Fatalf("told %q", told)
+		}
+		right()
+		for range 20 {
+			guess()
+		}
+		if told := letters(g.T, g.s); len(told) != 1 {
+			g.Fatalf("told %d times within a day", len(told))
+		}
+		for range 60 {
+			guess()
+		}
+		if told := letters(g.T, g.s); len(told) != 2 {
+			g.Fatalf("told %d times within two days", len(told))
+		}
+		log := texts(g.T, g.s, `SELECT topic || ' ' || subject_id || ' ' || address || ' ' || after FROM audit WHERE action = 'warned' ORDER BY id LIMIT 1`)
+		if len(log) != 1 || log[0] != "signin "+g.user.ID+` 192.0.2.9 {"mailed":true,"wrong":5}` {
+			g.Errorf("the audit log says %q", log)
+		}
+	})
+}
+
+func TestManyWrongCodesAtOnceMakeOneLetter(t *testing.T) {
+	eachGuarded(t, func(g *guarded) {
+		g.s = g.s.Unlimited()
+		g.s.WarnBy(func(user domain.User, _ string) domain.Mail { return domain.Mail{To: user.Email, Subject: "guessed"} })
+		change(g.T, g.s, `UPDATE users SET "emailVerified" = 1 WHERE id = ?`, g.user.ID)
+		half, wrong := g.half(), g.wrong()
+		var all sync.WaitGroup
+		for range 12 {
+			all.Go(func() { _, _ = g.s.SecondStep(ctx, half, wrong, "") })
+		}
+		all.Wait()
+		if told := letters(g.T, g.s); len(told) != 1 {
+			g.Errorf("%d letters", len(told))
+		}
+	})
+}
+
+func TestNobodyIsWrittenToWhoseAddressMayBeAnothers(t *testing.T) {
+	eachGuarded(t, func(g *guarded) {
+		signUp(g.T, g.s, "bob@example.com")
+		change(g.T, g.s, `UPDATE users SET roles = '["staff"]' WHERE id = ?`, g.user.ID)
+		g.s.WarnBy(func(user domain.User, _ string) domain.Mail { return domain.Mail{To: user.Email} })
+		as := g.s.As(g.user)
+		for range 5 {
+			if saidAt(as.EndTwoFactor(store.From(ctx, "192.0.2.8"), domain.TwoFactorInput{Password: goodPassword, Code: g.wrong()}), "code") == "" {
+				g.Fatal("taken")
+			}
+		}
+		if told := letters(g.T, g.s); len(told) != 0 {
+			g.Errorf("told %q", told)
+		}
+		log := texts(g.T, g.s, `SELECT address || ' ' || after FROM audit WHERE action = 'warned'`)
+		if len(log) != 1 || log[0] != `192.0.2.8 {"wrong":5}` {
+			g.Errorf("the audit log says %q", log)
 		}
 	})
 }

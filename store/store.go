@@ -65,6 +65,7 @@ type Store struct {
 	floor       time.Duration // how long a wrong sign-in takes at least
 	pictures    func(context.Context, io.ReadSeeker) domain.Picture
 	hookAddress func(string) error
+	warning     func(user domain.User, from string) domain.Mail
 	live        *Live
 	unfinished  bool
 	backups     domain.BackupPlan
@@ -112,6 +113,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	s.watch(o.SlowQuery, o.Queried)
 	return s, nil
 }
+
+// WarnBy says by what letter somebody is told of wrong codes that came after their right password; from is the network that the last one
+// came from, which may be "". It is called before the store is used. Without it nobody is written to.
+func (s *Store) WarnBy(letter func(user domain.User, from string) domain.Mail) { s.warning = letter }
 
 // Name is what a person knows the database by: the path of its file, or the server without its password.
 func (s *Store) Name() string { return s.target.name() }

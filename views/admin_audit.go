@@ -99,7 +99,7 @@ func auditFrom(e domain.AuditEntry) string {
 
 // auditHue is red for what somebody was kept from.
 func auditHue(e domain.AuditEntry) string {
-	if e.Action == domain.AuditRefused || e.Action == domain.AuditReused {
+	if e.Action == domain.AuditRefused || e.Action == domain.AuditReused || e.Action == domain.AuditWarned {
 		return "red"
 	}
 	return ""
@@ -176,6 +176,11 @@ func signInText(ctx context.Context, e domain.AuditEntry) string {
 		return ui.T(ctx, "Had a wrong password for %s", e.Subject)
 	case domain.AuditCode:
 		return ui.T(ctx, "Used a recovery code, %s left", auditValue(e.After["codes_left"]))
+	case domain.AuditWarned:
+		if e.After["mailed"] == nil {
+			return ui.T(ctx, "%s wrong codes after the right password for %s; no letter could be written to them", auditValue(e.After["wrong"]), e.Subject)
+		}
+		return ui.T(ctx, "%s wrong codes after the right password for %s, who was told by mail", auditValue(e.After["wrong"]), e.Subject)
 	case domain.AuditOut:
 		return ui.T(ctx, "Signed out")
 	case domain.AuditEnded:

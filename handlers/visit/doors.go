@@ -95,6 +95,9 @@ func New(ctx context.Context, st *store.Store, s Settings) (*Doors, error) {
 	if d.languages, err = language.Load(); err != nil {
 		return nil, err
 	}
+	if s.Mail {
+		st.WarnBy(d.wrongCodes)
+	}
 	d.cross = http.NewCrossOriginProtection()
 	if err := d.cross.AddTrustedOrigin(d.base.Scheme + "://" + d.base.Host); err != nil {
 		return nil, fmt.Errorf("base URL: %w", err)

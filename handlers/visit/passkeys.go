@@ -1,7 +1,6 @@
 package visit
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -14,6 +13,7 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 
 	"mddash/domain"
+	"mddash/formats/letters"
 	"mddash/store"
 )
 
@@ -165,7 +165,7 @@ func (v *Visit) AddPasskey(answer, name string) (domain.Passkey, error) {
 	if key, err = v.Scope.AddPasskey(v.Ctx(), key, challenge); err != nil {
 		return domain.Passkey{}, err
 	}
-	v.tellOfPasskey(key.Name)
+	v.writeTo(v.User, func(to letters.To) domain.Mail { return to.PasskeyAdded(key.Name) })
 	return key, nil
 }
 
@@ -256,18 +256,3 @@ func (v *Visit) prove(parsed *protocol.ParsedCredentialAssertionData, user domai
 
 // IsUnknownPasskey tells whether it was refused because nobody has it, so that a browser can forget it.
 func IsUnknownPasskey(err error) bool { return errors.Is(err, error(store.ErrUnknownPasskey)) }
-
-// tellOfPasskey writes to the caller that there is another way in, in case it was not them.
-func (v *Visit) tellOfPasskey(name string) {
-	if !v.CanMail() || !v.User.CanBeWrittenTo() {
-		return
-	}
-	l := v.Speaking(v.User.Reads())
-	err := v.doors.store.System().SendMail(context.WithoutCancel(v.Ctx()), domain.Mail{
-		To: v.User.Email, Subject: l.T("A passkey was added to your account"), Body: l.T("The passkey “%s” lets you in from now on.", name) + "\n\n" +
-			l.T("If it was not you, remove it here, and change your password:") + "\n" + v.FullURL("/settings/security") + "\n",
-	})
-	if err != nil {
-		v.doors.log.WarnContext(v.Ctx(), "could not write of a new passkey", "user", v.User.ID, "error", err)
-	}
-}

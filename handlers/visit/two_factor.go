@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"mddash/domain"
+	"mddash/formats/letters"
 )
 
 // BeginTwoFactor makes a secret that this login alone is shown; nothing is asked for before ConfirmTwoFactor.
@@ -21,8 +22,7 @@ func (v *Visit) ConfirmTwoFactor(code string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := v.Speaking(v.User.Reads())
-	v.writeTo(v.User, l.T("Two-factor is on"), l.T("Two-factor authentication was turned on for your account."))
+	v.writeTo(v.User, letters.To.TwoFactorOn)
 	if v.hasSession() {
 		err = v.renewSession()
 	}
@@ -34,7 +34,7 @@ func (v *Visit) EndTwoFactor(in domain.TwoFactorInput) error {
 	if err := v.Scope.EndTwoFactor(v.Ctx(), in); err != nil {
 		return err
 	}
-	v.tellTwoFactorOff(v.User)
+	v.writeTo(v.User, letters.To.TwoFactorOff)
 	return nil
 }
 
@@ -42,26 +42,24 @@ func (v *Visit) EndTwoFactor(in domain.TwoFactorInput) error {
 func (v *Visit) ResetTwoFactor(id string) (domain.User, error) {
 	user, err := v.Scope.ResetTwoFactor(v.Ctx(), id)
 	if err == nil {
-		v.tellTwoFactorOff(user)
+		v.writeTo(user, letters.To.TwoFactorTaken)
 	}
 	return user, err
 }
 
-func (v *Visit) tellTwoFactorOff(user domain.User) {
-	l := v.Speaking(user.Reads())
-	v.writeTo(user, l.T("Two-factor is off"), l.T("Two-factor authentication was turned off for your account. Your password alone lets you in now."))
-}
-
 // writeTo tells somebody by mail what happened to how they sign in, where mail can be sent and their address is known to be theirs.
 // That it can't be written changes nothing of what was done.
-func (v *Visit) writeTo(user domain.User, subject, text string) {
+func (v *Visit) writeTo(user domain.User, write func(letters.To) domain.Mail) {
 	if !v.CanMail() || !user.CanBeWrittenTo() {
 		return
 	}
-	l := v.Speaking(user.Reads())
-	body := text + "\n\n" + l.T("If that was neither you nor an admin at your wish, change your password and look here:") + "\n" + v.FullURL("/settings/security") + "\n"
-	err := v.doors.store.System().SendMail(context.WithoutCancel(v.Ctx()), domain.Mail{To: user.Email, Subject: subject, Body: body})
-	if err != nil {
+	to := letters.To{User: user, Language: v.Speaking(user.Reads()), FullURL: v.FullURL}
+	if err := v.doors.store.System().SendMail(context.WithoutCancel(v.Ctx()), write(to)); err != nil {
 		v.Note("could not write to somebody about their account", err)
 	}
+}
+
+// wrongCodes is the letter to somebody whose password others know. Whoever guesses has a language of their own, which is not asked for.
+func (d *Doors) wrongCodes(user domain.User, from string) domain.Mail {
+	return letters.To{User: user, Language: d.languages.Of(user.Reads()), FullURL: d.FullURL}.WrongCodes(from)
 }

@@ -152,3 +152,30 @@ func TestWhoeverSignsInEndsTheSecondStepOfWhoSatThereBefore(t *testing.T) {
 		})
 	}
 }
+
+func TestWhoseCodesAreGuessedIsToldInTheirLanguage(t *testing.T) {
+	for tag, subject := range map[string]string{"": "Wrong codes for your account", "de": "Falsche Codes für dein Konto"} {
+		app := apptest.New(t, func(o *apptest.Options) { o.Mail = true })
+		ann := app.As("ann")
+		phone := ann.Guarded()
+		app.SQL(`UPDATE users SET "emailVerified" = 1, language = nullif(?, '') WHERE id = ?`, tag, ann.User.ID)
+		// By either door, and whatever the one who guesses reads.
+		guesser := halfIn(app).With("Accept-Language", "fr, de;q=0.5")
+		for range 3 {
+			guesser.Post("/signin/code", apptest.Form("code", phone.Wrong())).Want(401)
+		}
+		for range 2 {
+			in := map[string]string{"email": "ann@example.com", "password": apptest.Password, "totp": phone.Wrong()}
+			app.Nobody().JSON("POST", "/api/v1/auth/signin", in).Want(401)
+		}
+		letter, err := app.Store.System().NextMail(t.Context())
+		if err != nil || letter.To != "ann@example.com" || letter.Subject != subject || !strings.Contains(letter.Body, app.URL+"/settings/password") ||
+			!strings.Contains(letter.Body, "127.0.0.1") || !strings.Contains(letter.HTML, subject) {
+			t.Fatalf("%q: the letter is %+v, %v", tag, letter, err)
+		}
+		if letter, err := app.Store.System().NextMail(t.Context()); err == nil {
+			t.Errorf("and another: %+v", letter)
+		}
+		app.As("admin").Get("/admin/audit").Want(200, "5 wrong codes after the right password for ann, who was told by mail", "The server")
+	}
+}

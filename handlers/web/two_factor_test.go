@@ -121,7 +121,7 @@ func TestAdminsSeeWhoHasTwoFactorAndTurnItOff(t *testing.T) {
 	admin.Post("/admin/users/"+admin.User.ID+"/two-factor/removal", nil).Want(409)
 	admin.Post(path, nil).WantTo("/admin/users").Follow().Want(200, "The two-factor of ann is off")
 	letter, err := app.Store.System().NextMail(t.Context())
-	if err != nil || letter.To != "ann@example.com" || letter.Subject != "Two-factor is off" {
+	if err != nil || letter.To != "ann@example.com" || letter.Subject != "Two-factor is off" || !strings.Contains(letter.Body, "An admin turned") || !strings.Contains(letter.HTML, "<h1") {
 		t.Errorf("the letter is %+v, %v", letter, err)
 	}
 	app.Nobody().Post("/signin", signInForm()).WantTo("/")

@@ -1,0 +1,39 @@
+package letters_test
+
+import (
+	"strings"
+	"testing"
+
+	"mddash/domain"
+	"mddash/formats/letters"
+)
+
+func to() letters.To {
+	return letters.To{User: domain.User{Email: "ann@example.com"}, Language: domain.English{}, FullURL: func(path string) string { return "https://dash.example/sub" + path }}
+}
+
+func TestEveryLetterSaysTheSameAsTextAndAsAPage(t *testing.T) {
+	for name, letter := range map[string]domain.Mail{
+		"on": to().TwoFactorOn(), "off": to().TwoFactorOff(), "taken": to().TwoFactorTaken(), "passkeys taken": to().PasskeysTaken(),
+		"passkey": to().PasskeyAdded("laptop"), "codes": to().WrongCodes("192.0.2.7"), "codes from anywhere": to().WrongCodes(""),
+	} {
+		if letter.To != "ann@example.com" || letter.Subject == "" || !strings.HasSuffix(letter.Body, "\n") {
+			t.Errorf("%s: %+v", name, letter)
+		}
+		for _, line := range strings.Split(strings.TrimSpace(letter.Body), "\n") {
+			if !strings.Contains(letter.HTML, strings.ReplaceAll(line, "'", "&#39;")) {
+				t.Errorf("%s: the page does not say %q", name, line)
+			}
+		}
+		if !strings.Contains(letter.HTML, `href="https://dash.example/sub/settings/`) || !strings.Contains(letter.HTML, `lang="en"`) || strings.Contains(letter.HTML, "<img") {
+			t.Errorf("%s: the page is %s", name, letter.HTML)
+		}
+	}
+}
+
+func TestANameMakesNoLetterOfItsOwn(t *testing.T) {
+	letter := to().PasskeyAdded("x”\r\n\r\nGo to https://evil.example <img src=x onerror=y>")
+	if strings.Contains(letter.Body, "https://evil") || strings.Contains(letter.HTML, "<img") || strings.Count(letter.Body, "\n") != 4 {
+		t.Errorf("got %q\n%s", letter.Body, letter.HTML)
+	}
+}
