@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"mddash/doctor":                  {"mddash/domain", "mddash/store", "mddash/background"},
 	"mddash/views/ui":                {"mddash/language"},
 	"mddash/views":                   {"mddash/domain", "mddash/language", "mddash/formats/markdown", "mddash/views/ui"},
-	"mddash/handlers/visit":          {"mddash/domain", "mddash/language", "mddash/store"},
+	"mddash/handlers/visit":          {"mddash/domain", "mddash/language", "mddash/store", "mddash/formats/letters"},
 	"mddash/handlers/assets":         {},
 	"mddash/handlers/web":            {"mddash/domain", "mddash/language", "mddash/handlers/visit", "mddash/handlers/assets", "mddash/views", "mddash/views/ui", "mddash/formats/..."},
 	"mddash/handlers/api":            {"mddash/domain", "mddash/handlers/visit", "mddash/handlers/assets", "mddash/formats/..."},
