@@ -61,6 +61,12 @@ type HalfProof struct {
 // NeedsCode tells whether the password alone does not let them in.
 func (h HalfProof) NeedsCode() bool { return !h.TwoFactorSince.IsZero() }
 
+// WaysIn is what somebody has beside their password to sign in with.
+type WaysIn struct {
+	TwoFactor bool
+	Passkeys  int
+}
+
 // TwoFactor is how somebody's two-factor authentication stands, without its secret.
 type TwoFactor struct {
 	On        bool

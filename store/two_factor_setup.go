@@ -19,6 +19,14 @@ func (s *Scope) TwoFactor(ctx context.Context) (domain.TwoFactor, error) {
 	return domain.TwoFactor{On: true, Since: row.ConfirmedAt.Time, CodesLeft: left}, err
 }
 
+// WaysIn are the caller's.
+func (s *Scope) WaysIn(ctx context.Context) (domain.WaysIn, error) {
+	var ways domain.WaysIn
+	err := s.store.read.NewRaw(`SELECT EXISTS (SELECT 1 FROM two_factor AS f WHERE f.user_id = ? AND f.confirmed_at IS NOT NULL),
+		(SELECT count(*) FROM passkeys AS pk WHERE pk.user_id = ?)`, s.user.ID, s.user.ID).Scan(ctx, &ways.TwoFactor, &ways.Passkeys)
+	return ways, wrap(err, "read how somebody signs in")
+}
+
 // BeginTwoFactor makes a secret for the caller's authenticator app, which NewTwoFactorSecret then shows to this login alone. Nothing
 // is asked for before ConfirmTwoFactor. Invalid where the password is wrong, TooMany after too many wrong ones, Conflict where it is
 // on already.

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
+	"strings"
 
 	"mddash/domain"
 	"mddash/handlers/visit"
@@ -84,7 +86,10 @@ func refresh(v *visit.Visit, in *struct{ Body RefreshInput }) (*pass, error) {
 
 func signOut(v *visit.Visit, _ *none) (*none, error) { return &none{}, v.SignOut() }
 
-func me(v *visit.Visit, _ *none) (*object[User], error) { return userObject(v.User, nil) }
+func me(v *visit.Visit, _ *none) (*object[Me], error) {
+	ways, err := v.Scope.WaysIn(v.Ctx())
+	return meObject(v.User, ways, err)
+}
 
 type changingMe struct {
 	Changing
@@ -101,19 +106,34 @@ func (p ProfilePatch) over(in domain.ProfileInput) (domain.ProfileInput, error) 
 	return domain.MergeFields(in, p.fields, domain.ProfileFields)
 }
 
-func changeMe(v *visit.Visit, in *changingMe) (*object[User], error) {
-	version, err := in.version(func() (string, error) { return v.User.Version(), nil })
+func changeMe(v *visit.Visit, in *changingMe) (*object[Me], error) {
+	ways, err := v.Scope.WaysIn(v.Ctx())
 	if err != nil {
 		return nil, err
 	}
-	return userObject(v.Scope.ChangeProfile(v.Ctx(), in.Body.over, version))
+	version, err := in.version(func() (string, error) { return meVersion(v.User, ways), nil })
+	if err != nil {
+		return nil, err
+	}
+	if profile, same := strings.CutSuffix(version, waysVersion(ways)); same {
+		version = profile
+	}
+	user, err := v.Scope.ChangeProfile(v.Ctx(), in.Body.over, version)
+	return meObject(user, ways, err)
 }
 
-func userObject(u domain.User, err error) (*object[User], error) {
+// meVersion is that of the profile, with what else is shown of somebody.
+func meVersion(u domain.User, ways domain.WaysIn) string { return u.Version() + waysVersion(ways) }
+
+func waysVersion(ways domain.WaysIn) string {
+	return fmt.Sprintf("-%t-%d", ways.TwoFactor, ways.Passkeys)
+}
+
+func meObject(u domain.User, ways domain.WaysIn, err error) (*object[Me], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &object[User]{ETag: quoted(u.Version()), Body: userOf(u)}, nil
+	return &object[Me]{ETag: quoted(meVersion(u, ways)), Body: Me{User: userOf(u), TwoFactor: ways.TwoFactor, Passkeys: ways.Passkeys}}, nil
 }
 
 func changePassword(v *visit.Visit, in *struct{ Body domain.PasswordInput }) (*none, error) {

@@ -40,6 +40,13 @@ func userOf(u domain.User) User {
 	}
 }
 
+// Me is a User as only they see it.
+type Me struct {
+	User
+	TwoFactor bool `json:"two_factor" doc:"Whether a code is asked for beside the password"`
+	Passkeys  int  `json:"passkeys" minimum:"0" doc:"How many there are that let you in without the password; they are added and removed in a browser"`
+}
+
 // Account is a User as admins see it.
 type Account struct {
 	User

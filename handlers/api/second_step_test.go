@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/descope/virtualwebauthn"
+
 	"mddash/handlers/apptest"
 )
 
@@ -61,4 +63,20 @@ func TestWithTwoFactorSigningInNeedsACode(t *testing.T) {
 	if strings.Contains(app.Log(), phone.Recovery[3]) || strings.Contains(app.Log(), apptest.Password) {
 		t.Error("the log holds a secret")
 	}
+}
+
+func TestMeSaysWhatOneSignsInWith(t *testing.T) {
+	app := apptest.New(t, apptest.Named)
+	ann, ben := app.As("ann"), app.As("ben")
+	before := ann.Get(v1+"/auth/me").Want(200, `"two_factor":false`, `"passkeys":0`).Header.Get("ETag")
+	ann.AddPasskey(apptest.NewDevice(virtualwebauthn.KeyTypeEC2), "laptop")
+	// Whoever knows the profile from before is told that it is another now.
+	ann.With("If-None-Match", before).Get(v1+"/auth/me").Want(200, `"two_factor":false`, `"passkeys":1`)
+	ann.With("If-Match", before).JSON("PATCH", v1+"/auth/me", `{"name":"Ann"}`).Want(412)
+	ann.Guarded()
+	now := ann.Script("read", "write").Get(v1+"/auth/me").Want(200, `"two_factor":true`, `"passkeys":1`).Header.Get("ETag")
+	ann.With("If-None-Match", now).Get(v1 + "/auth/me").Want(304)
+	ann.With("If-Match", now).JSON("PATCH", v1+"/auth/me", `{"name":"Ann"}`).Want(200, `"name":"Ann"`, `"two_factor":true`, `"passkeys":1`)
+	ann.JSON("PATCH", v1+"/auth/me", `{"two_factor":false}`).Want(422, "body.two_factor")
+	ben.Get(v1+"/auth/me").Want(200, `"two_factor":false`, `"passkeys":0`)
 }
