@@ -3,7 +3,6 @@ package apptest
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"mddash/domain"
 )
@@ -16,15 +15,12 @@ type Authenticator struct {
 	app *App
 }
 
-// Guarded turns two-factor authentication on for a person, who stays signed in where they were first.
+// Guarded turns two-factor authentication on for a person, who stays signed in at this browser and nowhere else.
 func (p *Person) Guarded() *Authenticator {
 	p.app.t.Helper()
-	ctx, scope, login := context.Background(), p.app.Store.As(p.User), p.firstLogin()
-	if err := scope.BeginTwoFactor(ctx, Password, login); err != nil {
-		p.app.t.Fatal(err)
-	}
-	a := p.Phone()
-	codes, err := scope.ConfirmTwoFactor(ctx, a.now(), login)
+	p.Post("/settings/two-factor", Form("password", Password)).WantTo("/settings/two-factor/app")
+	a, login := p.phone()
+	codes, err := p.app.Store.As(p.User).ConfirmTwoFactor(context.Background(), a.now(), login)
 	if err != nil {
 		p.app.t.Fatal(err)
 	}
@@ -35,25 +31,23 @@ func (p *Person) Guarded() *Authenticator {
 // Phone is the app of a person who has just begun to set it up, wherever that was.
 func (p *Person) Phone() *Authenticator {
 	p.app.t.Helper()
+	a, _ := p.phone()
+	return a
+}
+
+// phone is Phone, with the login that began to set it up.
+func (p *Person) phone() (a *Authenticator, login string) {
+	p.app.t.Helper()
 	scope := p.app.Store.As(p.User)
 	logins, err := scope.Logins(context.Background())
 	for _, login := range logins {
 		var secret []byte
 		if secret, err = scope.NewTwoFactorSecret(context.Background(), login.ID); err == nil {
-			return &Authenticator{Secret: secret, app: p.app}
+			return &Authenticator{Secret: secret, app: p.app}, login.ID
 		}
 	}
 	p.app.t.Fatalf("nobody began to set up two-factor authentication: %v", err)
-	return nil
-}
-
-func (p *Person) firstLogin() string {
-	p.app.t.Helper()
-	logins, err := p.app.Store.As(p.User).Logins(context.Background())
-	if err != nil {
-		p.app.t.Fatal(err)
-	}
-	return slices.MinFunc(logins, func(a, b domain.Login) int { return a.CreatedAt.Compare(b.CreatedAt) }).ID
+	return nil, ""
 }
 
 // Code is one that was not used: it waits for the next.

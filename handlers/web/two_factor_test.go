@@ -150,3 +150,18 @@ func TestCalendarProgramsComeInByTokensAndNeverByThePassword(t *testing.T) {
 	app.Nobody().With("Authorization", "Basic YW5uQGV4YW1wbGUuY29tOndldCBwYWludCBvbiB0aGUgdGhpcmQgYmVuY2g=").Send("PROPFIND", "/dav/", "", nil).Want(401)
 	app.Clock.Advance(time.Minute)
 }
+
+// Several logins of one moment, as tests make them: the one that set it up is the one that stays.
+func TestWhoeverSetsTwoFactorUpStaysInAmongLoginsOfTheSameMoment(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	others := []*apptest.Person{ann, ann.Elsewhere(), ann.Elsewhere(), ann.Elsewhere()}
+	others[2].Guarded()
+	for i, p := range others {
+		if i == 2 {
+			p.Get("/settings/profile").Want(200)
+		} else {
+			p.Get("/settings/profile").WantTo("/signin?next=%2Fsettings%2Fprofile")
+		}
+	}
+}
