@@ -1,6 +1,8 @@
 package apptest
 
 import (
+	"crypto/ecdsa"
+	"crypto/x509"
 	"html"
 	"net/url"
 	"regexp"
@@ -24,7 +26,30 @@ type Device struct {
 func NewDevice(kind virtualwebauthn.KeyType) *Device {
 	return &Device{
 		Site: virtualwebauthn.RelyingParty{ID: "localhost", Name: "mddash", Origin: "http://localhost:8080"},
-		Auth: virtualwebauthn.NewAuthenticator(), Key: virtualwebauthn.NewCredential(kind),
+		Auth: virtualwebauthn.NewAuthenticator(), Key: newKey(kind),
+	}
+}
+
+// newKey draws until both coordinates of the point fill their 32 bytes: of one that begins with zeros the library writes fewer, which
+// no device does (RFC 9053, section 7.1.1).
+func newKey(kind virtualwebauthn.KeyType) virtualwebauthn.Credential {
+	for {
+		made := virtualwebauthn.NewCredential(kind)
+		parsed, err := x509.ParsePKCS8PrivateKey(made.Key.Data)
+		if err != nil {
+			panic(err)
+		}
+		private, onCurve := parsed.(*ecdsa.PrivateKey)
+		if !onCurve {
+			return made
+		}
+		point, err := private.PublicKey.Bytes() // 4, then both
+		if err != nil {
+			panic(err)
+		}
+		if point[1] != 0 && point[33] != 0 {
+			return made
+		}
 	}
 }
 
