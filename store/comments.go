@@ -110,41 +110,6 @@ func (s *Scope) commentRows(ctx context.Context, which, order clause) ([]comment
 	return rows, wrap(err, "read comments")
 }
 
-// AddComment says something on a todo; who may not work on it is Denied.
-func (s *Scope) AddComment(ctx context.Context, todoID int64, in domain.CommentInput) (domain.Comment, error) {
-	var out domain.Comment
-	err := s.write(ctx, func(ctx context.Context, w *work) error {
-		todo, access, err := s.loadTodo(ctx, w.tx, todoID)
-		if err != nil {
-			return err
-		}
-		if !access.CanWork() {
-			return domain.Fail(domain.Denied, "You can see this todo, but not comment on it.")
-		}
-		body, err := in.Parse()
-		if err != nil {
-			return err
-		}
-		row := commentRow{Kind: kindTodo, SubjectID: strconv.FormatInt(todoID, 10), UserID: s.user.ID, Body: body, CreatedAt: w.at, UpdatedAt: w.at, ProjectID: todo.ProjectID}
-		if _, err := w.tx.NewInsert().Model(&row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
-			return wrap(err, "add a comment")
-		}
-		row.AuthorName = s.user.DisplayName()
-		out = s.comment(row)
-		if err := watchTodo(ctx, w.tx, todoID, s.user.ID); err != nil {
-			return err
-		}
-		if err := s.watchMentioned(ctx, w, todo, "", body, row.ID); err != nil {
-			return err
-		}
-		if err := s.tellOfComment(ctx, w, todo, row.ID); err != nil {
-			return err
-		}
-		return s.didComment(w, actionCreate, commentRow{}, row)
-	})
-	return out, err
-}
-
 // EditComment changes what the caller said; what others said is Denied.
 func (s *Scope) EditComment(ctx context.Context, todoID, id int64, in domain.CommentInput) (domain.Comment, error) {
 	return s.ChangeComment(ctx, todoID, id, "", func(domain.CommentInput) (domain.CommentInput, error) { return in, nil })
@@ -238,6 +203,9 @@ func (s *Scope) loadOwnComment(ctx context.Context, w *work, todoID, id int64) (
 
 // tellOfComment tells those who watch a todo, are to do it, or made it.
 func (s *Scope) tellOfComment(ctx context.Context, w *work, todo taskRow, commentID int64) error {
+	if s.quiet {
+		return nil
+	}
 	watching, _, err := watchersOf(ctx, w.tx, []taskRow{todo})
 	people := slices.Concat([]string{todo.UserID}, todo.Assignees, watching[todo.ID])
 	w.notify(notice{kind: domain.ToldCommented, about: domain.FoundTodo, aboutID: todo.ID, commentID: commentID}, people...)

@@ -83,8 +83,12 @@ type intake struct {
 	fresh     map[string]bool // what is new, as in known
 	came      []formerName    // of what is new, as far as it is not written down
 	waiting   []waitingTodo   // todos that are made with one statement
-	here      string          // what things of this database are told from others by
-	returns   bool            // whether something of this very database is among it
+	notes     []waitingNote   // notes, so many bytes of text
+	bytes     int
+	talk      []waitingComment // comments, so many bytes of text
+	queued    map[string]bool  // what waits of notes and comments, as in known
+	here      string           // what things of this database are told from others by
+	returns   bool             // whether something of this very database is among it
 	later     later
 }
 
@@ -389,28 +393,6 @@ func (m *intake) addTodo(in domain.TodoInput) (made domain.Todo, said []string, 
 		slices.Sort(said)
 	}
 	return made, said, err
-}
-
-// comment adds what was said on a todo.
-func (m *intake) comment(id int64, where string, todo domain.IntakeTodo) error {
-	for _, comment := range todo.Comments {
-		if text := m.whole(where, &comment.Body); text != nil {
-			comment.Body = *text
-		}
-		for _, piece := range comment.Fit() {
-			row, fresh, err := m.one(domain.IntakeComments, piece.ID, where+", a comment", func() (string, error) {
-				made, err := m.AddComment(m.ctx, id, domain.CommentInput{Body: piece.Body})
-				return strconv.FormatInt(made.ID, 10), err
-			})
-			if err == nil && fresh {
-				m.dateLater("comments", row, piece.At, comment.Edited)
-			}
-			if err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // connectTodos lets todos wait for others.

@@ -24,7 +24,7 @@ func sourceTables() map[string]string {
 
 // remember reads what came before from the same program. What is gone for good may come again; what is in the trash not.
 func (m *intake) remember() error {
-	m.known, m.fresh = map[string]string{}, map[string]bool{}
+	m.known, m.fresh, m.queued = map[string]string{}, map[string]bool{}, map[string]bool{}
 	for kind, table := range sourceTables() {
 		id := `CAST(s.row_id AS BIGINT)`
 		if table == "clients" || table == "users" {

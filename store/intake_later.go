@@ -24,6 +24,9 @@ func (m *intake) finishLater() error {
 				return err
 			}
 		}
+		if err := m.makeComments(); err != nil {
+			return err
+		}
 	}
 	if err := m.takeVersions(); err != nil {
 		return err

@@ -1,10 +1,13 @@
 package store
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"strings"
+
+	"github.com/uptrace/bun"
 
 	"mddash/domain"
 )
@@ -32,8 +35,7 @@ func (m *intake) one(kind, id, where string, add func() (string, error)) (row st
 		row, err = add()
 		return err
 	})
-	switch domain.KindOf(err) {
-	case domain.Invalid, domain.TooLarge, domain.Denied, domain.NotFound, domain.Conflict:
+	if unable(err) {
 		m.report.Leave(where, err.Error())
 		return "", false, nil
 	}
@@ -41,6 +43,15 @@ func (m *intake) one(kind, id, where string, add func() (string, error)) (row st
 		return "", false, err
 	}
 	return row, true, m.made(kind, id, row)
+}
+
+// unable tells whether an error is about one thing, which can't be, and not about the import.
+func unable(err error) bool {
+	switch domain.KindOf(err) {
+	case domain.Invalid, domain.TooLarge, domain.Denied, domain.NotFound, domain.Conflict:
+		return true
+	}
+	return false
 }
 
 // made notes that a thing is new, and what it was called.
@@ -61,17 +72,28 @@ const atOnce = 200
 
 // rememberAll writes down what things were called.
 func (m *intake) rememberAll() error {
-	if len(m.came) == 0 {
+	came := m.came
+	m.came = m.came[:0]
+	return m.rememberNames(m.ctx, *m.store.together, m.in.Source, came)
+}
+
+// rememberNames writes down what the caller's things were called where they came from.
+func (s *Scope) rememberNames(ctx context.Context, tx bun.Tx, source string, names []formerName) error {
+	if len(names) == 0 {
 		return nil
 	}
-	values, args := make([]string, len(m.came)), make([]any, 0, 5*len(m.came))
-	for i, one := range m.came {
-		values[i] = `(?, ?, ?, ?, ?)`
-		args = append(args, m.user.ID, m.in.Source, one.kind, one.id, one.row)
+	rows := map[formerName]string{} // one statement may name nothing twice
+	for _, one := range names {
+		rows[formerName{kind: one.kind, id: one.id}] = one.row
 	}
-	m.came = m.came[:0]
-	_, err := m.store.together.NewRaw(`INSERT INTO import_sources (user_id, source, kind, source_id, row_id) VALUES `+strings.Join(values, ", ")+`
-		ON CONFLICT (user_id, source, kind, source_id) DO UPDATE SET row_id = excluded.row_id`, args...).Exec(m.ctx)
+	var values []string
+	var args []any
+	for one, row := range rows {
+		values = append(values, `(?, ?, ?, ?, ?)`)
+		args = append(args, s.user.ID, source, one.kind, one.id, row)
+	}
+	_, err := tx.NewRaw(`INSERT INTO import_sources (user_id, source, kind, source_id, row_id) VALUES `+strings.Join(values, ", ")+`
+		ON CONFLICT (user_id, source, kind, source_id) DO UPDATE SET row_id = excluded.row_id`, args...).Exec(ctx)
 	return wrap(err, "remember where things came from")
 }
 

@@ -131,64 +131,6 @@ func (m *intake) finishProject(id int64, where string, came, fit domain.IntakePr
 	}
 }
 
-func (m *intake) takeNotes() error {
-	for _, note := range m.in.Notes {
-		if err := m.takeNote(note); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (m *intake) takeNote(note domain.IntakeNote) error {
-	where, in := "Note “"+domain.Clip(note.Input.Title, 200)+"”", note.Input
-	project := m.projects[note.Project]
-	if project != nil && project.id != 0 {
-		in.ProjectID = &project.id
-	} else if note.Project != "" {
-		m.report.Remark(where, "Its project is not there: it is in none.")
-	}
-	text, cover := &in.Content, in.CoverImage
-	open := m.early(&text)
-	in.Content = *text
-	if cover != nil && strings.HasPrefix(*cover, "/mddash:") {
-		open, in.CoverImage = true, nil
-	}
-	row, fresh, err := m.one(domain.IntakeNotes, note.ID, where, func() (string, error) {
-		made, said, err := softly(in, []string{"title", "content"}, func(in domain.NoteInput) (domain.Note, error) { return m.AddNote(m.ctx, in) })
-		m.remarkAll(where, said)
-		return strconv.FormatInt(made.ID, 10), err
-	})
-	if err != nil || row == "" {
-		m.done += len(note.Files)
-		return err
-	}
-	id, _ := strconv.ParseInt(row, 10, 64)
-	m.hangFiles(domain.Holder{Kind: domain.OnNote, ID: id}, where, note.Files)
-	if !fresh {
-		return nil
-	}
-	if note.Owner != "" && !m.named(note.Owner) {
-		m.report.Remark(where, "It was "+domain.Clip(note.Owner, 200)+"’s, and is yours here.")
-	}
-	m.dateLater("notes", row, note.Created, note.Updated)
-	if open {
-		m.describeLater(where, func() error {
-			_, err := m.UpdateNote(m.ctx, id, "", func(now domain.Note) (domain.NoteInput, error) {
-				in := now.Input()
-				in.Content = *m.whole(where, &note.Input.Content)
-				if in.CoverImage == nil && cover != nil {
-					path, _ := m.unpacked(strings.TrimPrefix(*cover, "/"))
-					in.CoverImage = &path
-				}
-				return in, nil
-			})
-			return err
-		})
-	}
-	return nil
-}
-
 func (m *intake) takeDecisions() error {
 	for _, decision := range m.in.Decisions {
 		if err := m.takeDecision(decision); err != nil {

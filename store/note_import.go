@@ -1,12 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -32,16 +32,26 @@ func newNoteImport(s *Scope, fileMax int64) *noteImport {
 func (m *noteImport) takeAll(ctx context.Context, from domain.NoteSource) (domain.NoteImport, error) {
 	for note, err := range from.Notes() {
 		if m.told(); err == nil {
-			err = m.attempt(func() error { return m.take(ctx, note) })
+			m.waiting = append(m.waiting, note)
+			if m.bytes += len(note.Input.Content); len(m.waiting) < atOnce && m.bytes < bytesAtOnce {
+				continue
+			}
+		}
+		if failed := m.takeWaiting(ctx); failed != nil {
+			return m.report, failed
 		}
 		if err = m.leftOut(note.Path, err); err != nil {
 			return m.report, err
 		}
 	}
+	if err := m.takeWaiting(ctx); err != nil {
+		return m.report, err
+	}
 	for _, path := range from.Others() {
 		m.skip(path, "No note leads to it.")
 	}
-	return m.report, m.finish(ctx)
+	err := m.finish(ctx)
+	return m.report, err
 }
 
 type noteImport struct {
@@ -55,6 +65,8 @@ type noteImport struct {
 	projects map[string]int64
 	before   map[int64]bool // notes that this import made, or went on with
 	taken    []takenNote
+	waiting  []domain.ImportedNote // to be taken with few statements
+	bytes    int                   // of their texts
 }
 
 // takenNote is a note that is there and whose links lead nowhere yet.
@@ -84,96 +96,15 @@ func (m *noteImport) leftOut(path string, err error) error {
 	return err
 }
 
-func (m *noteImport) take(ctx context.Context, note domain.ImportedNote) error {
-	there, err := m.find(ctx, note)
-	if err != nil {
-		return err
-	}
-	if there.ID != 0 && there.Content != note.Input.Content {
-		m.places[note.Path] = notePath(there.ID)
-		m.report.There = append(m.report.There, note.Path)
-		return nil
-	}
-	if there.ID == 0 {
-		if there, err = m.add(ctx, note); err != nil {
-			return err
-		}
-		if err := m.came(ctx, note, there.ID); err != nil {
-			return err
-		}
-		m.report.Notes++
-	} else {
-		m.report.There = append(m.report.There, note.Path)
-	}
-	m.before[there.ID] = true
-	m.places[note.Path] = notePath(there.ID)
-	files, err := m.attachAll(ctx, there.ID, note)
-	note.Input.Content, note.Files = "", nil
-	m.taken = append(m.taken, takenNote{id: there.ID, note: note, files: files, created: note.Created, updated: note.Updated})
-	return err
-}
-
-func notePath(id int64) string { return "/notes/" + strconv.FormatInt(id, 10) }
-
-// cameAs is what a file is remembered by: where it stood, and all that is in it.
-func cameAs(note domain.ImportedNote) string {
-	return sourceID(note.Path + "\x00" + note.Input.Title + "\x00" + note.Input.Content)
-}
-
-// came remembers which note a file became, so that the same file makes no second one, whatever becomes of the note.
-func (m *noteImport) came(ctx context.Context, note domain.ImportedNote, id int64) error {
-	err := m.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewRaw(`INSERT INTO import_sources (user_id, source, kind, source_id, row_id) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (user_id, source, kind, source_id) DO UPDATE SET row_id = excluded.row_id`, m.user.ID, domain.MarkdownSource, domain.IntakeNotes, cameAs(note), strconv.FormatInt(id, 10)).Exec(ctx)
-		return err
-	})
-	return wrap(err, "remember where a note came from")
-}
-
-// find looks for the same note among those that the caller had before: the one that this file became, or one of the same
-// title, and the same text but for where its links lead.
-func (m *noteImport) find(ctx context.Context, note domain.ImportedNote) (domain.Note, error) {
-	var rows []noteRow
-	err := m.store.read.NewRaw(`SELECT n.id, n.title, n.content FROM import_sources AS s JOIN notes AS n ON n.id = CAST(s.row_id AS BIGINT)
-		WHERE s.user_id = ? AND s.source = ? AND s.kind = ? AND s.source_id = ? AND n.user_id = ? AND n.deleted_at IS NULL`, m.user.ID, domain.MarkdownSource, domain.IntakeNotes, cameAs(note), m.user.ID).Scan(ctx, &rows)
-	if err != nil {
-		return domain.Note{}, wrap(err, "look for what a file became")
-	}
-	if len(rows) > 0 && !m.before[rows[0].ID] {
-		return rows[0].note(), nil
-	}
-	rows = nil
-	err = m.store.read.NewRaw(`SELECT n.id, n.title, n.content FROM notes AS n WHERE n.user_id = ? AND lower(n.title)`+m.store.dialect.bytewise()+` = lower(?) AND n.deleted_at IS NULL ORDER BY n.id`,
-		m.user.ID, note.Input.Title).Scan(ctx, &rows)
-	if err != nil {
-		return domain.Note{}, wrap(err, "look for the same note")
-	}
-	same := withoutLinks(note.Input.Content)
-	for _, row := range rows {
-		if row.Title == note.Input.Title && !m.before[row.ID] && withoutLinks(row.Content) == same {
-			return row.note(), nil
-		}
-	}
-	return domain.Note{}, nil
-}
-
-func withoutLinks(text string) string {
-	return domain.Redirect(text, func(string) (string, bool) { return "", true })
-}
-
 // add keeps a note. What is known of it and can't be kept is left out; without its title or text there is no note.
-func (m *noteImport) add(ctx context.Context, note domain.ImportedNote) (domain.Note, error) {
+func (m *noteImport) add(ctx context.Context, note domain.ImportedNote, project int64) (domain.Note, error) {
 	in := note.Input
-	project, err := m.project(ctx, note)
-	if err != nil {
-		return domain.Note{}, err
-	}
 	if project != 0 {
 		in.ProjectID = &project
 	}
 	added, err := m.AddNote(ctx, in)
 	var wrong *domain.Error
-	if !errors.As(err, &wrong) || wrong.Kind != domain.Invalid || wrong.Fields["title"] != "" || wrong.Fields["content"] != "" {
+	if !errors.As(err, &wrong) || wrong.Kind != domain.Invalid || nameless(err) {
 		return added, err
 	}
 	for field, why := range wrong.Fields {
@@ -181,6 +112,12 @@ func (m *noteImport) add(ctx context.Context, note domain.ImportedNote) (domain.
 		m.remark(note.Path, field+": "+why)
 	}
 	return m.AddNote(ctx, in)
+}
+
+// nameless tells whether something is wrong with what no note is without.
+func nameless(err error) bool {
+	var wrong *domain.Error
+	return errors.As(err, &wrong) && (wrong.Fields["title"] != "" || wrong.Fields["content"] != "")
 }
 
 // without clears a field of an input.
@@ -262,12 +199,15 @@ func (m *noteImport) addProject(ctx context.Context, note domain.ImportedNote) (
 // attachAll hangs a note's files on it, and gives their addresses by path. Those that hang there already, from an import
 // that failed on its way, stay.
 func (m *noteImport) attachAll(ctx context.Context, id int64, note domain.ImportedNote) (map[string]string, error) {
+	files := map[string]string{}
+	if len(note.Files) == 0 {
+		return files, nil
+	}
 	on := domain.Holder{Kind: domain.OnNote, ID: id}
 	there, err := m.Attachments(ctx, on)
 	if err != nil {
 		return nil, err
 	}
-	files := map[string]string{}
 	for _, file := range note.Files {
 		at := slices.IndexFunc(there.Items, func(a domain.Attachment) bool { return a.Name == file.Name })
 		if at < 0 {
@@ -309,9 +249,7 @@ func (s *Scope) attachImported(ctx context.Context, on domain.Holder, file domai
 // finish lets links lead to where everything is now, and gives the notes the times that they had.
 func (m *noteImport) finish(ctx context.Context) error {
 	for _, taken := range m.taken {
-		places := maps.Clone(m.places)
-		maps.Copy(places, taken.files)
-		if err := m.lead(ctx, taken, places); err != nil {
+		if err := m.lead(ctx, taken); err != nil {
 			return err
 		}
 	}
@@ -323,10 +261,15 @@ func (m *noteImport) finish(ctx context.Context) error {
 	return nil
 }
 
-func (m *noteImport) lead(ctx context.Context, taken takenNote, places map[string]string) error {
+func (m *noteImport) lead(ctx context.Context, taken takenNote) error {
 	if len(taken.note.Leads) == 0 && taken.note.Cover == "" {
 		return nil
 	}
+	places := map[string]string{}
+	for path := range maps.Values(taken.note.Leads) {
+		places[path] = cmp.Or(taken.files[path], m.places[path])
+	}
+	places[taken.note.Cover] = cmp.Or(taken.files[taken.note.Cover], m.places[taken.note.Cover])
 	_, err := m.UpdateNote(ctx, taken.id, "", func(note domain.Note) (domain.NoteInput, error) {
 		in := note.Input()
 		taken.note.Input.Content = note.Content

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -14,32 +16,96 @@ func (s *Scope) syncLinks(ctx context.Context, tx bun.Tx, row noteRow) error {
 	if _, err := tx.NewRaw(`DELETE FROM note_links WHERE note_id = ?`, row.ID).Exec(ctx); err != nil {
 		return wrap(err, "forget the links of a note")
 	}
-	return s.addLinks(ctx, tx, row)
-}
-
-// addLinks is syncLinks for a note that has none yet.
-func (s *Scope) addLinks(ctx context.Context, tx bun.Tx, row noteRow) error {
 	titles := linkTitles(row.Content)
-	if len(titles) == 0 {
-		return nil
-	}
 	targets, err := s.notesTitled(ctx, tx, titles)
 	if err != nil {
 		return err
 	}
-	type link struct {
-		bun.BaseModel `bun:"table:note_links"`
-		NoteID        int64
-		Title         string
-		TargetID      int64 `bun:",nullzero"`
-	}
-	links := make([]link, 0, len(titles))
+	links := make([]noteLinkRow, 0, len(titles))
 	for _, title := range titles {
 		key := domain.TitleKey(title)
-		links = append(links, link{NoteID: row.ID, Title: key, TargetID: targets[key].ID})
+		links = append(links, noteLinkRow{NoteID: row.ID, Title: key, TargetID: targets[key].ID})
 	}
-	_, err = tx.NewInsert().Model(&links).Exec(ctx)
-	return wrap(err, "note the links of a note")
+	return writeLinks(ctx, tx, links)
+}
+
+type noteLinkRow struct {
+	bun.BaseModel `bun:"table:note_links"`
+	NoteID        int64
+	Title         string
+	TargetID      int64 `bun:",nullzero"`
+}
+
+func writeLinks(ctx context.Context, tx bun.Tx, links []noteLinkRow) error {
+	for some := range slices.Chunk(links, 500) {
+		if _, err := tx.NewInsert().Model(&some).Exec(ctx); err != nil {
+			return wrap(err, "note the links of a note")
+		}
+	}
+	return nil
+}
+
+// linkNotes notes the [[links]] of new notes of the caller's, by their ids, and those that were waiting for their titles: all
+// lead where they would if the notes had been written one after the other.
+func (s *Scope) linkNotes(ctx context.Context, tx bun.Tx, rows []noteRow) error {
+	wanted, all := make([][]string, len(rows)), []string{}
+	for i, row := range rows {
+		wanted[i] = linkTitles(row.Content)
+		all = append(all, wanted[i]...)
+	}
+	slices.Sort(all)
+	titled, err := s.notesByTitle(ctx, tx, slices.Compact(all))
+	if err != nil {
+		return err
+	}
+	var links []noteLinkRow
+	for i, row := range rows {
+		for _, title := range wanted[i] {
+			key := domain.TitleKey(title)
+			links = append(links, noteLinkRow{NoteID: row.ID, Title: key, TargetID: s.leadsTo(titled[key], row.ID)})
+		}
+	}
+	if err := writeLinks(ctx, tx, links); err != nil {
+		return err
+	}
+	return s.claimAll(ctx, tx, rows)
+}
+
+// leadsTo is which of the notes with one title, by their ids, a [[link]] of a new note leads to: of those that were there the
+// caller's own, then the oldest; else the first that came after it.
+func (s *Scope) leadsTo(titled []noteRow, from int64) int64 {
+	first := int64(0)
+	for _, row := range titled {
+		if row.ID <= from && row.UserID == s.user.ID {
+			return row.ID
+		}
+		if first == 0 {
+			first = row.ID
+		}
+	}
+	return first
+}
+
+// claimAll is claimLinks for notes, in their order.
+func (s *Scope) claimAll(ctx context.Context, tx bun.Tx, rows []noteRow) error {
+	keys := make([]string, len(rows))
+	for i, row := range rows {
+		keys[i] = domain.TitleKey(row.Title)
+	}
+	var waiting []string
+	err := tx.NewRaw(`SELECT DISTINCT title FROM note_links WHERE target_id IS NULL AND title IN (?)`, bun.List(keys)).Scan(ctx, &waiting)
+	if err != nil {
+		return wrap(err, "find links that lead nowhere")
+	}
+	for i, row := range rows {
+		if !slices.Contains(waiting, keys[i]) {
+			continue
+		}
+		if err := s.claimLinks(ctx, tx, row); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // linksMost is how many different [[links]] of one text lead anywhere.
@@ -80,20 +146,35 @@ func lowered(titles []string) []string {
 }
 
 func (s *Scope) notesTitled(ctx context.Context, db bun.IDB, titles []string) (map[string]domain.Note, error) {
+	titled, err := s.notesByTitle(ctx, db, titles)
 	found := map[string]domain.Note{}
-	if len(titles) == 0 {
-		return found, nil
+	for key, rows := range titled {
+		own := max(0, slices.IndexFunc(rows, func(row noteRow) bool { return row.UserID == s.user.ID }))
+		found[key] = rows[own].note()
 	}
-	query := raw(`SELECT n.id, n.title, n.user_id FROM notes AS n WHERE `).
-		plus(and(raw(`lower(n.title)`+s.store.dialect.bytewise()+` IN (?)`, bun.List(lowered(titles))), raw(`n.deleted_at IS NULL`), s.seesNote()), raw(` ORDER BY n.id`))
-	var rows []noteRow
-	if err := db.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
-		return nil, wrap(err, "find notes by title")
+	return found, err
+}
+
+// notesByTitle are the notes that the caller sees by their titles, as domain.TitleKey writes them, in the order of their ids.
+// Of a note there is its id, its title and its owner.
+func (s *Scope) notesByTitle(ctx context.Context, db bun.IDB, titles []string) (map[string][]noteRow, error) {
+	found := map[string][]noteRow{}
+	for some := range slices.Chunk(titles, linksMost) {
+		query := raw(`SELECT n.id, n.title, n.user_id FROM notes AS n WHERE `).
+			plus(and(raw(`lower(n.title)`+s.store.dialect.bytewise()+` IN (?)`, bun.List(lowered(some))), raw(`n.deleted_at IS NULL`), s.seesNote()), raw(` ORDER BY n.id`))
+		var rows []noteRow
+		if err := db.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
+			return nil, wrap(err, "find notes by title")
+		}
+		for _, row := range rows {
+			key := domain.TitleKey(row.Title)
+			found[key] = append(found[key], row)
+		}
 	}
-	for _, row := range rows {
-		key := domain.TitleKey(row.Title)
-		if first, there := found[key]; !there || first.OwnerID != s.user.ID && row.UserID == s.user.ID {
-			found[key] = row.note()
+	if len(titles) > linksMost { // one note was found by two spellings of its title
+		for key, rows := range found {
+			slices.SortFunc(rows, func(a, b noteRow) int { return cmp.Compare(a.ID, b.ID) })
+			found[key] = slices.CompactFunc(rows, func(a, b noteRow) bool { return a.ID == b.ID })
 		}
 	}
 	return found, nil

@@ -35,45 +35,14 @@ func (s *Scope) AddNote(ctx context.Context, in domain.NoteInput) (domain.Note, 
 }
 
 func (s *Scope) addNote(ctx context.Context, w *work, in domain.NoteInput) (domain.Note, error) {
-	parsed, err := in.Parse(domain.Note{}, s.user.Location())
+	rows, err := s.addNotes(ctx, w, []domain.NoteInput{in})
 	if err != nil {
-		return domain.Note{}, err
-	}
-	row := noteRow{UserID: s.user.ID}.with(parsed)
-	if err := s.checkNotePlace(ctx, w.tx, 0, row.ProjectID); err != nil {
-		return domain.Note{}, err
-	}
-	if err := s.insertNote(ctx, w, &row); err != nil {
 		return domain.Note{}, err
 	}
 	if s.quiet {
-		return row.note(), nil // whoever takes in thousands asks for no more than their ids
+		return rows[0].note(), nil // whoever takes in thousands asks for no more than their ids
 	}
-	return s.readNote(ctx, w.tx, row.ID)
-}
-
-func (s *Scope) insertNote(ctx context.Context, w *work, row *noteRow) error {
-	row.ID, row.CreatedAt, row.UpdatedAt, row.Revision, row.UpdatedBy = 0, w.at, w.at, 1, s.user.ID
-	if _, err := w.tx.NewInsert().Model(row).ExcludeColumn("id").Returning("id").Exec(ctx); err != nil {
-		return wrap(err, "add a note")
-	}
-	if err := syncNoteTags(ctx, w.tx, row.ID, nil, row.Tags); err != nil {
-		return err
-	}
-	if err := addVersion(ctx, w, *row, s.user.ID); err != nil {
-		return err
-	}
-	if err := s.addLinks(ctx, w.tx, *row); err != nil {
-		return err
-	}
-	if err := s.claimLinks(ctx, w.tx, *row); err != nil {
-		return err
-	}
-	_, after, err := changes(struct{}{}, row)
-	if err != nil {
-		return err
-	}
-	return w.did(actionCreate, row.subject(), nil, after)
+	return s.readNote(ctx, w.tx, rows[0].ID)
 }
 
 // UpdateNote changes a note. change gets the note and gives back its new Input; version, where not empty, has to be
