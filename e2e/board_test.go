@@ -234,6 +234,17 @@ func TestDChoosesTheDayOfTheCardThatTheFocusIsOn(t *testing.T) {
 	p.Wait(`document.activeElement.matches("#panel [name=due_date]")`)
 }
 
+func TestNWritesATaskWhereNewOnesBegin(t *testing.T) {
+	p := open(t)
+	p.SignUp("Nora")
+	p.board("Website", "in_progress: Copy")
+	p.Wait(`!document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true, cancelable: true }))`)
+	p.Wait(`document.activeElement.matches('[data-status="task"] [name=text]')`)
+	p.Press("Design")
+	p.Press(kb.Enter)
+	p.waitColumns("task: Design", "in_progress: Copy")
+}
+
 func TestTheBoardWorksWithoutScripts(t *testing.T) {
 	p := open(t)
 	p.SignUp("Ana")

@@ -96,7 +96,7 @@ func (p DecisionsPage) emptiness(ctx context.Context) emptiness {
 
 // DecisionStatusName is a status in words; one that an adopted file holds and we don't know stays as it is.
 func DecisionStatusName(ctx context.Context, status string) string {
-	names := map[string]string{domain.DecisionOpen: ui.T(ctx, "Open"), domain.DecisionDecided: ui.T(ctx, "Decided"), domain.DecisionDropped: ui.T(ctx, "Dropped")}
+	names := map[string]string{domain.DecisionOpen: ui.Sense(ctx, "Open", "how it stands"), domain.DecisionDecided: ui.T(ctx, "Decided"), domain.DecisionDropped: ui.T(ctx, "Dropped")}
 	if name := names[status]; name != "" {
 		return name
 	}
@@ -109,7 +109,7 @@ func decisionChip(ctx context.Context, d domain.Decision, today domain.Date) ui.
 	case d.Decided() && len(d.SupersededBy) > 0:
 		return ui.ChipProps{Text: ui.T(ctx, "Replaced"), Hue: "gray"}
 	case d.Decided() && d.Due(today):
-		return ui.ChipProps{Text: ui.T(ctx, "Review"), Hue: "blue"}
+		return ui.ChipProps{Text: ui.Sense(ctx, "Review", "due again"), Hue: "blue"}
 	}
 	hue := map[string]string{domain.DecisionOpen: "amber", domain.DecisionDecided: "pine"}[d.Status]
 	if hue == "" {

@@ -123,7 +123,7 @@ func (p DecisionsPage) shows(ctx context.Context) []ui.Place {
 		to := p.At.With(func(a *DecisionsAt) { a.View, a.Status = view, status })
 		return ui.Place{Text: text, Href: ui.To(ctx, to.Path()), Current: p.At.View == view && (p.At.Status == status || status == "" && p.At.Status != domain.DecisionOpen)}
 	}
-	return []ui.Place{place(ui.T(ctx, "All"), "", ""), place(ui.T(ctx, "Open"), "", domain.DecisionOpen), place(ui.T(ctx, "Due"), DecisionsDue, "")}
+	return []ui.Place{place(ui.T(ctx, "All"), "", ""), place(ui.Sense(ctx, "Open", "how it stands"), "", domain.DecisionOpen), place(ui.T(ctx, "Due"), DecisionsDue, "")}
 }
 
 // decisionsFilter narrows the list. It is a form, so that it works by itself.

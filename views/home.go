@@ -42,11 +42,9 @@ func (p HomePage) greeting(ctx context.Context) string {
 		return ui.T(ctx, "Welcome, %s", name)
 	}
 	switch hour := p.Now.Hour(); {
-	case hour < 5 || hour >= 22:
-		return ui.T(ctx, "Good night, %s", name)
-	case hour < 12:
+	case hour >= 5 && hour < 12:
 		return ui.T(ctx, "Good morning, %s", name)
-	case hour < 18:
+	case hour >= 12 && hour < 18:
 		return ui.T(ctx, "Good afternoon, %s", name)
 	}
 	return ui.T(ctx, "Good evening, %s", name)

@@ -451,12 +451,12 @@ func homeDecisions(p HomePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if d.Open {
-					templ_7745c5c3_Err = ui.Chip(ui.ChipProps{Text: ui.T(ctx, "Open"), Hue: "amber"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Chip(ui.ChipProps{Text: ui.Sense(ctx, "Open", "how it stands"), Hue: "amber"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = ui.Chip(ui.ChipProps{Text: ui.T(ctx, "Review"), Hue: "blue"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Chip(ui.ChipProps{Text: ui.Sense(ctx, "Review", "due again"), Hue: "blue"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

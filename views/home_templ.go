@@ -289,7 +289,7 @@ func HomeChanged(p HomePage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = swap("#summary", "textContent").Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = swap("#summary", "innerMorph").Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"mddash/domain"
 	"mddash/views/ui"
 )
@@ -50,6 +52,14 @@ func (p TodosPage) columnCount(ctx context.Context, c domain.BoardColumn) string
 		return ui.T(ctx, "%d of %d", c.Matching, c.Count)
 	}
 	return strconv.Itoa(c.Count)
+}
+
+// columnKey makes N write a task where new ones begin.
+func columnKey(c domain.BoardColumn) templ.Attributes {
+	if c.Meaning() != domain.MeaningStart {
+		return nil
+	}
+	return templ.Attributes{"data-key": "n"}
 }
 
 // limitHue says without words how close a column is to its limit.

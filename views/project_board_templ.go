@@ -331,7 +331,7 @@ func columnHead(p TodosPage, c domain.BoardColumn) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Hidden("cards").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Hidden(ui.T(ctx, "cards")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -405,7 +405,7 @@ func columnHead(p TodosPage, c domain.BoardColumn) templ.Component {
 			}
 		}
 		if p.mayAdd() {
-			templ_7745c5c3_Err = ui.LinkButton("#"+columnID(c.Status)+"-a", ui.ButtonProps{Text: ui.T(ctx, "Add to %s", c.Name), Icon: "plus", Square: true, Kind: "quiet", Class: "end"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkButton("#"+columnID(c.Status)+"-a", ui.ButtonProps{Text: ui.T(ctx, "Add to %s", c.Name), Icon: "plus", Square: true, Kind: "quiet", Class: "end", Attrs: columnKey(c)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -84,3 +84,13 @@ func TestAmountsStandInFormsAsGermansWriteThem(t *testing.T) {
 	ann.Get(project+"?view=people").Want(200, "95,25")
 	app.As("ben").Get(project + "?view=settings").WantNot("12000,50")
 }
+
+// "Open" is what a button does, and how a question stands.
+func TestAnOpenDecisionIsNoButtonInGerman(t *testing.T) {
+	ann := apptest.New(t).As("ann")
+	ann.Post("/settings/profile", apptest.Form("name", "Ann", "timezone", "UTC", "week_start", "1", "language", "de")).Want(303)
+	ann.Post("/decisions", apptest.Form("name", "Welche Fliesen?", "due_date", "2026-05-22")).Want(303)
+	for _, path := range []string{"/decisions", "/decisions/1", "/"} {
+		ann.Get(path).Want(200, "Welche Fliesen?", `data-hue="amber">Offen`).WantNot(`data-hue="amber">Öffnen`)
+	}
+}

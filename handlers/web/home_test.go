@@ -129,7 +129,7 @@ func TestTheDashboardsDayIsThatOfThePersonsZone(t *testing.T) {
 	due := "2026-05-22"
 	_, err := app.Scope("ann").AddTodo(t.Context(), domain.TodoInput{Title: "Early bird", DueDate: &due})
 	must(t, err)
-	ann.Get("/").Want(200, "Good night", "Thursday 21 May. Nothing is due today.")
+	ann.Get("/").Want(200, "Good evening", "Thursday 21 May. Nothing is due today.")
 	app.SQL(`UPDATE users SET timezone = 'Pacific/Auckland' WHERE id = ?`, ann.User.ID)
 	page := ann.Get("/").Want(200, "Good morning", "Friday 22 May. One todo today.")
 	if strings.Contains(page.Body, "Overdue") {
