@@ -16,7 +16,7 @@ var germanPages = []string{
 	"/projects", "/projects/new", "/projects/1", "/projects/1?view=list", "/projects/1?view=timeline", "/projects/1?view=activity", "/projects/1?view=notes",
 	"/projects/1/columns", "/projects/1/copy", "/notes", "/notes/1", "/notes/1/edit", "/notes/1/sharing", "/notes/new",
 	"/calendar", "/calendar?view=week", "/calendar?view=day", "/calendar?view=agenda", "/events/1", "/events/1/edit", "/events/new", "/calendars",
-	"/decisions", "/decisions/1", "/decisions/new", "/clients", "/clients/new", "/reports", "/search?q=Miete", "/search?q=zzqq", "/inbox", "/inbox?view=all", "/trash",
+	"/decisions", "/decisions/1", "/decisions/new", "/clients", "/clients/new", "/reports", "/search?q=Miete", "/search?q=Fliesen", "/search?q=zzqq", "/inbox", "/inbox?view=all", "/trash",
 	"/filters", "/filters/new", "/settings/profile", "/settings/appearance", "/settings/security", "/settings/two-factor", "/settings/two-factor/codes", "/settings/two-factor/removal", "/settings/passkeys", "/settings/calendars", "/settings/notifications",
 	"/settings/webhooks", "/settings/webhooks/new", "/settings/data",
 	"/admin/users", "/admin/invites", "/admin/health", "/admin/backups", "/admin/jobs", "/admin/audit", "/offline?in=de",

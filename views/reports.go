@@ -211,11 +211,11 @@ func entryTitle(ctx context.Context, e domain.TimeEntry) string {
 }
 
 // amountText is what an entry comes to, for who may know.
-func amountText(e domain.TimeEntry) string {
+func amountText(ctx context.Context, e domain.TimeEntry) string {
 	if !e.Billable || !e.Priced || e.Amount.Currency == "" {
 		return ""
 	}
-	return e.Amount.String()
+	return ui.Number(ctx, e.Amount.String())
 }
 
 func (p ReportPage) more() string {

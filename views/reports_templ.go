@@ -595,7 +595,7 @@ func reportTotals(p ReportPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, money := range p.Report.Total.Amounts {
-			templ_7745c5c3_Err = stat(money.String(), ui.T(ctx, "to be billed")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = stat(ui.Number(ctx, money.String()), ui.T(ctx, "to be billed")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1415,9 +1415,9 @@ func reportEntry(p ReportPage, e domain.TimeEntry) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var65 string
-		templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(amountText(e))
+		templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(amountText(ctx, e))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `reports.templ`, Line: 262, Col: 34}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `reports.templ`, Line: 262, Col: 39}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var65))
 		if templ_7745c5c3_Err != nil {

@@ -172,7 +172,7 @@ func (p SearchPage) about(ctx context.Context, hit domain.SearchHit) []string {
 	case hit.Kind == domain.FoundEvent:
 		add(Moment(ctx, hit.Start, p.Now))
 	case hit.Kind == domain.FoundDecision:
-		add(strings.ToUpper(hit.Status[:min(1, len(hit.Status))]) + hit.Status[min(1, len(hit.Status)):])
+		add(ui.Capital(DecisionStatusName(ctx, hit.Status)))
 	case hit.Done:
 		add(ui.T(ctx, "Done"))
 	case hit.Due != "":

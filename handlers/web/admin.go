@@ -101,7 +101,7 @@ func rolesOf(choice string) []string {
 func registration(v *visit.Visit, mode string) (title, text string) {
 	switch mode {
 	case "open":
-		return v.T("Open"), v.T("Whoever finds this place can make an account. MDDASH_REGISTRATION changes it.")
+		return v.Language().Sense("Open", "how it stands"), v.T("Whoever finds this place can make an account. MDDASH_REGISTRATION changes it.")
 	case "closed":
 		return v.T("Closed"), v.T("Nobody can make an account, not even with an invite; “mddash user add” makes one. MDDASH_REGISTRATION changes it.")
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"testing"
 
+	"mddash/domain"
 	"mddash/handlers/apptest"
 )
 
@@ -83,6 +84,14 @@ func TestAmountsStandInFormsAsGermansWriteThem(t *testing.T) {
 	}
 	ann.Get(project+"?view=people").Want(200, "95,25")
 	app.As("ben").Get(project + "?view=settings").WantNot("12000,50")
+	minutes, day, in := 1200, "2026-05-20", int64(1)
+	todo, err := app.Scope("ann").AddTodo(t.Context(), domain.TodoInput{Title: "Entwurf", ProjectID: &in})
+	must(t, err)
+	_, err = app.Scope("ann").AddTime(t.Context(), todo.ID, domain.TimeInput{Minutes: &minutes, Date: &day})
+	must(t, err)
+	for _, path := range []string{"/reports", "/reports?view=entries"} {
+		ann.Get(path).Want(200, "1.905,00 EUR").WantNot("1,905.00")
+	}
 }
 
 // "Open" is what a button does, and how a question stands.
@@ -90,6 +99,7 @@ func TestAnOpenDecisionIsNoButtonInGerman(t *testing.T) {
 	ann := apptest.New(t).As("ann")
 	ann.Post("/settings/profile", apptest.Form("name", "Ann", "timezone", "UTC", "week_start", "1", "language", "de")).Want(303)
 	ann.Post("/decisions", apptest.Form("name", "Welche Fliesen?", "due_date", "2026-05-22")).Want(303)
+	ann.Get("/search?q=Fliesen").Want(200, "Offen").WantNot("Open")
 	for _, path := range []string{"/decisions", "/decisions/1", "/"} {
 		ann.Get(path).Want(200, "Welche Fliesen?", `data-hue="amber">Offen`).WantNot(`data-hue="amber">Öffnen`)
 	}
