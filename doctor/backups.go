@@ -35,6 +35,9 @@ func (p Patient) checkBackups(ctx context.Context) domain.Check {
 	if trouble := store.BackupTrouble(p.Backups); trouble != "" {
 		return wrong(name, p.Backups+" can't be written: "+trouble+".", "Let the user that runs mddash write MDDASH_BACKUP_DIR. Until then none are made.")
 	}
+	if room, _, known := space(p.Backups); known && room < diskPage {
+		return wrong(name, "The disk of "+p.Backups+" is full.", "Make room there. Until then none are made.")
+	}
 	newest, err := newestIn(p.Backups)
 	switch failure := p.lastFailure(ctx); {
 	case err != nil:

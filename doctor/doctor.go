@@ -49,7 +49,7 @@ func (p Patient) Examine(ctx context.Context) []domain.Check {
 	if p.Store != nil {
 		facts, err := p.Store.Facts(ctx)
 		if err != nil && facts.File != "" {
-			checks = append(checks, checkFiles(facts))
+			checks = append(checks, checkFiles(facts), checkDisk(facts.Dir(), facts.Size))
 		}
 		if err == nil {
 			checks = append(checks, p.checkIntact(ctx, facts), p.checkClock(facts))

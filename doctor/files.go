@@ -1,9 +1,11 @@
 package doctor
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
+	"syscall"
 	"time"
 
 	"mddash/domain"
@@ -49,6 +51,7 @@ func checkSecrets(files []string) domain.Check {
 }
 
 const (
+	diskPage  = 4096  // below it nothing at all can be written
 	diskLeast = 200e6 // below it writes will fail soon
 	diskLow   = 1e9
 )
@@ -62,6 +65,8 @@ func checkDisk(dir string, size int64) domain.Check {
 	}
 	found := domain.SizeText(all-room) + " of " + domain.SizeText(all) + " used"
 	switch {
+	case room < diskPage:
+		return wrong(name, found+": nothing is left.", "Make room: nothing can be saved any more.")
 	case room < diskLeast:
 		return wrong(name, found+": nearly nothing is left.", "Make room: when the disk is full, nothing can be saved any more.")
 	case room < diskLow || room < all/20:
@@ -85,6 +90,8 @@ func checkStorage(dir string) domain.Check {
 	}
 	took, err := measure(dir)
 	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return wrong(name, "How long a write takes can't be tried: the disk is full.", "Make room.")
 	case err != nil:
 		return wrong(name, err.Error()+".", "Look at the disk.")
 	case took > slowSync:

@@ -47,6 +47,7 @@ func reason(err error, setting string) (found, advice string) {
 		{"made by another version", "Run that version, or a newer one; an older one can't go on with it."},
 		{"is locked by another", "Stop the other program, or wait until it is done."},
 		{"read-only file system", "Mount the disk so that it can be written, or keep the database elsewhere."},
+		{"disk is full", "Make room: also to read it SQLite writes beside the file, and nothing can be saved."},
 		{"readonly database", "Let the user that runs mddash write the file and its directory: SQLite makes files beside it."},
 		{"permission denied", "Let the user that runs mddash read and write the file and its directory."},
 		{"no such file or directory", "Make the directory, for the user that runs mddash."},

@@ -46,6 +46,10 @@ func isForeignKey(err error) bool {
 func faultCode(err error) (code int, state string) {
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {
+		// SQLITE_IOERR_SHMSIZE: there is no room for the memory that connections share in WAL mode, without which they can't read either.
+		if lite.Code() == sqliteShmSize {
+			return sqliteFull, ""
+		}
 		return lite.Code(), ""
 	}
 	var pg *pgconn.PgError
@@ -67,6 +71,7 @@ const (
 	sqliteCantOpen = 14
 	sqliteTooBig   = 18
 	sqliteNotADB   = 26
+	sqliteShmSize  = 4874 // an extended one
 )
 
 // mapFault turns what a database can suffer from into a domain error that people may read. Other errors pass unchanged.
