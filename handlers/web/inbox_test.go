@@ -32,7 +32,7 @@ func TestTheInboxTellsLeadsOnAndForgetsNothingThatCanBeUndone(t *testing.T) {
 	app.As("ben").Get("/inbox").Want(200, "You have read everything", "Show all").WantNot("Mark all read")
 	ids := toldOf(t, app)
 	ann, ben := app.As("ann"), app.As("ben")
-	ben.Get("/inbox").Want(200, "ann assigned it to you", "&lt;b&gt;Paint", "Sweep", "Mark all read", `id="count-inbox">2<`).WantNoMarkup("<b>Paint")
+	ben.Get("/inbox").Want(200, "ann assigned it to you", "&lt;b&gt;Paint", "Sweep", "Mark all read", `id="count-inbox">2<`, `id="tab-unread"><span class="num">2<`).WantNoMarkup("<b>Paint")
 	ann.Get("/inbox").Want(200, "You have read everything")
 	// To look ahead is not to read.
 	ben.With("Sec-Purpose", "prefetch").Get("/inbox/" + ids[0]).Want(303)
@@ -67,7 +67,7 @@ func TestTheInboxTellsLeadsOnAndForgetsNothingThatCanBeUndone(t *testing.T) {
 	ben.Get("/inbox?view=snoozed").Want(200, "Paint").WantNot("Sweep")
 	ben.Post("/inbox/"+ids[1]+"/reading", url.Values{"read": {"false"}}).WantTo("/inbox")
 	ben.Post("/inbox/snoozing", url.Values{"ids": {ids[0]}, "until": {"now"}}).WantTo("/inbox")
-	ben.HTMX().Post("/inbox/reading", url.Values{"ids": {ids[1]}}).Want(200, `id="page"`, "Paint", "#count-inbox").WantNot("<html", `href="/inbox/`+ids[1])
+	ben.HTMX().Post("/inbox/reading", url.Values{"ids": {ids[1]}}).Want(200, `id="page"`, "Paint", "#count-inbox", "#tab-unread").WantNot("<html", `href="/inbox/`+ids[1])
 }
 
 func TestTheInboxIsEachPersonsOwn(t *testing.T) {
