@@ -73,6 +73,25 @@ func TestWhatSomebodyElseSavedIsNeverWrittenOver(t *testing.T) {
 	p.WaitText(".props", "High")
 }
 
+// Somebody who has said something may go on: the message leaves room for the next words.
+func TestAMessageDoesNotCoverTheFieldThatIsWrittenIn(t *testing.T) {
+	p := open(t)
+	p.SignUp("Tess")
+	path := fmt.Sprintf("/todos/%d", p.call("POST", "/todos", `{"title": "Call Ben"}`))
+	for _, width := range []int64{390, 820, 1440} {
+		p.Size(width, 844)
+		p.Open(path)
+		p.Click("#comment")
+		p.Press("Done soon")
+		p.Press(kb.Enter, kb.ModifierCtrl)
+		p.WaitText("#toasts", "Comment added")
+		p.Wait(`document.activeElement.id === "comment"`)
+		if eval[bool](p, `(([a, b]) => a.top < b.bottom && b.top < a.bottom && a.left < b.right && b.left < a.right)([document.querySelector("#toasts .toast"), document.getElementById("comment")].map(e => e.getBoundingClientRect()))`) {
+			t.Errorf("at %d pixels the message covers the field", width)
+		}
+	}
+}
+
 func TestStepsAndCommentsAreAddedWithoutLeavingTheKeyboard(t *testing.T) {
 	p := open(t)
 	p.SignUp("Ana")
