@@ -89,6 +89,12 @@ func (s *Store) ResetPassword(ctx context.Context, token, newPassword string) er
 	})
 }
 
+// ResetHolds says whether such a code still does what it is for: Invalid, at token, where it does not.
+func (s *Store) ResetHolds(ctx context.Context, token string) error {
+	_, err := s.readReset(ctx, s.read, token)
+	return err
+}
+
 func (s *Store) readReset(ctx context.Context, db bun.IDB, token string) (resetRow, error) {
 	var rows []resetRow
 	err := db.NewRaw(`SELECT `+userColumns+`, (p.mailed = 1) AS mailed FROM password_resets AS p JOIN users AS u ON u.id = p.user_id

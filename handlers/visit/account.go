@@ -182,6 +182,9 @@ func (v *Visit) resetLetter(user domain.User, token string) string {
 		l.T("If it was not you, you can leave this as it is.") + "\n"
 }
 
+// ResetHolds says whether the code out of such a link still sets one; Invalid at token where it does not.
+func (v *Visit) ResetHolds(token string) error { return v.doors.store.ResetHolds(v.Ctx(), token) }
+
 // ResetPassword sets a new password by the code out of such a link; every login of the account ends.
 func (v *Visit) ResetPassword(in domain.ResetInput) error {
 	return v.doors.store.ResetPassword(v.Ctx(), in.Token, in.NewPassword)

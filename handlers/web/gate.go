@@ -157,7 +157,14 @@ func (s *Site) Forgot(v *visit.Visit) error {
 // ShowReset asks for a new password. Whether the link still works shows when it is sent.
 func (s *Site) ShowReset(v *visit.Visit) error {
 	token := v.QueryParam("token")
-	return s.show(v, http.StatusOK, views.Reset(views.ResetPage{Token: token, Gone: token == ""}))
+	err := v.ResetHolds(token)
+	if err == nil {
+		return s.show(v, http.StatusOK, views.Reset(views.ResetPage{Token: token}))
+	}
+	if _, fields, _, ok := said(v, err); !ok || fields["token"] == "" {
+		return err
+	}
+	return s.show(v, http.StatusNotFound, views.Reset(views.ResetPage{Gone: true}))
 }
 
 // Reset sets the new password and leads to the way in.

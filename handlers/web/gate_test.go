@@ -125,7 +125,9 @@ func TestAForgottenPasswordIsSetByAMailedLinkThatWorksOnce(t *testing.T) {
 	visitor.Post("/reset", apptest.Form("token", code, "new_password", "short")).Want(422, "10 characters", `value="`+code+`"`)
 	visitor.Post("/reset", apptest.Form("token", code, "new_password", "a wholly other bench")).WantTo("/signin").Follow().Want(200, "Password set")
 	visitor.Post("/reset", apptest.Form("token", code, "new_password", "yet another bench here")).Want(404, "This link has ended")
-	visitor.Get("/reset").Want(200, "This link has ended")
+	for _, ended := range []string{"/reset", path, path + "x"} {
+		visitor.Get(ended).Want(404, "This link has ended").WantNot(`name="new_password"`)
+	}
 	ann.Get("/settings/profile").WantTo("/signin?next=%2Fsettings%2Fprofile")
 	visitor.Post("/signin", signInForm()).Want(401)
 	visitor.Post("/signin", apptest.Form("email", "ann@example.com", "password", "a wholly other bench")).WantTo("/")
@@ -144,6 +146,7 @@ func TestWithoutAMailServerAForgottenPasswordIsForTheAdministrator(t *testing.T)
 		t.Fatal(err)
 	}
 	app.Clock.Advance(61 * time.Minute)
+	app.Nobody().Get("/reset?token="+code).Want(404, "This link has ended")
 	app.Nobody().Post("/reset", apptest.Form("token", code, "new_password", "a wholly other bench")).Want(404, "This link has ended")
 }
 
