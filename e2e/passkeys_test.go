@@ -69,7 +69,7 @@ func (p *Page) withoutOffers() (offers func()) {
 	}
 	return func() {
 		p.t.Helper()
-		if _, err := chromedp.Call(p.ctx, page.RemoveScriptToEvaluateOnNewDocument, page.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: made.Identifier}); err != nil {
+		if _, err := chromedp.Call(p.ctx, page.RemoveScriptToEvaluateOnNewDocument, page.RemoveScriptToEvaluateOnNewDocumentParams(made)); err != nil {
 			p.t.Fatal(err)
 		}
 	}
