@@ -60,6 +60,8 @@ func TestABinaryWithoutTheFrontEndWorksAsPlainHTML(t *testing.T) {
 	if said := s.Said(); !strings.Contains(said, "./task build") {
 		t.Errorf("it does not say what is missing:\n%s", said)
 	}
+	// axe reads sheets that others import by writing them into a page of its own, which may hold none.
+	p.seen.forgive("tyle-src")
 	p.Look("todos-plain")
 }
 
