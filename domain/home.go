@@ -14,6 +14,8 @@ const (
 	// HomeDays is how far ahead the dashboard looks, today included; HomeBack how far back it counts.
 	HomeDays = 7
 	HomeBack = 14
+	// HomeDayMost is how much of one of the days ahead it lists.
+	HomeDayMost = 8
 )
 
 // NavCounts are the numbers in the navigation of every page. Each stops at CountCap+1.
@@ -41,11 +43,15 @@ type Home struct {
 	Late, Today, Done []HomeTodo
 	// Next are todos that are due on the days after today.
 	Next []HomeTodo
-	// Occurrences are the times of the events of the next HomeDays; none where there are more than can be worked out.
+	// Occurrences are the times of the events of the next HomeDays, of each the first HomeDayMost, and Further how many more
+	// begin on a day; none where there are more than can be worked out. What began earlier is with today's.
 	Occurrences []Occurrence
-	Projects    []HomeProject
-	Notes       []Note // pinned ones, with the beginning of their text
-	Decisions   []HomeDecision
+	Further     map[Date]int
+	// Meetings are the events of today that have a time and take place.
+	Meetings  int
+	Projects  []HomeProject
+	Notes     []Note // pinned ones, with the beginning of their text
+	Decisions []HomeDecision
 	// Days are the last HomeBack, the oldest first, today included.
 	Days []HomeDay
 }

@@ -239,6 +239,10 @@ func (s *series) yearSet(year int) *yearBits {
 func (r Rule) yearSet(year int) *yearBits {
 	set, first, length := &yearBits{}, weekdayOf(janFirst(year)), yearLength(year)
 	plain := r.plainWeekdays()
+	if r.onlyWeekdays() {
+		set.repeat(uint64(plain), first, length)
+		return set
+	}
 	for month := 1; month <= 12; month++ {
 		if !inPart(r.months, month, 12) {
 			continue
@@ -256,6 +260,23 @@ func (r Rule) yearSet(year int) *yearBits {
 		}
 	}
 	return set
+}
+
+// onlyWeekdays tells whether nothing but its weekday decides whether a day is one of the rule's.
+func (r Rule) onlyWeekdays() bool {
+	return len(r.months)+len(r.monthDays)+len(r.yearDays)+len(r.weeks) == 0 && !slices.ContainsFunc(r.days, func(d ruleDay) bool { return d.nth != 0 })
+}
+
+// repeat puts the days of a year into the set that are on some weekdays, a bit for each; a week at a time.
+func (b *yearBits) repeat(weekdays uint64, first time.Weekday, length int) {
+	for i := range b {
+		at := (int(first) + 64*i) % 7
+		week := (weekdays>>at | weekdays<<(7-at)) & (1<<7 - 1)
+		for shift := 0; shift < 64; shift += 7 {
+			b[i] |= week << shift
+		}
+		b[i] = b.word(i, 0, length)
+	}
 }
 
 // plainWeekdays are a bit for each weekday that all of are in the rule, by its number.

@@ -37,9 +37,13 @@ func (s *Scope) about(from, to time.Time) (short, long clause) {
 	return and(lives, raw(`NOT (`+eventLong+`)`), begin), and(lives, raw(eventLong), s.endsAbout(from))
 }
 
+func tooManyTimes() error {
+	return domain.Problems{"to": "That is too much at once. Ask for less time."}.Err()
+}
+
 func (s *Scope) withChangedTimes(ctx context.Context, rows []eventRow) ([]domain.Event, error) {
 	if len(rows) > domain.OccurrencesMax {
-		return nil, domain.Problems{"to": "That is too much at once. Ask for less time."}.Err()
+		return nil, tooManyTimes()
 	}
 	changed, err := s.changedTimes(ctx, rows)
 	if err != nil {

@@ -91,27 +91,31 @@ func (r eventRow) access(u domain.User) domain.Access {
 
 // event is the row as somebody sees it who sees it at all.
 func (r eventRow) event(u domain.User) domain.Event {
-	start, end := r.times()
-	e := domain.Event{
-		ID: r.ID, CalendarID: r.CalendarID, ProjectID: r.project.ID, UID: r.UID, Title: r.Title, Start: start, End: end, AllDay: bool(r.AllDay),
-		TimeZone: r.TimeZone, Description: r.Description, Location: r.Location, URL: r.URL, Organizer: r.Organizer, Attendees: r.Attendees,
-		Status: r.Status, Privacy: r.Privacy, Recurrence: r.Recurrence, Reminders: r.Reminders, Color: r.Color, SeriesID: r.SeriesID,
-		On: domain.Date(r.SeriesDay), Following: bool(r.Following), Kept: r.Kept, OwnerID: r.UserID, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time, DeletedAt: r.DeletedAt.Time,
-		Calendar: domain.CalendarRef{ID: r.CalendarID, Name: r.CalendarName, Color: r.CalendarColor, Team: r.CalendarOwner == "", Follows: r.CalendarKind == domain.KindSubscription,
-			Access: accessToCalendar(u, r.CalendarOwner, r.CalendarPermission, r.CalendarKind)},
-		Project: r.project, Answers: r.answers, Access: r.access(u),
-	}
+	e := r.happens()
+	e.CalendarID, e.ProjectID, e.UID, e.Title, e.Description, e.Location, e.URL, e.Organizer, e.Attendees = r.CalendarID, r.project.ID, r.UID, r.Title, r.Description, r.Location, r.URL, r.Organizer, r.Attendees
+	e.Privacy, e.Reminders, e.RemindAt, e.Color, e.Kept, e.OwnerID = r.Privacy, r.Reminders, r.RemindersAt.times(), r.Color, r.Kept, r.UserID
+	e.CreatedAt, e.UpdatedAt, e.DeletedAt = r.CreatedAt.Time, r.UpdatedAt.Time, r.DeletedAt.Time
+	e.Calendar = domain.CalendarRef{ID: r.CalendarID, Name: r.CalendarName, Color: r.CalendarColor, Team: r.CalendarOwner == "", Follows: r.CalendarKind == domain.KindSubscription,
+		Access: accessToCalendar(u, r.CalendarOwner, r.CalendarPermission, r.CalendarKind)}
+	e.Project, e.Answers, e.Access = r.project, r.answers, r.access(u)
 	if r.Privacy == "" {
 		e.Privacy = domain.PrivacyPublic
 	}
+	if !r.open() && !r.owned(u) {
+		return e.Masked()
+	}
+	return e
+}
+
+// happens is what of an event tells when it is and whether it takes place.
+func (r eventRow) happens() domain.Event {
+	start, end := r.times()
+	e := domain.Event{ID: r.ID, Start: start, End: end, AllDay: bool(r.AllDay), TimeZone: r.TimeZone, Status: r.Status, Recurrence: r.Recurrence, Extra: r.Rdates.times(),
+		SeriesID: r.SeriesID, On: domain.Date(r.SeriesDay), Following: bool(r.Following)}
 	for _, text := range r.Exdates {
 		if day, ok := domain.ParseDate(text); ok {
 			e.Except = append(e.Except, day)
 		}
-	}
-	e.Extra, e.RemindAt = r.Rdates.times(), r.RemindersAt.times()
-	if !r.open() && !r.owned(u) {
-		return e.Masked()
 	}
 	return e
 }

@@ -23,38 +23,55 @@ func (r *eventRow) shown() []any {
 // EventsBetween has it, with no more of each event than a calendar shows: when it is, its title, place, attendees, status
 // and colour, and the calendar that it is in. More than domain.OccurrencesMax are Invalid.
 func (s *Scope) EventsShown(ctx context.Context, hidden []int64, from, to time.Time) ([]domain.Event, error) {
-	if len(hidden) == 0 {
-		return s.eventsIn(ctx, clause{}, from, to)
+	shown := clause{}
+	if len(hidden) > 0 {
+		shown = raw(`k.id NOT IN (?)`, bun.List(hidden))
 	}
-	return s.eventsIn(ctx, raw(`k.id NOT IN (?)`, bun.List(hidden)), from, to)
-}
-
-// eventsChosen is EventsShown without the calendars that the caller keeps out of their sight.
-func (s *Scope) eventsChosen(ctx context.Context, from, to time.Time) ([]domain.Event, error) {
-	return s.eventsIn(ctx, raw(`NOT EXISTS (SELECT 1 FROM calendar_choices AS c WHERE c.user_id = ?
-		AND replace(replace(c.hidden_calendars, '[', ','), ']', ',') LIKE '%,' || CAST(k.id AS TEXT) || ',%')`, s.user.ID), from, to)
-}
-
-// eventsIn are the events of those calendars that the caller sees and that which holds for, under the alias k.
-func (s *Scope) eventsIn(ctx context.Context, which clause, from, to time.Time) ([]domain.Event, error) {
-	calendars, err := s.calendarRows(ctx, s.store.read, "", and(s.seesCalendar(), which), clause{})
-	if err != nil || len(calendars) == 0 {
+	calendars, err := s.calendarRows(ctx, s.store.read, "", and(s.seesCalendar(), shown), clause{})
+	if err != nil {
 		return nil, err
 	}
+	return s.eventsIn(ctx, calendars, from, to)
+}
+
+// chosenCalendars are those that the caller sees and does not keep out of their sight.
+func (s *Scope) chosenCalendars(ctx context.Context) ([]calendarRow, error) {
+	return s.calendarRows(ctx, s.store.read, "", and(s.seesCalendar(), raw(`NOT EXISTS (SELECT 1 FROM calendar_choices AS c WHERE c.user_id = ?
+		AND replace(replace(c.hidden_calendars, '[', ','), ']', ',') LIKE '%,' || CAST(k.id AS TEXT) || ',%')`, s.user.ID)), clause{})
+}
+
+// eventsIn is EventsShown of calendars that the caller sees.
+func (s *Scope) eventsIn(ctx context.Context, calendars []calendarRow, from, to time.Time) ([]domain.Event, error) {
+	if len(calendars) == 0 {
+		return nil, nil
+	}
+	return s.shownEvents(ctx, s.eventsAbout(raw(shownColumns), calendars, from, to), calendars)
+}
+
+// eventsAbout reads columns of events of calendars: those of a stretch of time, and what became of times of the series among
+// them. An event may come twice.
+func (s *Scope) eventsAbout(columns clause, calendars []calendarRow, from, to time.Time) clause {
 	short, long := s.about(from, to)
 	sees := s.seesEventOf(calendars)
 	changed := raw(`e.series_id IS NOT NULL AND e.series_id IN (SELECT e.id FROM events AS e WHERE `).plus(and(sees, long, raw(`coalesce(e.recurrence, '') <> ''`)), raw(`)`))
-	read := raw(`SELECT ` + shownColumns + ` FROM events AS e WHERE `)
-	query := read.plus(and(sees, short), raw(` UNION ALL `), read, and(sees, long), raw(` UNION ALL `), read, and(sees, changed), raw(` LIMIT ?`, 2*domain.OccurrencesMax))
-	return s.shownEvents(ctx, query, calendars)
+	read := raw(`SELECT `).plus(columns, raw(` FROM events AS e WHERE `))
+	return read.plus(and(sees, short), raw(` UNION ALL `), read, and(sees, long), raw(` UNION ALL `), read, and(sees, changed), raw(` LIMIT ?`, 2*domain.OccurrencesMax))
 }
 
 // seesEventOf is seesEvent for events of calendars that were read, with what the caller was given of them: the database
 // does not have to ask that again for each event.
 func (s *Scope) seesEventOf(calendars []calendarRow) clause {
-	all, own, team := []int64{}, []int64{-1}, []int64{-1}
+	all := []int64{}
 	for _, k := range calendars {
 		all = append(all, k.ID)
+	}
+	return and(raw(`e.calendar_id IN (?)`, bun.List(all)), raw(`coalesce(e.privacy, '') <> 'confidential' OR `).plus(s.ownsEventOf(calendars)))
+}
+
+// ownsEventOf is eventRow.owned.
+func (s *Scope) ownsEventOf(calendars []calendarRow) clause {
+	own, team := []int64{-1}, []int64{-1}
+	for _, k := range calendars {
 		switch {
 		case k.UserID == s.user.ID:
 			own = append(own, k.ID)
@@ -62,8 +79,7 @@ func (s *Scope) seesEventOf(calendars []calendarRow) clause {
 			team = append(team, k.ID)
 		}
 	}
-	return and(raw(`e.calendar_id IN (?)`, bun.List(all)), raw(`coalesce(e.privacy, '') <> 'confidential' OR e.calendar_id IN (?)
-		OR (e.calendar_id IN (?) AND (e.user_id = ? OR e.user_id IS NULL))`, bun.List(own), bun.List(team), s.user.ID))
+	return raw(`(e.calendar_id IN (?) OR (e.calendar_id IN (?) AND (e.user_id = ? OR e.user_id IS NULL)))`, bun.List(own), bun.List(team), s.user.ID)
 }
 
 // shownEvents reads events by their shownColumns, each once.
@@ -88,7 +104,7 @@ func (s *Scope) shownEvents(ctx context.Context, query clause, calendars []calen
 			continue
 		}
 		if len(events) == domain.OccurrencesMax {
-			return nil, domain.Problems{"to": "That is too much at once. Ask for less time."}.Err()
+			return nil, tooManyTimes()
 		}
 		k := byID[r.CalendarID]
 		r.CalendarName, r.CalendarColor, r.CalendarOwner, r.CalendarPermission, r.CalendarKind = k.Name, k.Color, k.UserID, k.Permission, k.Kind

@@ -33,7 +33,7 @@ func (s *Scope) readHome(ctx context.Context) (domain.Home, error) {
 		asking.SetLimit(1) // a transaction answers one after the other
 	}
 	for _, fill := range []func(context.Context, *domain.Home, domain.Date) error{
-		s.homeEvents, s.homeDays, s.homeTodos, s.homeCounts, s.homeProjects, s.homeNotes, s.homeDecisions,
+		s.homeEvents, s.homeCounts, s.homeTodos, s.homeProjects, s.homeNotes, s.homeDecisions,
 	} {
 		asking.Go(func() error { return fill(ctx, &home, today) })
 	}
@@ -41,14 +41,45 @@ func (s *Scope) readHome(ctx context.Context) (domain.Home, error) {
 	return home, err
 }
 
-// homeEvents are what happens in the days ahead, in the calendars that the caller has not hidden.
+// homeEvents are what happens in the days ahead, in the calendars that the caller has not hidden. Of hundreds few are shown, and
+// only these are read whole.
 func (s *Scope) homeEvents(ctx context.Context, home *domain.Home, today domain.Date) error {
 	from, to := s.midnight(today), s.midnight(today.AddDays(domain.HomeDays))
-	events, err := s.eventsChosen(ctx, from, to)
-	if err == nil {
-		home.Occurrences, err = domain.Occurrences(events, from, to, s.user.Location())
+	calendars, err := s.chosenCalendars(ctx)
+	if err != nil {
+		return err
 	}
-	return unlessInvalid(err)
+	events, err := s.eventTimes(ctx, calendars, from, to)
+	if err != nil {
+		return unlessInvalid(err)
+	}
+	all, err := domain.Occurrences(events, from, to, s.user.Location())
+	if err != nil {
+		return unlessInvalid(err)
+	}
+	home.Meetings = domain.Meetings(all, from, s.midnight(today.AddDays(1)))
+	home.Occurrences, home.Further = domain.FirstOfDays(all, today, domain.HomeDayMost)
+	return s.tellWhole(ctx, calendars, home)
+}
+
+// tellWhole puts what a calendar shows of the events in the place of their times. What was taken away meanwhile is left out.
+func (s *Scope) tellWhole(ctx context.Context, calendars []calendarRow, home *domain.Home) error {
+	ids := make([]int64, 0, len(home.Occurrences))
+	for _, o := range home.Occurrences {
+		ids = append(ids, o.Of.ID)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	whole, err := s.eventsWhole(ctx, calendars, ids)
+	shown := home.Occurrences[:0]
+	for _, o := range home.Occurrences {
+		if e := whole[o.Of.ID]; e != nil {
+			shown = append(shown, o.With(e))
+		}
+	}
+	home.Occurrences = shown
+	return err
 }
 
 // unlessInvalid passes by that there are more events than can be worked out: nobody reads so many where only the first
@@ -112,7 +143,7 @@ func (s *Scope) newestUnread() clause {
 	return raw(`SELECT * FROM notifications WHERE user_id = ? AND read_at IS NULL AND in_app = 1 ORDER BY id DESC LIMIT ?`, s.user.ID, unreadLooked)
 }
 
-// homeCounts are the numbers, and what there is at all.
+// homeCounts are the numbers, what there is at all, and what the caller completed and logged, day by day.
 func (s *Scope) homeCounts(ctx context.Context, home *domain.Home, today domain.Date) error {
 	any := func(from string, which clause) clause {
 		return raw(`, (SELECT count(*) FROM (SELECT 1 FROM `+from+` WHERE `).plus(which, raw(` LIMIT 1) AS one)`))
@@ -121,7 +152,8 @@ func (s *Scope) homeCounts(ctx context.Context, home *domain.Home, today domain.
 	if err != nil {
 		return err
 	}
-	query := raw(`SELECT `).plus(columns,
+	first := today.AddDays(1 - domain.HomeBack)
+	query := raw(`SELECT `).plus(columns, raw(`, `), s.doneSince(first, today),
 		any(`tasks AS t`, raw(`t.user_id = ?`, s.user.ID)),
 		any(`users AS u`, raw(`u.id <> ? AND u.disabled_at IS NULL`, s.user.ID)),
 		any(`projects AS p`, s.seesProject()),
@@ -130,8 +162,10 @@ func (s *Scope) homeCounts(ctx context.Context, home *domain.Home, today domain.
 		raw(` FROM `), from)
 	var todos, people, projects, notes, events int
 	var wakes instant
-	err = s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &home.Nav.Today, &home.Nav.Overdue, &home.Nav.Decisions, &home.Nav.Inbox, &wakes, &todos, &people, &projects, &notes, &events)
+	var done, logged text
+	err = s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &home.Nav.Today, &home.Nav.Overdue, &home.Nav.Decisions, &home.Nav.Inbox, &wakes, &done, &logged, &todos, &people, &projects, &notes, &events)
 	home.Nav.Until = wakes.Time
+	s.homeDays(home, first, string(done), string(logged))
 	home.HasTodo, home.HasCompany, home.HasMore = todos > 0, people > 0, projects+notes+events > 0
 	return wrap(err, "count what somebody comes home to")
 }

@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"iter"
 	"slices"
+	"strconv"
+	"strings"
 
 	"mddash/domain"
 )
@@ -76,26 +78,29 @@ func (s *Scope) homeDecisions(ctx context.Context, home *domain.Home, today doma
 	return nil
 }
 
-// homeDays are what the caller completed and logged, day by day.
-func (s *Scope) homeDays(ctx context.Context, home *domain.Home, today domain.Date) error {
-	first := today.AddDays(1 - domain.HomeBack)
+// homeDays put what doneSince lists under its days.
+func (s *Scope) homeDays(home *domain.Home, first domain.Date, done, logged string) {
 	home.Days = make([]domain.HomeDay, domain.HomeBack)
 	midnights := make([]string, domain.HomeBack) // when each day ends
 	for i := range home.Days {
 		home.Days[i].Date = first.AddDays(i)
 		midnights[i] = s.midnight(first.AddDays(i + 1)).UTC().Format(storedTime)
 	}
-	return s.eachDone(ctx, first, today, func(day string, minutes int) {
+	for one := range listed(logged) {
+		day, minutes, _ := strings.Cut(one, " ")
 		if at := first.DaysUntil(domain.StoredDate(day)); at >= 0 && at < len(home.Days) {
-			home.Days[at].Minutes += minutes
+			n, _ := strconv.Atoi(minutes)
+			home.Days[at].Minutes += n
 		}
-	}, func(completed, due string) {
+	}
+	for one := range listed(done) {
+		completed, due := one[:min(len(storedTime), len(one))], one[min(len(storedTime), len(one)):]
 		at, found := slices.BinarySearch(midnights, completed)
 		if found {
 			at++ // midnight is the next day's
 		}
 		if at == len(midnights) {
-			return
+			continue
 		}
 		day := &home.Days[at]
 		day.Done++
@@ -105,38 +110,33 @@ func (s *Scope) homeDays(ctx context.Context, home *domain.Home, today domain.Da
 		if due >= string(day.Date) {
 			day.InTime++
 		}
-	})
+	}
+}
+
+// listed are the items of a list that string_agg wrote with commas between them.
+func listed(list string) iter.Seq[string] {
+	if list == "" {
+		return func(func(string) bool) {}
+	}
+	return strings.SplitSeq(list, ",")
 }
 
 // completed is the expression that the indexes of what was completed have: who reads no other column need not look at the todos.
 const completed = `coalesce(t.completed_at, '` + longAgo + `')`
 
-// eachDone tells of the minutes that the caller logged on each day, and of every todo of theirs that was completed since the
-// first, with the day it was due. They may be thousands: a database that groups them looks at the todos too, and a column more
-// costs as much as the one there is.
-func (s *Scope) eachDone(ctx context.Context, first, today domain.Date, logged func(day string, minutes int), did func(completed, due string)) error {
-	done, query := true, clause{}
-	for _, b := range s.branches(domain.TodoFilter{Completed: &done, CompletedFrom: s.midnight(first)}) {
-		query = query.plus(raw(`SELECT `+s.store.dialect.timeText(completed)+` || coalesce(substr(t.due_date, 1, 10), ''), CAST(NULL AS BIGINT) FROM `), b.from, raw(` WHERE `), b.where, raw(` UNION ALL `))
-	}
-	query = query.plus(raw(`SELECT e.day, CAST(sum(e.minutes) AS BIGINT) FROM time_entries AS e WHERE e.user_id = ? AND e.deleted_at IS NULL AND e.minutes IS NOT NULL AND e.day >= ? AND e.day <= ? GROUP BY e.day`,
-		s.user.ID, string(first), string(today)))
-	rows, err := s.store.read.QueryContext(ctx, query.sql, query.args...)
-	if err != nil {
-		return wrap(err, "count what was done")
-	}
-	defer rows.Close()
-	var text sql.RawBytes
-	var minutes sql.NullInt64
-	for rows.Next() {
-		if err := rows.Scan(&text, &minutes); err != nil {
-			return wrap(err, "count what was done")
+// doneSince are two columns: every todo of the caller that was completed since the first day, when and directly after it the day
+// that it was due; and the days with the minutes that they logged; both with commas between. The todos may be thousands: a
+// database that groups them looks at the todos too, a column more costs as much as the one there is, and as many rows cost more
+// than one text.
+func (s *Scope) doneSince(first, today domain.Date) clause {
+	yes, done := true, clause{}
+	for _, b := range s.branches(domain.TodoFilter{Completed: &yes, CompletedFrom: s.midnight(first)}) {
+		if done.sql != "" {
+			done = done.plus(raw(` UNION ALL `))
 		}
-		if at := min(len(storedTime), len(text)); minutes.Valid {
-			logged(string(text), int(minutes.Int64))
-		} else {
-			did(string(text[:at]), string(text[at:]))
-		}
+		done = done.plus(raw(`SELECT `+s.store.dialect.timeText(completed)+` || coalesce(substr(t.due_date, 1, 10), '') AS one FROM `), b.from, raw(` WHERE `), b.where)
 	}
-	return wrap(rows.Err(), "count what was done")
+	return raw(`(SELECT string_agg(done.one, ',') FROM (`).plus(done, raw(`) AS done),
+		(SELECT string_agg(log.day || ' ' || log.minutes, ',') FROM (SELECT e.day, sum(e.minutes) AS minutes FROM time_entries AS e
+			WHERE e.user_id = ? AND e.deleted_at IS NULL AND e.minutes IS NOT NULL AND e.day >= ? AND e.day <= ? GROUP BY e.day) AS log)`, s.user.ID, string(first), string(today)))
 }

@@ -102,3 +102,38 @@ func TestTheWeekAheadHasSeriesAsTheyBecame(t *testing.T) {
 		c.wantHome("ann", map[string]string{"events": "21@10 shown|"})
 	})
 }
+
+func TestTheWeekAheadIsAsTheCalendarShowsIt(t *testing.T) {
+	eachCast(t, func(c cast) {
+		work := c.calendar("ann", "work")
+		c.share("ann", work, "ben", "view")
+		add := func(in domain.EventInput) domain.Event {
+			in.CalendarID = ptr(work.ID)
+			return c.event("ann", in)
+		}
+		for i := range 10 {
+			add(domain.EventInput{Title: fmt.Sprintf("m%d", i), Start: fmt.Sprintf("2026-11-23T%02d:00", 8+i), Location: ptr("Room 4"), Attendees: []string{"Ben"}})
+		}
+		add(domain.EventInput{Title: "secret", Start: "2026-11-20T16:00", Privacy: ptr("private"), Status: ptr("cancelled")})
+		add(domain.EventInput{Title: "gone", Start: "2026-11-20T17:00", Status: ptr("cancelled")})
+		series := add(domain.EventInput{Title: "series", Start: "2026-11-20T18:00", Recurrence: ptr("FREQ=WEEKLY")})
+		look := func(who, today string, meetings int) domain.Home {
+			t.Helper()
+			c.wantHome(who, map[string]string{"events": today + "23@08 m0|23@09 m1|23@10 m2|23@11 m3|23@12 m4|23@13 m5|23@14 m6|23@15 m7|"})
+			home, err := c.as(who).Home(t.Context())
+			if c.want(who+" comes home", err, 0); home.Meetings != meetings || len(home.Further) != 1 || home.Further["2026-11-23"] != 2 {
+				t.Errorf("%s has %d meetings, want %d; further %v", who, home.Meetings, meetings, home.Further)
+			}
+			return home
+		}
+		look("ann", "20@16 secret|20@17 gone|20@18 series|", 1)
+		home := look("ben", "20@16 Busy|20@17 gone|20@18 series|", 2)
+		for _, o := range home.Occurrences {
+			if o.Of.Calendar.Name != "work" || o.Of.Title == "m1" && (o.Of.Location != "Room 4" || len(o.Of.Attendees) != 1) {
+				t.Errorf("%+v is not whole", o.Of)
+			}
+		}
+		c.exec(`UPDATE events SET timezone = '`+"\x1fEurope\x1e"+`' WHERE id = ?`, series.ID)
+		look("ann", "20@16 secret|20@17 gone|20@18 series|", 1)
+	})
+}

@@ -120,7 +120,11 @@ func (sys *System) sumUp(ctx context.Context, d *domain.Digest) error {
 func (s *Scope) eventsOn(ctx context.Context, day domain.Date) ([]domain.Occurrence, error) {
 	loc := s.user.Location()
 	from, to := domain.Civil(day.Time(), loc), domain.Civil(day.Moved(1).Time(), loc)
-	events, err := s.eventsChosen(ctx, from, to)
+	calendars, err := s.chosenCalendars(ctx)
+	if err != nil {
+		return nil, err
+	}
+	events, err := s.eventsIn(ctx, calendars, from, to)
 	if err != nil {
 		return nil, unlessInvalid(err)
 	}

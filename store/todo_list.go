@@ -169,8 +169,9 @@ func (s *Scope) branchesIn(f domain.TodoFilter, seen clause) []branch {
 		return []branch{assigned}
 	}
 	own := and(raw(`t.user_id = ?`, s.user.ID), raw(`t.project_id IS NULL OR `).plus(seen), which)
-	// What is both the caller's and assigned to them is in the first branch, unless its project is out of their sight.
-	assigned.where = and(assigned.where, raw(`t.user_id IS NULL OR t.user_id <> ? OR (t.project_id IS NOT NULL AND NOT `, s.user.ID).plus(seen, raw(`)`)))
+	// What is both the caller's and assigned to them is in the first branch, unless its project is out of their sight. These are
+	// few.
+	assigned.where = and(assigned.where, raw(`t.user_id IS NULL OR t.user_id <> ? OR (t.project_id IS NOT NULL AND NOT `, s.user.ID).plus(s.seesProjectOf(`t.project_id`), raw(`)`)))
 	return []branch{{from: tasks, where: own}, assigned}
 }
 

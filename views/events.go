@@ -111,10 +111,10 @@ func eventRow(ctx context.Context, e domain.Event, href string, now time.Time) E
 		more = append(more, Plural(n, ui.T(ctx, "person"), ui.T(ctx, "people")))
 	}
 	if e.Status == domain.EventTentative {
-		more = append(more, "maybe")
+		more = append(more, ui.T(ctx, "maybe"))
 	}
 	if row.Cancelled {
-		more = append(more, "cancelled")
+		more = append(more, ui.T(ctx, "cancelled"))
 	}
 	row.End = strings.Join(more, ", ")
 	return row

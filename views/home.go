@@ -53,7 +53,7 @@ func (p HomePage) greeting(ctx context.Context) string {
 // summary is the day in two sentences.
 func (p HomePage) summary(ctx context.Context) string {
 	day := ui.Date(ctx, p.Now, "Monday 2 January") + ". "
-	meetings, due := p.meetings(), p.Nav.Today-p.Nav.Overdue
+	meetings, due := p.Meetings, p.Nav.Today-p.Nav.Overdue
 	var parts []string
 	if due > 0 {
 		parts = append(parts, spelled(ctx, due, ui.T(ctx, "todo"), ui.T(ctx, "todos")))
@@ -69,18 +69,6 @@ func (p HomePage) summary(ctx context.Context) string {
 		text += ui.T(ctx, ", %s overdue", spelled(ctx, p.Nav.Overdue, ui.T(ctx, "todo"), ui.T(ctx, "todos")))
 	}
 	return day + ui.Capital(text) + "."
-}
-
-// meetings are the events of today that have a time and take place.
-func (p HomePage) meetings() int {
-	n := 0
-	for _, o := range p.Occurrences {
-		first, last := o.Days()
-		if !o.Of.AllDay && o.Of.Status != domain.EventCancelled && first <= p.today() && last >= p.today() {
-			n++
-		}
-	}
-	return n
 }
 
 // spelled is a number with its word; small ones are written out.
@@ -148,9 +136,6 @@ func (p HomePage) canCatchUp() bool {
 	return slices.ContainsFunc(p.Late, func(t domain.HomeTodo) bool { return t.Access.CanEdit() })
 }
 
-// homeDayMost is how much of one day is shown.
-const homeDayMost = 8
-
 // homeDay is a day of the week ahead; More is what does not fit.
 type homeDay struct {
 	EventDay
@@ -164,9 +149,8 @@ func (p HomePage) ahead(ctx context.Context) []homeDay {
 		dates = append(dates, domain.Dated{Kind: domain.DatedTodos, ID: t.ID, Title: t.Title, Day: t.DueDate, At: t.DueTime, Project: t.Project})
 	}
 	var days []homeDay
-	for _, day := range DaysOfOccurrences(ctx, domain.WithDates(slices.Clone(p.Occurrences), dates, p.Now.Location()), p.today(), p.Now) {
-		cut := max(0, len(day.Rows)-homeDayMost)
-		day.Rows = day.Rows[:len(day.Rows)-cut]
+	shown, more := domain.FirstOfDays(domain.WithDates(slices.Clone(p.Occurrences), dates, p.Now.Location()), p.today(), domain.HomeDayMost)
+	for _, day := range DaysOfOccurrences(ctx, shown, p.today(), p.Now) {
 		for i, row := range day.Rows {
 			day.Rows[i].Time = beginning(row.Time)
 			if row.Time == ui.T(ctx, "All day") {
@@ -176,7 +160,7 @@ func (p HomePage) ahead(ctx context.Context) []homeDay {
 				day.Rows[i].Time = ""
 			}
 		}
-		days = append(days, homeDay{day, cut})
+		days = append(days, homeDay{day, more[day.Day] + p.Further[day.Day]})
 	}
 	return days
 }
