@@ -105,7 +105,7 @@ func waiting() []plan {
 		{name: "Coffee subscription", key: "SUBS", client: "Harbour", words: "shop app", start: 14, end: 140, status: domain.ProjectPlanning, tasks: 32,
 			about: "Beans in the letterbox every other Friday.", owner: "maya", managers: "jonas", members: "lukasz ines", viewers: "ana", color: "pine", tags: "shop, app",
 			currency: "EUR", billing: fixed, rate: 9200, budget: 145,
-			slots: "product = coffee beans | espresso box | gift subscription | tasting box | filter papers; feature = pause button | delivery calendar | taste profile | gift note | address book | invoice list; entity = subscription | delivery | address | gift | payment; flow = pausing for a holiday | a gift for somebody else | moving house | a card that expired"},
+			slots: "product = coffee beans | espresso box | gift subscription | tasting box | filter papers; feature = pause button | delivery calendar | taste profile | gift note | address book | invoice list; entity = subscription | parcel | voucher | gift | payment; flow = pausing for a holiday | a gift for somebody else | moving house | a card that expired"},
 	}
 }
 

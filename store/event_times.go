@@ -19,32 +19,32 @@ const (
 )
 
 // eventTimes are the events between two moments in some calendars, as eventsIn has them, with nothing but what tells when they
-// are and whether they take place. Where somebody looks at a few of hundreds, the columns of all of them would cost more than
-// everything else: they come as one text.
-func (s *Scope) eventTimes(ctx context.Context, calendars []calendarRow, from, to time.Time) ([]domain.Event, error) {
-	if len(calendars) == 0 {
-		return nil, nil
-	}
-	query := raw(`SELECT coalesce(string_agg(one.times, '`+timesRow+`'), '') FROM (`).plus(s.eventsAbout(s.timesText(calendars), calendars, from, to), raw(`) AS one`))
+// are and whether they take place, and whether the caller has made any event. Where somebody looks at a few of hundreds, the columns
+// of all of them would cost more than everything else: they come as one text.
+func (s *Scope) eventTimes(ctx context.Context, calendars []calendarRow, from, to time.Time) (events []domain.Event, any bool, err error) {
+	query := raw(`SELECT (SELECT count(*) FROM (SELECT 1 FROM events AS e WHERE e.user_id = ? AND e.deleted_at IS NULL LIMIT 1) AS own), coalesce(string_agg(one.times, '`+timesRow+`'), '') FROM (`, s.user.ID).
+		plus(s.eventsAbout(s.timesText(calendars), calendars, from, to), raw(`) AS one`))
+	var own int
 	var all string
-	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &all); err != nil || all == "" {
-		return nil, wrap(err, "read when events are")
+	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &own, &all); err != nil || all == "" {
+		return nil, own > 0, wrap(err, "read when events are")
 	}
 	n := strings.Count(all, timesRow) + 1
 	events, seen := make([]domain.Event, 0, n), make(map[int64]bool, n)
 	for text := range strings.SplitSeq(all, timesRow) {
 		row, ok := timesRead(text)
 		if !ok {
-			return s.eventsIn(ctx, calendars, from, to)
+			events, err = s.eventsIn(ctx, calendars, from, to)
+			return events, own > 0, err
 		}
 		if !seen[row.ID] {
 			seen[row.ID], events = true, append(events, row.happens())
 		}
 	}
 	if len(events) > domain.OccurrencesMax {
-		return nil, tooManyTimes()
+		return nil, own > 0, tooManyTimes()
 	}
-	return events, nil
+	return events, own > 0, nil
 }
 
 // timesText is one event as timesRead reads it. Whoever may know no more of one than that the time is taken is not told that it

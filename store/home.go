@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,22 +24,68 @@ func (s *Scope) Home(ctx context.Context) (domain.Home, error) {
 	})
 }
 
-// readHome asks its questions side by side: none needs the answer of another.
+// homePart is what of the dashboard the changes of other tables leave as it is.
+type homePart struct {
+	of    tableGroup
+	state string
+	known bool
+	home  domain.Home
+	fills []func(context.Context, *domain.Home, domain.Date) error
+}
+
+func (p *homePart) name() string { return "home " + strconv.Itoa(int(p.of)) }
+
+// readHome asks its questions side by side: none needs the answer of another. Those are left out whose answers nothing has changed.
 func (s *Scope) readHome(ctx context.Context) (domain.Home, error) {
-	var home domain.Home
-	today := s.user.Today(s.store.now())
-	asking, ctx := errgroup.WithContext(ctx)
+	parts := s.homeParts()
+	if err := s.fillHome(ctx, parts); err != nil {
+		return domain.Home{}, err
+	}
+	ahead, counts, home := parts[0].home, parts[1].home, parts[2].home
+	home.Nav, home.Days, home.HasTodo, home.HasCompany, home.HasMore = counts.Nav, counts.Days, counts.HasTodo, counts.HasCompany, counts.HasMore || ahead.HasMore
+	home.Occurrences, home.Further, home.Meetings = ahead.Occurrences, ahead.Further, ahead.Meetings
+	return home, nil
+}
+
+// homeParts are the events, the counts, of which some are of what is told about events, and the rest.
+func (s *Scope) homeParts() []*homePart {
+	type fills = []func(context.Context, *domain.Home, domain.Date) error
+	return []*homePart{
+		{of: calendarTables, fills: fills{s.homeEvents}},
+		{of: allTables, fills: fills{s.homeCounts}},
+		{of: workTables, fills: fills{s.homeTodos, s.homeProjects, s.homeNotes, s.homeDecisions}},
+	}
+}
+
+// fillHome reads those parts that are not remembered, and remembers them.
+func (s *Scope) fillHome(ctx context.Context, parts []*homePart) error {
+	now := s.store.now()
+	today := s.user.Today(now)
+	asking, within := errgroup.WithContext(ctx)
 	asking.SetLimit(runtime.GOMAXPROCS(0)) // an embedded database works where it is asked
 	if s.store.together != nil {
 		asking.SetLimit(1) // a transaction answers one after the other
 	}
-	for _, fill := range []func(context.Context, *domain.Home, domain.Date) error{
-		s.homeEvents, s.homeCounts, s.homeTodos, s.homeProjects, s.homeNotes, s.homeDecisions,
-	} {
-		asking.Go(func() error { return fill(ctx, &home, today) })
+	foreign := s.store.foreign(ctx)
+	for _, p := range parts {
+		p.state = s.store.stateOf(p.of, foreign)
+		if value, found := s.store.remembered.get(p.state, s.rememberedAs(p.name()), now); found {
+			p.home, p.known = value.(domain.Home), true
+			continue
+		}
+		for _, fill := range p.fills {
+			asking.Go(func() error { return fill(within, &p.home, today) })
+		}
 	}
-	err := asking.Wait()
-	return home, err
+	if err := asking.Wait(); err != nil {
+		return err
+	}
+	for _, p := range parts {
+		if !p.known {
+			s.store.remembered.set(s.rememberedAs(p.name()), recollection{p.home, p.state, p.home.Nav.Until})
+		}
+	}
+	return nil
 }
 
 // homeEvents are what happens in the days ahead, in the calendars that the caller has not hidden. Of hundreds few are shown, and
@@ -49,7 +96,8 @@ func (s *Scope) homeEvents(ctx context.Context, home *domain.Home, today domain.
 	if err != nil {
 		return err
 	}
-	events, err := s.eventTimes(ctx, calendars, from, to)
+	events, any, err := s.eventTimes(ctx, calendars, from, to)
+	home.HasMore = any
 	if err != nil {
 		return unlessInvalid(err)
 	}
@@ -158,15 +206,14 @@ func (s *Scope) homeCounts(ctx context.Context, home *domain.Home, today domain.
 		any(`users AS u`, raw(`u.id <> ? AND u.disabled_at IS NULL`, s.user.ID)),
 		any(`projects AS p`, s.seesProject()),
 		any(`notes AS n`, raw(`n.user_id = ? AND n.deleted_at IS NULL`, s.user.ID)),
-		any(`events AS e`, raw(`e.user_id = ? AND e.deleted_at IS NULL`, s.user.ID)),
 		raw(` FROM `), from)
-	var todos, people, projects, notes, events int
+	var todos, people, projects, notes int
 	var wakes instant
 	var done, logged text
-	err = s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &home.Nav.Today, &home.Nav.Overdue, &home.Nav.Decisions, &home.Nav.Inbox, &wakes, &done, &logged, &todos, &people, &projects, &notes, &events)
+	err = s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &home.Nav.Today, &home.Nav.Overdue, &home.Nav.Decisions, &home.Nav.Inbox, &wakes, &done, &logged, &todos, &people, &projects, &notes)
 	home.Nav.Until = wakes.Time
 	s.homeDays(home, first, string(done), string(logged))
-	home.HasTodo, home.HasCompany, home.HasMore = todos > 0, people > 0, projects+notes+events > 0
+	home.HasTodo, home.HasCompany, home.HasMore = todos > 0, people > 0, projects+notes > 0
 	return wrap(err, "count what somebody comes home to")
 }
 

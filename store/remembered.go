@@ -7,59 +7,65 @@ import (
 	"time"
 )
 
-// rememberedMost is for how many people something is remembered at once.
-const rememberedMost = 100
+// rememberedMost is how much is remembered at once.
+const rememberedMost = 300
 
-// remembered is what was worked out for people and is true until anything is committed. Who comes in again while nothing
+// remembered is what was worked out for people and is true until something is committed. Who comes in again while nothing
 // changed, and who walks from page to page, need not wait for the same sums.
 type remembered struct {
-	mu      sync.Mutex
-	version string
-	values  map[string]recollection
+	mu     sync.Mutex
+	values map[string]recollection
 }
 
-// recollection is a value and when it is not true any more though nothing was committed; zero for never.
+// recollection is a value, the state of the database that it was read in or after, and when it is not true any more though nothing
+// was committed; zero for never.
 type recollection struct {
 	value any
+	state string
 	until time.Time
 }
 
-func (r *remembered) get(version, key string, now time.Time) (any, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.version != version {
+func (r *remembered) get(state, key string, now time.Time) (any, bool) {
+	if state == "" {
 		return nil, false
 	}
-	kept, found := r.values[key]
-	return kept.value, found && (kept.until.IsZero() || now.Before(kept.until))
-}
-
-// set keeps a value that was read after the database had this version.
-func (r *remembered) set(version, key string, value recollection) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.version != version || len(r.values) >= rememberedMost {
-		r.version, r.values = version, map[string]recollection{}
+	kept, found := r.values[key]
+	return kept.value, found && kept.state == state && (kept.until.IsZero() || now.Before(kept.until))
+}
+
+func (r *remembered) set(key string, kept recollection) {
+	if kept.state == "" {
+		return
 	}
-	r.values[key] = value
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.values) >= rememberedMost || r.values == nil {
+		r.values = map[string]recollection{}
+	}
+	r.values[key] = kept
 }
 
 // remember reads something for a person once for each version of the database and each day of theirs, or until the time that
 // read gives. What is given out is shared by all who ask: nobody may change it. The version is asked for before the value is
-// read, so that whatever is committed meanwhile makes the value old; and the person's own rights are in the key, because the
-// caller may have read them earlier still.
+// read, so that whatever is committed meanwhile makes the value old.
 func remember[T any](ctx context.Context, s *Scope, what string, read func() (T, time.Time, error)) (T, error) {
-	now := s.store.now()
-	version := s.store.version(ctx)
-	key := what + " " + string(s.user.Today(now)) + " " + s.user.Version()
-	if value, found := s.store.remembered.get(version, key, now); found && version != "" {
+	version, key := s.store.version(ctx), s.rememberedAs(what)
+	if value, found := s.store.remembered.get(version, key, s.store.now()); found {
 		return value.(T), nil
 	}
 	value, until, err := read()
-	if err == nil && version != "" {
-		s.store.remembered.set(version, key, recollection{value, until})
+	if err == nil {
+		s.store.remembered.set(key, recollection{value, version, until})
 	}
 	return value, err
+}
+
+// rememberedAs is the name of something of the caller's today. Their own rights are in it, because they may have been read earlier
+// than what they see.
+func (s *Scope) rememberedAs(what string) string {
+	return what + " " + string(s.user.Today(s.store.now())) + " " + s.user.Version()
 }
 
 // version differs whenever the database does; empty where that can't be known: inside a transaction, and where the

@@ -137,3 +137,86 @@ func TestWhatComesBackByItselfIsCountedWhenItDoes(t *testing.T) {
 		}
 	})
 }
+
+func TestTheDashboardAsksAgainOnlyAboutWhatChanged(t *testing.T) {
+	clock := storetest.At(time.Date(2026, 11, 20, 14, 30, 0, 0, time.UTC))
+	for name, url := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			where := url(t)
+			s, count := storetest.Counted(t, where, clock.Now)
+			one, other := cast{t, s, clock}, cast{t, storetest.Open(t, where, clock.Now), clock}
+			other.exec(`INSERT INTO users (id, name, email, roles) VALUES ('ann', 'ann', 'ann@example.org', '["staff"]')`)
+			event := func(c cast) { c.event("ann", domain.EventInput{Title: "x", Start: "2026-11-20T16:00"}) }
+			todo := func(c cast) { c.add("ann", domain.TodoInput{Title: "x", DueDate: ptr("2026-11-20")}) }
+			events, todos := 1, 1
+			look := func() int {
+				t.Helper()
+				before := count.Queries()
+				home, err := one.as("ann").Home(t.Context())
+				if one.want("come home", err, 0); len(home.Occurrences) != events || len(home.Today) != todos {
+					t.Errorf("%d events and %d todos, want %d and %d", len(home.Occurrences), len(home.Today), events, todos)
+				}
+				return count.Queries() - before
+			}
+			event(one)
+			todo(one)
+			all := look()
+			todo(one)
+			todos++
+			afterTodo := look()
+			event(one)
+			events++
+			afterEvent := look()
+			if name == "sqlite" && (all-afterTodo != 3 || all-afterEvent != 4) || name == "postgres" && (afterTodo != all || afterEvent != all) {
+				t.Errorf("%d queries at first, %d after a todo, %d after an event", all, afterTodo, afterEvent)
+			}
+			event(other)
+			events++
+			if again := look(); again != all {
+				t.Errorf("%d queries after another program wrote, want %d", again, all)
+			}
+			todo(other)
+			todos++
+			event(one)
+			events++
+			if again := look(); again != all {
+				t.Errorf("%d queries after both wrote, want %d", again, all)
+			}
+		})
+	}
+}
+
+func TestTheDashboardHasWhatSomebodyCommitted(t *testing.T) {
+	twice(t, func(one, other cast) {
+		var all sync.WaitGroup
+		for _, writer := range []*store.Store{one.store, other.store} {
+			all.Go(func() {
+				ctx, ann := t.Context(), domain.User{ID: "ann", Roles: []string{"staff"}}
+				for i := range 24 {
+					var err error
+					if at := "2026-11-20"; i%3 > 0 {
+						_, err = writer.As(ann).AddTodo(ctx, domain.TodoInput{Title: fmt.Sprint(i), DueDate: &at})
+					} else {
+						_, err = writer.As(ann).AddEvent(ctx, domain.EventInput{Title: fmt.Sprint(i), Start: at + "T16:00"})
+					}
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					var todos, events int
+					if err := writer.Read().NewRaw(`SELECT (SELECT count(*) FROM tasks), (SELECT count(*) FROM events)`).Scan(ctx, &todos, &events); err != nil {
+						t.Error(err)
+						return
+					}
+					for _, reader := range []*store.Store{one.store, other.store} {
+						home, err := reader.As(ann).Home(ctx)
+						if seen := len(home.Occurrences) + home.Further["2026-11-20"]; err != nil || home.Nav.Today < todos || seen < events {
+							t.Errorf("%d todos and %d events are seen as %d and %d, %v", todos, events, home.Nav.Today, seen, err)
+						}
+					}
+				}
+			})
+		}
+		all.Wait()
+	})
+}

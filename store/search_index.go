@@ -239,7 +239,7 @@ func (s *Store) readInAlone(ctx context.Context, newestFirst bool) (more bool, e
 	if s.together != nil {
 		return s.readIn(ctx, *s.together, newestFirst)
 	}
-	err = s.dialect.unhurried(ctx, s.write, func(ctx context.Context, tx bun.Tx) error {
+	err = s.counted(ctx, s.dialect.unhurried, func(ctx context.Context, tx bun.Tx) error {
 		more, err = s.readIn(ctx, tx, newestFirst)
 		return err
 	})
@@ -263,7 +263,7 @@ func (s *System) ReadIn(ctx context.Context) (more bool, err error) {
 
 // Reindex empties the search index and notes everything, so that it is made anew by ReadIn.
 func (s *System) Reindex(ctx context.Context) error {
-	return mapFault(s.store.dialect.unhurried(ctx, s.store.write, s.store.noteAll))
+	return mapFault(s.store.counted(ctx, s.store.dialect.unhurried, s.store.noteAll))
 }
 
 // noteAll is Reindex in a transaction of the caller's.

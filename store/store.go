@@ -70,6 +70,7 @@ type Store struct {
 	unfinished  bool
 	backups     domain.BackupPlan
 	remembered  *remembered
+	changes     *tableChanges
 	// fileVersion is of a SQLite file; versionless is true of a server that can't tell its version.
 	fileVersion *fileVersion
 	versionless *atomic.Bool
@@ -91,7 +92,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{tagShelves: &tagShelves{}, underway: &underway{jobs: map[int64][2]int{}}, dialect: target.dialect, target: target, migrations: migrations, clock: o.Clock, log: o.Log,
-		passwords: newPasswords(), remembered: &remembered{}, versionless: &atomic.Bool{}, rateLimits: o.RateLimits, unfinished: o.unfinished, backups: o.Backups, floor: failureFloor, pictures: o.Pictures, hookAddress: o.HookAddress}
+		passwords: newPasswords(), remembered: &remembered{}, changes: newTableChanges(), versionless: &atomic.Bool{}, rateLimits: o.RateLimits, unfinished: o.unfinished, backups: o.Backups, floor: failureFloor, pictures: o.Pictures, hookAddress: o.HookAddress}
 	s.reference = sync.OnceValues(s.makeReference)
 	s.live = newLive(s)
 	if s.clock == nil {

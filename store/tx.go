@@ -23,7 +23,7 @@ func (s *Store) inTx(ctx context.Context, fn func(ctx context.Context, tx bun.Tx
 	if s.together != nil {
 		return mapFault(fn(ctx, *s.together))
 	}
-	err := mapFault(s.dialect.transact(ctx, s.write, s.dialect.indexing(s, fn)))
+	err := mapFault(s.counted(ctx, s.dialect.transact, s.dialect.indexing(s, fn)))
 	if err == nil {
 		s.live.nudge()
 	}
@@ -65,7 +65,7 @@ func (s *Store) Together(ctx context.Context, clock func() time.Time, fn func(ct
 	if s.together != nil || ctx.Value(inTxKey{}) != nil {
 		return errors.New("store: a transaction inside a transaction")
 	}
-	err := mapFault(s.dialect.alone(ctx, s.write, s.dialect.indexing(s, func(ctx context.Context, tx bun.Tx) error {
+	err := mapFault(s.counted(ctx, s.dialect.alone, s.dialect.indexing(s, func(ctx context.Context, tx bun.Tx) error {
 		inside := *s
 		inside.read, inside.together, inside.clock = tx, &tx, clock
 		return fn(ctx, &inside)

@@ -10,8 +10,11 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// watch logs queries that take long, and tells of every one.
+// watch notes what is written, logs queries that take long, and tells of every one.
 func (s *Store) watch(slow time.Duration, told func(operation string, took time.Duration, failed bool)) {
+	if s.dialect == onSQLite {
+		s.write = s.write.WithQueryHook(writes{s.changes})
+	}
 	if slow > 0 {
 		s.hook(slowQueries{from: slow, log: s.log})
 	}
