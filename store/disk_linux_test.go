@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,10 +14,11 @@ import (
 
 	"mddash/domain"
 	"mddash/store"
+	"mddash/store/storetest"
 )
 
 func TestAnAdoptionOnAFullDiskLeavesTheFileAsItWas(t *testing.T) {
-	if !mountsOfItsOwn.inside(t) {
+	if !storetest.MayMount(t) {
 		return
 	}
 	original := mdDash(t, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
@@ -26,9 +26,9 @@ func TestAnAdoptionOnAFullDiskLeavesTheFileAsItWas(t *testing.T) {
 	adopted := 0
 	// From no room for the copy, past room for the copy only, to enough.
 	for room := 0; room <= 2500; room += 250 {
-		path := filepath.Join(disk(t, "4m"), "sqlite.db")
+		path := filepath.Join(storetest.SmallDisk(t, "4m"), "sqlite.db")
 		copyFile(t, original, path)
-		fill(t, filepath.Join(filepath.Dir(path), "filler"), room)
+		storetest.FillUp(t, filepath.Join(filepath.Dir(path), "filler"), room)
 		before := traceOf(t, path)
 		s, report, err := start(t, options(t, path))
 		if report.Adopted {
@@ -47,12 +47,12 @@ func TestAnAdoptionOnAFullDiskLeavesTheFileAsItWas(t *testing.T) {
 }
 
 func TestANewFileOnAFullDiskIsTakenAwayAgain(t *testing.T) {
-	if !mountsOfItsOwn.inside(t) {
+	if !storetest.MayMount(t) {
 		return
 	}
 	for room := 0; room <= 128; room += 16 {
-		dir := disk(t, "1m")
-		fill(t, filepath.Join(dir, "filler"), room)
+		dir := storetest.SmallDisk(t, "1m")
+		storetest.FillUp(t, filepath.Join(dir, "filler"), room)
 		_, _, err := start(t, options(t, filepath.Join(dir, "mddash.db")))
 		wantUnusable(t, err, "the disk is full")
 		if entries, _ := os.ReadDir(dir); len(entries) != 1 {
@@ -62,16 +62,16 @@ func TestANewFileOnAFullDiskIsTakenAwayAgain(t *testing.T) {
 }
 
 func TestAFullDiskMakesWritesUnavailableUntilThereIsRoomAgain(t *testing.T) {
-	if !mountsOfItsOwn.inside(t) {
+	if !storetest.MayMount(t) {
 		return
 	}
-	dir := disk(t, "4m")
+	dir := storetest.SmallDisk(t, "4m")
 	s, _, err := start(t, options(t, filepath.Join(dir, "mddash.db")))
 	if err != nil {
 		t.Fatal(err)
 	}
 	counter(t, s)
-	fill(t, filepath.Join(dir, "filler"), 64)
+	storetest.FillUp(t, filepath.Join(dir, "filler"), 64)
 	written, err := 0, error(nil)
 	for err == nil && written < 1000 {
 		if err = addLong(t.Context(), s); err == nil {
@@ -103,12 +103,12 @@ func addLong(ctx context.Context, s *store.Store) error {
 }
 
 func TestADiskThatCanOnlyBeReadIsRefused(t *testing.T) {
-	if !mountsOfItsOwn.inside(t) {
+	if !storetest.MayMount(t) {
 		return
 	}
 	for name, path := range preparedFiles(t) {
 		t.Run(name, func(t *testing.T) {
-			dir := disk(t, "4m")
+			dir := storetest.SmallDisk(t, "4m")
 			there := filepath.Join(dir, "sqlite.db")
 			copyFile(t, path, there)
 			if err := syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, "size=4m"); err != nil {
@@ -120,7 +120,7 @@ func TestADiskThatCanOnlyBeReadIsRefused(t *testing.T) {
 }
 
 func TestAFileOrDirectoryWithoutPermissionIsRefused(t *testing.T) {
-	if !ordinaryUser.inside(t) {
+	if !storetest.HeldToModes(t) {
 		return
 	}
 	for name, path := range preparedFiles(t) {
@@ -146,7 +146,7 @@ func TestAFileOrDirectoryWithoutPermissionIsRefused(t *testing.T) {
 }
 
 func TestAFileThatMayNotBeReadIsRefused(t *testing.T) {
-	if !ordinaryUser.inside(t) {
+	if !storetest.HeldToModes(t) {
 		return
 	}
 	path := mdDash(t)
@@ -195,21 +195,3 @@ func copyFile(t *testing.T, from, to string) {
 		t.Fatal(err)
 	}
 }
-
-// fill leaves so many KB free on a file's disk.
-func fill(t *testing.T, path string, room int) {
-	t.Helper()
-	file, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	size, _ := io.Copy(file, endless{}) // until the disk is full
-	if err := file.Truncate(max(0, size-int64(room)*1024)); err != nil {
-		t.Fatal(err)
-	}
-}
-
-type endless struct{}
-
-func (endless) Read(p []byte) (int, error) { return len(p), nil }
