@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -161,86 +160,6 @@ func operationText(ctx context.Context, e domain.AuditEntry) string {
 	return auditTopic(ctx, e.Topic) + ": " + e.Action + " " + e.Subject
 }
 
-func signInText(ctx context.Context, e domain.AuditEntry) string {
-	switch e.Action {
-	case domain.AuditRefused:
-		if e.After["passkey"] != nil {
-			return refusedPasskeyText(ctx, e)
-		}
-		if e.Subject == "" {
-			return ui.T(ctx, "Tried to sign in to an account that does not exist")
-		}
-		if e.After["code"] != nil {
-			return ui.T(ctx, "Had the right password for %s and a wrong code", e.Subject)
-		}
-		return ui.T(ctx, "Had a wrong password for %s", e.Subject)
-	case domain.AuditCode:
-		return ui.T(ctx, "Used a recovery code, %s left", auditValue(e.After["codes_left"]))
-	case domain.AuditWarned:
-		if e.After["mailed"] == nil {
-			return ui.T(ctx, "%s wrong codes after the right password for %s; no letter could be written to them", auditValue(e.After["wrong"]), e.Subject)
-		}
-		return ui.T(ctx, "%s wrong codes after the right password for %s, who was told by mail", auditValue(e.After["wrong"]), e.Subject)
-	case domain.AuditOut:
-		return ui.T(ctx, "Signed out")
-	case domain.AuditEnded:
-		if device := auditValue(e.Before["user_agent"]); device != "" {
-			return ui.T(ctx, "Signed out elsewhere, %s", ui.Device(ctx, domain.Device{UserAgent: device}.Name()))
-		}
-		return ui.T(ctx, "Signed out everywhere else")
-	case domain.AuditReused:
-		return ui.T(ctx, "A refresh token of %s was used twice, and that login was ended", e.Subject)
-	case domain.AuditForgot:
-		return ui.T(ctx, "Asked for a link to set the password of %s", e.Subject)
-	}
-	device := ui.Device(ctx, domain.Device{UserAgent: auditValue(e.After["user_agent"])}.Name())
-	if passkey := auditValue(e.After["passkey"]); passkey != "" {
-		return ui.T(ctx, "Signed in by the passkey “%s”, %s", passkey, device)
-	}
-	return ui.T(ctx, "Signed in, %s", device)
-}
-
-// refusedPasskeyText is about a passkey that let nobody in.
-func refusedPasskeyText(ctx context.Context, e domain.AuditEntry) string {
-	name := auditValue(e.After["passkey"])
-	switch {
-	case e.Subject == "":
-		return ui.T(ctx, "Tried to sign in by a passkey that is not known here")
-	case e.After["backwards"] != nil:
-		return ui.T(ctx, "Was refused the passkey “%s” of %s: it counted backwards, and may have been copied", name, e.Subject)
-	}
-	return ui.T(ctx, "Was refused the passkey “%s” of %s", name, e.Subject)
-}
-
-// passkeyText is about one's own; of others only the command line takes them away.
-func passkeyText(ctx context.Context, e domain.AuditEntry) string {
-	name := auditValue(e.After["name"])
-	switch {
-	case e.Action == "create":
-		return ui.T(ctx, "Added the passkey “%s”", name)
-	case e.Action == "delete" && e.Actor.ID == "" && e.Subject != "":
-		return ui.T(ctx, "Removed the passkey “%s” of %s", name, e.Subject)
-	case e.Action == "delete":
-		return ui.T(ctx, "Removed the passkey “%s”", name)
-	}
-	return ui.T(ctx, "Renamed the passkey “%s” to “%s”", auditValue(e.After["was"]), name)
-}
-
-func tokenText(ctx context.Context, e domain.AuditEntry) string {
-	if name := auditValue(e.Before["name"]); e.Action == "delete" && name != "" {
-		return ui.T(ctx, "Revoked the API token “%s”", name)
-	}
-	if e.Action == "delete" {
-		return ui.T(ctx, "Revoked an API token")
-	}
-	var scopes []string
-	_ = json.Unmarshal(e.After["scopes"], &scopes)
-	if e.Actor.ID == "" && e.Actor.Name == "" && e.Subject != "" {
-		return ui.T(ctx, "Made the API token “%s” for %s (%s)", auditValue(e.After["api_token"]), e.Subject, strings.Join(scopes, ", "))
-	}
-	return ui.T(ctx, "Made the API token “%s” (%s)", auditValue(e.After["api_token"]), strings.Join(scopes, ", "))
-}
-
 func inviteText(ctx context.Context, e domain.AuditEntry) string {
 	whom := auditValue(e.After["email"]) + auditValue(e.Before["email"])
 	if whom == "" {
@@ -287,114 +206,6 @@ func webhookText(ctx context.Context, e domain.AuditEntry) string {
 		return ui.T(ctx, "Removed the webhook to %s", e.Subject)
 	}
 	return ui.T(ctx, "Changed the webhook to %s", e.Subject)
-}
-
-// accountText is what happened to an account: one's own, another's, or one that is gone.
-func accountText(ctx context.Context, e domain.AuditEntry) string {
-	whose, own := e.Subject, e.Subject != "" && e.Actor.ID == e.SubjectID
-	if e.Action == "delete" && auditValue(e.Before["email"]) != "" {
-		whose = auditValue(e.Before["email"])
-	}
-	if whose == "" {
-		whose = ui.T(ctx, "somebody who is gone")
-	}
-	switch {
-	case e.Action == domain.AuditExported && e.Actor.Name == "" && e.Subject != "":
-		return ui.T(ctx, "Exported everything that %s sees", e.Subject)
-	case e.Action == domain.AuditExported:
-		return ui.T(ctx, "Exported everything that they see")
-	case slices.Contains([]string{domain.AuditImported, domain.AuditUndone, domain.AuditRedone}, e.Action):
-		return importedText(ctx, e, whose, own)
-	case e.Action == "create" && own:
-		return ui.T(ctx, "Made their own account")
-	case e.Action == "create":
-		return ui.T(ctx, "Made the account of %s", whose)
-	case e.Action == "delete" && e.After["self"] != nil:
-		return ui.T(ctx, "Deleted their own account, %s", whose)
-	case e.Action == "delete" || e.Action == "purge":
-		return ui.T(ctx, "Deleted the account of %s", whose)
-	}
-	switch after := e.After; {
-	case after["roles"] != nil:
-		return ui.T(ctx, "Changed the roles of %s: %s to %s", whose, auditValue(e.Before["roles"]), auditValue(after["roles"]))
-	case string(after["disabled"]) == "true":
-		return ui.T(ctx, "Shut out %s", whose)
-	case string(after["disabled"]) == "false":
-		return ui.T(ctx, "Let %s in again", whose)
-	case after["two_factor"] != nil:
-		return twoFactorText(ctx, whose, own, auditValue(after["two_factor"]) == "on")
-	case after["recovery_codes"] != nil:
-		return ui.T(ctx, "Made new recovery codes")
-	case after["password"] != nil && own:
-		return ui.T(ctx, "Changed their own password")
-	case after["password"] != nil:
-		return ui.T(ctx, "Changed the password of %s", whose)
-	case own:
-		return ui.T(ctx, "Changed their own profile") + auditFields(e)
-	}
-	return ui.T(ctx, "Changed the profile of %s", whose) + auditFields(e)
-}
-
-func twoFactorText(ctx context.Context, whose string, own, on bool) string {
-	switch {
-	case on:
-		return ui.T(ctx, "Turned two-factor authentication on")
-	case own:
-		return ui.T(ctx, "Turned two-factor authentication off")
-	}
-	return ui.T(ctx, "Turned the two-factor authentication of %s off", whose)
-}
-
-// auditFields names what was changed, not to what.
-func auditFields(e domain.AuditEntry) string {
-	var names []string
-	for name := range e.After {
-		names = append(names, strings.ReplaceAll(name, "_", " "))
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	slices.Sort(names)
-	return ": " + strings.Join(names, ", ")
-}
-
-// importedText is an import for somebody, or that it was undone.
-func importedText(ctx context.Context, e domain.AuditEntry, whose string, own bool) string {
-	from, what := sourceName(auditValue(e.After["from"])), importedThings(ctx, e)
-	switch {
-	case e.Action == domain.AuditUndone:
-		return ui.T(ctx, "Undid an import from %s: %s", from, what)
-	case e.Action == domain.AuditRedone:
-		return ui.T(ctx, "Brought an import from %s back: %s", from, what)
-	case own:
-		return ui.T(ctx, "Imported from %s: %s", from, what)
-	}
-	return ui.T(ctx, "Imported from %s for %s: %s", from, whose, what)
-}
-
-// importedThings are how many things came, by their kinds.
-func importedThings(ctx context.Context, e domain.AuditEntry) string {
-	var made map[string]int
-	_ = json.Unmarshal(e.After["made"], &made) // what can't be read is not told
-	var parts []string
-	for _, kind := range domain.IntakeKinds() {
-		if n := made[kind]; n > 0 {
-			parts = append(parts, intakeCount(ctx, kind, n))
-		}
-	}
-	if len(parts) == 0 {
-		return ui.T(ctx, "nothing new")
-	}
-	return listed(ctx, parts)
-}
-
-// sourceName is a program or a format, as it calls itself.
-func sourceName(source string) string {
-	names := map[string]string{domain.ICalSource: "iCalendar", domain.MarkdownSource: "Markdown", "todoist": "Todoist", "trello": "Trello", "vikunja": "Vikunja"}
-	if name := names[source]; name != "" {
-		return name
-	}
-	return source
 }
 
 // auditValue is a value as people read it: a text without quotes, a list with commas.
