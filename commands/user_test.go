@@ -167,7 +167,11 @@ func TestALinkToSetAPasswordFollowsTheBaseURL(t *testing.T) {
 func TestATokenIsPrintedAlone(t *testing.T) {
 	s := newShell(t)
 	s.ok(typed, "user", "add", "ada@example.com")
-	out := s.ok("", "token", "create", "ada@example.com", "--name", "cron", "--scope", "write", "--expires", "2999-12-31")
+	out, errs, code := s.run("", "token", "create", "ada@example.com", "--name", "cron", "--scope", "write", "--expires", "2999-12-31",
+		"--smtp-url", "smtp://127.0.0.1:9", "--mail-from", "a@example.com")
+	if code != exitDone || !strings.Contains(errs, "It works until 3000-01-01") || !strings.Contains(errs, "The server tells them by mail.") {
+		t.Fatalf("exit %d, said %q", code, errs)
+	}
 	secret := strings.TrimSuffix(out, "\n")
 	if !strings.HasPrefix(secret, "mdd_") || strings.ContainsAny(secret, " \n") {
 		t.Fatalf("printed %q", out)
@@ -180,6 +184,9 @@ func TestATokenIsPrintedAlone(t *testing.T) {
 	user, token, err := st.APITokenUser(context.Background(), secret)
 	if err != nil || user.Email != "ada@example.com" || !token.Allows(domain.ScopeWrite) || token.ExpiresAt.Year() != 3000 {
 		t.Fatalf("got %+v, %+v, %v", user, token, err)
+	}
+	if letter, err := st.System().NextMail(context.Background()); err != nil || letter.To != user.Email || !strings.Contains(letter.Body, "cron") || strings.Contains(letter.Body, secret) {
+		t.Errorf("the letter is %+v, %v", letter, err)
 	}
 }
 

@@ -60,6 +60,16 @@ func (to To) PasskeyAdded(name string) domain.Mail {
 		Asks: l.T("If it was not you, remove it here, and change your password:"), Link: to.FullURL(securityPath)})
 }
 
+// TokenAdded tells that a program can use their account, by the name that its token was given.
+func (to To) TokenAdded(token domain.APIToken) domain.Mail {
+	l, name := to.Language, domain.InLetter(token.Name)
+	says := l.T("Whoever holds the API token “%s” reads what you see, without your password.", name)
+	if token.Allows(domain.ScopeWrite) {
+		says = l.T("Whoever holds the API token “%s” reads what you see and changes what you may change, without your password.", name)
+	}
+	return to.unlessYou(l.T("An API token was made for your account"), says)
+}
+
 // WrongCodes tells that somebody had their password and guessed codes; from is the network that the last one came from, "" where that is
 // unknown.
 func (to To) WrongCodes(from string) domain.Mail {

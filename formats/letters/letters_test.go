@@ -15,7 +15,7 @@ func to() letters.To {
 func TestEveryLetterSaysTheSameAsTextAndAsAPage(t *testing.T) {
 	for name, letter := range map[string]domain.Mail{
 		"on": to().TwoFactorOn(), "off": to().TwoFactorOff(), "taken": to().TwoFactorTaken(), "passkeys taken": to().PasskeysTaken(),
-		"passkey": to().PasskeyAdded("laptop"), "codes": to().WrongCodes("192.0.2.7"), "codes from anywhere": to().WrongCodes(""),
+		"passkey": to().PasskeyAdded("laptop"), "token": to().TokenAdded(domain.APIToken{Name: "cron"}), "codes": to().WrongCodes("192.0.2.7"), "codes from anywhere": to().WrongCodes(""),
 	} {
 		if letter.To != "ann@example.com" || letter.Subject == "" || !strings.HasSuffix(letter.Body, "\n") {
 			t.Errorf("%s: %+v", name, letter)
@@ -32,8 +32,18 @@ func TestEveryLetterSaysTheSameAsTextAndAsAPage(t *testing.T) {
 }
 
 func TestANameMakesNoLetterOfItsOwn(t *testing.T) {
-	letter := to().PasskeyAdded("x”\r\n\r\nGo to https://evil.example <img src=x onerror=y>")
-	if strings.Contains(letter.Body, "https://evil") || strings.Contains(letter.HTML, "<img") || strings.Count(letter.Body, "\n") != 4 {
-		t.Errorf("got %q\n%s", letter.Body, letter.HTML)
+	name := "x”\r\n\r\nGo to https://evil.example <img src=x onerror=y>"
+	for _, letter := range []domain.Mail{to().PasskeyAdded(name), to().TokenAdded(domain.APIToken{Name: name})} {
+		if strings.Contains(letter.Body, "https://evil") || strings.Contains(letter.HTML, "<img") || strings.Count(letter.Body, "\n") != 4 {
+			t.Errorf("got %q\n%s", letter.Body, letter.HTML)
+		}
+	}
+}
+
+func TestALetterAboutATokenSaysWhetherItChangesThings(t *testing.T) {
+	reads := to().TokenAdded(domain.APIToken{Name: "cron", Scopes: []string{domain.ScopeRead}}).Body
+	writes := to().TokenAdded(domain.APIToken{Name: "cron", Scopes: []string{domain.ScopeRead, domain.ScopeWrite}}).Body
+	if !strings.Contains(reads, "“cron” reads what you see,") || !strings.Contains(writes, "changes what you may") {
+		t.Errorf("got %q and %q", reads, writes)
 	}
 }

@@ -122,7 +122,9 @@ func changeMe(v *visit.Visit, in *changingMe) (*object[Me], error) {
 	return meObject(user, ways, err)
 }
 
-// meVersion is that of the profile, with what else is shown of somebody.
+// meVersion is that of the profile, with what else is shown of somebody: a strong validator changes with all that is shown
+// (RFC 9110, section 8.8.1), or a passkey that somebody else made would hide behind a 304. So a change that was begun before
+// it came is refused, too: whoever makes it has seen another account.
 func meVersion(u domain.User, ways domain.WaysIn) string { return u.Version() + waysVersion(ways) }
 
 func waysVersion(ways domain.WaysIn) string {

@@ -76,6 +76,7 @@ func TestMeSaysWhatOneSignsInWith(t *testing.T) {
 	ann.Guarded()
 	now := ann.Script("read", "write").Get(v1+"/auth/me").Want(200, `"two_factor":true`, `"passkeys":1`).Header.Get("ETag")
 	ann.With("If-None-Match", now).Get(v1 + "/auth/me").Want(304)
+	ann.With("If-Match", before).JSON("PATCH", v1+"/auth/me", `{"name":"Ann"}`).Want(412)
 	ann.With("If-Match", now).JSON("PATCH", v1+"/auth/me", `{"name":"Ann"}`).Want(200, `"name":"Ann"`, `"two_factor":true`, `"passkeys":1`)
 	ann.JSON("PATCH", v1+"/auth/me", `{"two_factor":false}`).Want(422, "body.two_factor")
 	ben.Get(v1+"/auth/me").Want(200, `"two_factor":false`, `"passkeys":0`)

@@ -12,7 +12,7 @@ const tokensTag = "API tokens"
 
 func (a *API) addTokens() {
 	add(a, tokensTag, operation{method: http.MethodGet, path: "/tokens", id: "list-tokens", summary: "List your API tokens, without their secrets"}, listTokens)
-	add(a, tokensTag, operation{method: http.MethodPost, path: "/tokens", id: "add-token", who: person, status: http.StatusCreated, summary: "Make an API token", about: "Its secret is shown only now.", errors: []int{409}}, addToken)
+	add(a, tokensTag, operation{method: http.MethodPost, path: "/tokens", id: "add-token", who: person, status: http.StatusCreated, summary: "Make an API token", about: "Its secret is shown only now. You are told of it by mail.", errors: []int{409}}, addToken)
 	add(a, tokensTag, operation{method: http.MethodGet, path: "/tokens/{id}", id: "get-token", summary: "Read an API token, without its secret"}, getToken)
 	add(a, tokensTag, operation{method: http.MethodDelete, path: "/tokens/{id}", id: "delete-token", status: http.StatusNoContent, summary: "Revoke an API token"}, deleteToken)
 }
@@ -34,7 +34,7 @@ func listTokens(v *visit.Visit, in *Paging) (*page[Token], error) {
 }
 
 func addToken(v *visit.Visit, in *struct{ Body domain.APITokenInput }) (*created[NewToken], error) {
-	token, secret, err := v.Scope.AddAPIToken(v.Ctx(), in.Body)
+	token, secret, err := v.AddAPIToken(in.Body)
 	if err != nil {
 		return nil, err
 	}

@@ -128,7 +128,7 @@ func (s *Site) AddToken(v *visit.Visit) error {
 	if day := form.Get("expires_at"); day != "" {
 		in.ExpiresAt = &day
 	}
-	token, secret, err := v.Scope.AddAPIToken(v.Ctx(), in)
+	token, secret, err := v.AddAPIToken(in)
 	if err == nil {
 		return s.securityPage(v, views.MadeToken{Name: token.Name, Secret: secret})
 	}
