@@ -2,7 +2,10 @@
 
 package e2e
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 func TestWhatIsTypedIsFoundAtOnce(t *testing.T) {
 	p := open(t)
@@ -23,4 +26,30 @@ func TestWhatIsTypedIsFoundAtOnce(t *testing.T) {
 	p.WaitText(".hit-row h2", "Booking flow")
 	p.WaitText(".hit-row mark", "Book")
 	p.Look("search")
+}
+
+func TestWhatIsFoundFollowsWhatOthersChange(t *testing.T) {
+	ann, ben := open(t), open(t)
+	ann.SignUp("ann")
+	ben.SignUp("ben")
+	ann.Open("/todos")
+	ben.Open("/todos")
+	project := ann.call("POST", "/projects", `{"name": "Kiosk", "visibility": "private"}`)
+	ann.call("PUT", fmt.Sprintf("/projects/%d/members/%s", project, ben.me()), `{"role": "member"}`)
+	ann.call("POST", "/tasks", fmt.Sprintf(`{"name": "Order the screen", "project_id": %d}`, project))
+
+	ben.Open("/search?q=screen")
+	ben.WaitText("#found", "1 result")
+	ben.listening("held")
+	ben.Wait(`(document.querySelector(".hit-row a").focus(), document.activeElement.matches("#hit-todo-1 a"))`)
+	second := ann.call("POST", "/tasks", fmt.Sprintf(`{"name": "Clean the screen", "project_id": %d}`, project))
+	ben.WaitText("#found", "2 results")
+	ben.Wait(`document.activeElement.matches("#hit-todo-1 a")`)
+	ann.call("PATCH", fmt.Sprintf("/tasks/%d", second), `{"name": "Clean the glass"}`)
+	ben.WaitText("#found", "1 result")
+	ann.call("DELETE", fmt.Sprintf("/projects/%d/members/%s", project, ben.me()), "")
+	ben.WaitText("#found .empty", "Nothing for “screen”")
+	ben.Click("#q")
+	ben.Press("s")
+	ben.WaitText("#found .empty", "Nothing for “screens”")
 }

@@ -88,6 +88,28 @@ func TestATimelineLooksRightFullAndEmpty(t *testing.T) {
 	p.Look("timeline-panel")
 }
 
+func TestNWritesATaskOnTheTimeline(t *testing.T) {
+	p := open(t)
+	p.SignUp("Nora")
+	page, _ := p.relaunch()
+	p.Open(page)
+	p.stays()
+	p.Wait(`!document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true, cancelable: true }))`)
+	p.Wait(`document.activeElement.id === "add"`)
+	p.Press("Photographs tomorrow")
+	p.Wait(`document.querySelector("#understood .chip")`)
+	p.Press(kb.Enter)
+	p.WaitText("#gantt", "Photographs")
+	p.Press("Whenever")
+	p.Press(kb.Enter)
+	p.WaitText(".toast:last-child", "“Whenever” added, without a date")
+	p.Wait(`document.activeElement.id === "add" && document.activeElement.value === "" && location.search.includes("timeline")`)
+	p.Look("timeline-added")
+	p.Click(".toast:last-child a")
+	p.WaitText("#panel h2", "Whenever")
+	p.WaitText("#gantt", "Photographs")
+}
+
 func TestBarsAreMovedAndStretchedByDragAndByKeys(t *testing.T) {
 	p := open(t)
 	p.SignUp("Ana")

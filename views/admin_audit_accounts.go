@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -51,9 +52,9 @@ func accountText(ctx context.Context, e domain.AuditEntry) string {
 	case after["password"] != nil:
 		return ui.T(ctx, "Changed the password of %s", whose)
 	case own:
-		return ui.T(ctx, "Changed their own profile") + auditFields(e)
+		return ui.T(ctx, "Changed their own profile") + auditFields(ctx, e)
 	}
-	return ui.T(ctx, "Changed the profile of %s", whose) + auditFields(e)
+	return ui.T(ctx, "Changed the profile of %s", whose) + auditFields(ctx, e)
 }
 
 func twoFactorText(ctx context.Context, whose string, own, on bool) string {
@@ -67,16 +68,27 @@ func twoFactorText(ctx context.Context, whose string, own, on bool) string {
 }
 
 // auditFields names what was changed, not to what.
-func auditFields(e domain.AuditEntry) string {
+func auditFields(ctx context.Context, e domain.AuditEntry) string {
 	var names []string
 	for name := range e.After {
-		names = append(names, strings.ReplaceAll(name, "_", " "))
+		names = append(names, profileField(ctx, name))
 	}
 	if len(names) == 0 {
 		return ""
 	}
 	slices.Sort(names)
 	return ": " + strings.Join(names, ", ")
+}
+
+// profileField is what the page of the settings calls one of domain.ProfileFields.
+func profileField(ctx context.Context, name string) string {
+	texts := map[string]string{
+		"name": ui.T(ctx, "Name"), "full_name": ui.T(ctx, "Full name"), "avatar_url": ui.T(ctx, "Picture"), "timezone": ui.T(ctx, "Time zone"), "language": ui.T(ctx, "Language"),
+		"week_start": ui.T(ctx, "Week starts on"), "week_numbers": ui.T(ctx, "Week numbers"), "work_start": ui.T(ctx, "Working day begins"), "work_end": ui.T(ctx, "Working day ends"),
+		"theme": ui.T(ctx, "Theme"), "accent": ui.T(ctx, "Accent"), "density": ui.T(ctx, "Compact rows"), "shortcuts": ui.T(ctx, "Single keys"), "underline": ui.T(ctx, "Underline links"),
+		"less_motion": ui.T(ctx, "Less motion"), "start_page": ui.T(ctx, "Start page"),
+	}
+	return cmp.Or(texts[name], strings.ReplaceAll(name, "_", " "))
 }
 
 // importedText is an import for somebody, or that it was undone.

@@ -58,9 +58,9 @@ func (g PaletteGroup) Fitting(typed string, most int) PaletteGroup {
 }
 
 // PalettePlaces are all places that one can go to.
-func PalettePlaces(ctx context.Context, sections []ui.Section) PaletteGroup {
+func PalettePlaces(ctx context.Context, shell ui.Shell, filters []domain.SavedFilter) PaletteGroup {
 	g := PaletteGroup{Title: ui.T(ctx, "Go to")}
-	for _, s := range sections {
+	for _, s := range shell.Sections {
 		key := ""
 		if s.Letter != "" {
 			key = "G " + strings.ToUpper(s.Letter)
@@ -73,6 +73,9 @@ func PalettePlaces(ctx context.Context, sections []ui.Section) PaletteGroup {
 	for _, view := range (TodosPage{}).views(ctx) {
 		page(ui.T(ctx, "Todos: %s", ui.Inside(ctx, view.Title)), view.Icon, TodosAt{View: view.Key}.List(), "")
 	}
+	for _, f := range filters {
+		g.Options = append(g.Options, PaletteOption{Text: ui.T(ctx, "Filter: %s", f.Name), Icon: cmp.Or(f.Icon, "filter"), Href: FilterPath(f.ID), Words: ui.T(ctx, "go to open %s", ui.T(ctx, "saved todos"))})
+	}
 	for _, view := range []string{CalendarDay, CalendarWeek, CalendarMonth, CalendarAgenda} {
 		page(ui.T(ctx, "Calendar: %s", ui.Inside(ctx, calendarViewName(ctx, view))), "calendar", "/calendar?view="+view, "")
 	}
@@ -80,10 +83,14 @@ func PalettePlaces(ctx context.Context, sections []ui.Section) PaletteGroup {
 	page(ui.T(ctx, "Notes: favourites"), "star", NotesAt{View: NotesFavorites}.Path(), "")
 	page(ui.T(ctx, "Trash"), "trash", "/trash", ui.T(ctx, "deleted restore bin"))
 	page(ui.T(ctx, "Filters"), "filter", "/filters", ui.T(ctx, "saved todos"))
-	page(ui.T(ctx, "Settings: appearance"), "sun", "/settings/appearance", ui.T(ctx, "theme accent density"))
-	page(ui.T(ctx, "Settings: security"), "shield", "/settings/security", ui.T(ctx, "password devices tokens"))
-	page(ui.T(ctx, "Settings: calendars and feeds"), "feed", "/settings/calendars", ui.T(ctx, "caldav phone"))
-	page(ui.T(ctx, "Settings: import and export"), "download", "/settings/data", "backup")
+	for _, place := range settingsPlaces(ctx) {
+		page(ui.T(ctx, "Settings: %s", ui.Inside(ctx, place.text)), place.icon, place.path, place.words)
+	}
+	if shell.IsAdmin {
+		for _, place := range adminPlaces(ctx) {
+			page(ui.T(ctx, "Admin: %s", ui.Inside(ctx, place.text)), place.icon, place.path, place.words)
+		}
+	}
 	return g
 }
 
@@ -121,14 +128,14 @@ func PaletteActs(ctx context.Context, timer *ui.Timer) PaletteGroup {
 		g.Options = append(g.Options, PaletteOption{Text: text, Icon: icon, Key: key, Press: press, Words: words})
 	}
 	if timer != nil {
-		act(ui.T(ctx, "Stop the timer"), "stop", "", "#timer form .item", "end time")
+		act(ui.T(ctx, "Stop the timer"), "stop", "", "#timer form .item", ui.T(ctx, "end time"))
 	}
 	g.Options = append(g.Options, PaletteOption{Text: ui.T(ctx, "Undo the last change"), Icon: "history", Key: "Z", Post: "/undo", Words: ui.T(ctx, "take back")})
-	act(ui.T(ctx, "Light theme"), "sun", "", `[data-theme-form] [value="light"]`, "appearance day")
-	act(ui.T(ctx, "Dark theme"), "moon", "", `[data-theme-form] [value="dark"]`, "appearance night")
-	act(ui.T(ctx, "Theme as the system"), "monitor", "", `[data-theme-form] [value="system"]`, "appearance")
+	act(ui.T(ctx, "Light theme"), "sun", "", `[data-theme-form] [value="light"]`, ui.T(ctx, "appearance bright"))
+	act(ui.T(ctx, "Dark theme"), "moon", "", `[data-theme-form] [value="dark"]`, ui.T(ctx, "appearance night"))
+	act(ui.T(ctx, "Theme as the system"), "monitor", "", `[data-theme-form] [value="system"]`, ui.T(ctx, "appearance"))
 	act(ui.T(ctx, "Keyboard shortcuts"), "keyboard", "?", `[commandfor="keys"]`, ui.T(ctx, "help keys"))
-	act(ui.T(ctx, "Sign out"), "logout", "", `form[action$="/signout"] .item`, "leave")
+	act(ui.T(ctx, "Sign out"), "logout", "", `form[action$="/signout"] .item`, ui.T(ctx, "log out leave"))
 	return g
 }
 

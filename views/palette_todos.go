@@ -30,7 +30,7 @@ type PaletteTodos struct {
 func (p PaletteTodos) Group(ctx context.Context) PaletteGroup {
 	g := PaletteGroup{Title: Plural(len(p.IDs), ui.T(ctx, "todo"), ui.T(ctx, "selected todos"))}
 	if p.One != nil {
-		g.Title = "“" + p.One.Title + "”"
+		g.Title = ui.T(ctx, "“%s”", p.One.Title)
 	}
 	ids := url.Values{}
 	for _, id := range p.IDs {

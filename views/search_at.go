@@ -88,7 +88,7 @@ func (p SearchPage) told(ctx context.Context) string {
 	case p.Found.More:
 		return ui.T(ctx, "The best %s of more results", strconv.Itoa(n))
 	case n == 1:
-		return "1 result"
+		return ui.T(ctx, "1 result")
 	default:
 		return ui.T(ctx, "%s results", strconv.Itoa(n))
 	}

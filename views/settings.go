@@ -15,6 +15,33 @@ import (
 //go:embed zones.txt
 var zoneNames string
 
+// settingsPlace is a page under Settings or Admin. Words find it too.
+type settingsPlace struct{ key, text, icon, path, words string }
+
+// settingsPlaces are everybody's settings.
+func settingsPlaces(ctx context.Context) []settingsPlace {
+	return []settingsPlace{
+		{"profile", ui.T(ctx, "Profile"), "user", "/settings/profile", ui.T(ctx, "name language time zone week")},
+		{"appearance", ui.T(ctx, "Appearance"), "sun", "/settings/appearance", ui.T(ctx, "theme accent density")},
+		{"security", ui.T(ctx, "Security"), "shield", "/settings/security", ui.T(ctx, "password devices tokens")},
+		{"notifications", ui.T(ctx, "Notifications"), "bell", "/settings/notifications", ui.T(ctx, "mail push quiet hours")},
+		{"calendars", ui.T(ctx, "Calendars, feeds"), "feed", "/settings/calendars", ui.T(ctx, "caldav phone")},
+		{"webhooks", ui.T(ctx, "Webhooks"), "send", WebhooksPath, "api"},
+		{"data", ui.T(ctx, "Import, export"), "download", "/settings/data", ui.T(ctx, "backup delete account")},
+	}
+}
+
+// adminPlaces are for those who look after the server.
+func adminPlaces(ctx context.Context) []settingsPlace {
+	return []settingsPlace{
+		{"users", ui.T(ctx, "People"), "users", "/admin/users", ui.T(ctx, "users roles invites")},
+		{"backups", ui.T(ctx, "Backups"), "database", BackupsPath, ui.T(ctx, "restore")},
+		{"health", ui.T(ctx, "Health"), "activity", "/admin/health", ui.T(ctx, "status version memory")},
+		{"jobs", ui.T(ctx, "Jobs"), "refresh", "/admin/jobs", ui.T(ctx, "background queue")},
+		{"audit", ui.T(ctx, "Audit log"), "history", "/admin/audit", ui.T(ctx, "who signed in")},
+	}
+}
+
 // accents are the colours that a person can choose from, by their names. Lime and amber are kept for what they mean.
 func accents(ctx context.Context) []ui.Option {
 	var options []ui.Option

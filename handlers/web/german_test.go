@@ -21,6 +21,18 @@ func TestWhoeverReadsGermanWritesTodosInIt(t *testing.T) {
 	ann.Get("/todos?view=all").Want(200, "Blumen gießen").WantNot("Freitag gießen", "Every 2 weeks")
 }
 
+func TestWhereANewTodoWentIsSaidInOneSentence(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann").With("Accept-Language", "de")
+	project(t, app, "ann", "Website")
+	add := func(place, text string) *apptest.Answer {
+		return ann.Post("/todos?"+place, apptest.Form("text", text, "plain", "1")).Want(303).Follow()
+	}
+	add("view=today", "Irgendwann").Want(200, "„Irgendwann“ zum Eingang hinzugefügt")
+	add("view=today", "Später übermorgen").Want(200, "„Später“ zu Demnächst hinzugefügt")
+	add("view=today", "Texte @Website").Want(200, "„Texte“ zum Projekt hinzugefügt")
+}
+
 func TestLettersAreInTheLanguageOfTheBrowserThatSomebodySignedInWithLast(t *testing.T) {
 	app := apptest.New(t)
 	ann := app.As("ann")

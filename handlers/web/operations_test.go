@@ -86,6 +86,14 @@ func TestAdminsSeeWhatWasImportedAndUndone(t *testing.T) {
 	admin.With("Accept-Language", "de").Get("/admin/audit?who=ann@").Want(200, "Aus Todoist importiert: 1 Projekt und 1 Todo", "Einen Import aus Todoist rückgängig gemacht")
 }
 
+func TestWhatWasChangedInAProfileIsNamedAsItsFormDoes(t *testing.T) {
+	app := apptest.New(t)
+	admin, ann := app.As("admin"), app.As("ann")
+	ann.Post("/settings/profile", apptest.Form("name", "Ann B", "timezone", "Europe/Berlin", "week_start", "1")).Want(303)
+	admin.Get("/admin/audit?who=ann@").Want(200, "Changed their own profile: Name, Time zone")
+	admin.With("Accept-Language", "de").Get("/admin/audit?who=ann@").Want(200, "Hat das eigene Profil geändert: Name, Zeitzone")
+}
+
 func TestAdminsLookUpWhoDidWhat(t *testing.T) {
 	app := apptest.New(t, func(o *apptest.Options) { o.RateLimits = false })
 	admin := app.As("admin")

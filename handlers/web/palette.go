@@ -58,7 +58,11 @@ func (s *Site) offered(v *visit.Visit, typed string) ([]views.PaletteGroup, stri
 	if err != nil {
 		return nil, "", err
 	}
-	places, acts := views.PalettePlaces(v.Ctx(), shell.Sections).Fitting(words, most), views.PaletteActs(v.Ctx(), shell.Timer).Fitting(words, most)
+	filters, err := v.Scope.Filters(v.Ctx())
+	if err != nil {
+		return nil, "", err
+	}
+	places, acts := views.PalettePlaces(v.Ctx(), shell, filters).Fitting(words, most), views.PaletteActs(v.Ctx(), shell.Timer).Fitting(words, most)
 	groups = append(groups, todos.Fitting(words, most))
 	switch {
 	case only:

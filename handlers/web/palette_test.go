@@ -32,6 +32,26 @@ func TestThePaletteFindsAndDoesThings(t *testing.T) {
 	app.Nobody().Get("/palette?q=book").WantTo("/signin?next=%2Fpalette%3Fq%3Dbook")
 }
 
+func TestThePaletteLeadsToEverySettingAndSavedFilter(t *testing.T) {
+	app := apptest.New(t)
+	ann, admin := app.As("ann"), app.As("admin")
+	ann.Post("/filters", apptest.Form("name", "Urgent calls", "query", "priority:high")).Want(303)
+	ask := func(who *apptest.Person, query string) *apptest.Answer { return who.HTMX().Get("/palette?q=" + query) }
+	for query, path := range map[string]string{
+		"profile": "/settings/profile", "quiet": "/settings/notifications", "webhook": "/settings/webhooks", "tokens": "/settings/security", "urgent": "/todos?id=1&amp;view=filter", "%3Eurgent": "/todos?id=1&amp;view=filter",
+	} {
+		ask(ann, query).Want(200, `href="`+path+`"`)
+	}
+	for query, path := range map[string]string{"health": "/admin/health", "invites": "/admin/users", "audit": "/admin/audit", "jobs": "/admin/jobs", "backups": "/admin/backups"} {
+		ask(admin, query).Want(200, `href="`+path+`"`)
+		ask(ann, query).Want(200).WantNot(path)
+	}
+	ask(admin, "urgent").Want(200).WantNot("Urgent calls")
+	german := ann.With("Accept-Language", "de")
+	ask(german, "benach").Want(200, `href="/settings/notifications"`, "Einstellungen: Benachrichtigungen")
+	ask(german, "ausloggen").Want(200, "Abmelden")
+}
+
 func TestThePaletteHasWhatIsOpenBeforeWhatIsDone(t *testing.T) {
 	app := apptest.New(t)
 	scope := app.Scope("ann")

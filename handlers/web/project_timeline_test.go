@@ -59,6 +59,20 @@ func TestATimelineShowsBarsAndWhatBlocksThem(t *testing.T) {
 	app.As("ben").Get(page).Want(404)
 }
 
+func TestATaskIsWrittenOnTheTimeline(t *testing.T) {
+	app := apptest.New(t)
+	ann, ben := app.As("ann"), app.As("ben")
+	website := project(t, app, "ann", "Website relaunch")
+	page := fmt.Sprintf("/projects/%d?view=timeline", website.ID)
+	act := fmt.Sprintf("/todos?in=timeline&project=%d", website.ID)
+	ann.Get(page).Want(200, `id="add"`, fmt.Sprintf(`action="/todos?in=timeline&amp;project=%d"`, website.ID))
+	ann.Post(act, apptest.Form("text", "Copy tomorrow")).WantTo(page).Follow().Want(200, "“Copy” added", `class="span mile"`)
+	ann.Post(act, apptest.Form("text", "Some day")).Want(303).Follow().Want(200, "“Some day” added, without a date", fmt.Sprintf("/todos/2?in=timeline&amp;project=%d", website.ID))
+	ann.Post(act, apptest.Form("text", " ")).Want(422, "Give the todo a title.", `id="gantt"`)
+	ann.Post(fmt.Sprintf("/projects/%d/people", website.ID), apptest.Form("user_id", ben.User.ID, "role", "viewer")).Want(303)
+	ben.Get(page).Want(200, `id="gantt"`).WantNot(`id="add"`)
+}
+
 func TestATimelineLooksWhereThereIsSomething(t *testing.T) {
 	app := apptest.New(t)
 	website := project(t, app, "ann", "Website relaunch")

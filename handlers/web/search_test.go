@@ -20,6 +20,7 @@ func TestTheSearchPageShowsWhatWasFoundMarked(t *testing.T) {
 		t.Error("a note's text is part of the page")
 	}
 	ann.Get("/search?q=cafe&type=note").Want(200, "1 result")
+	ann.With("Accept-Language", "de").Get("/search?q=cafe&type=note").Want(200, "1 Treffer")
 	ann.Get("/search?q=nothing").Want(200, "Nothing for “nothing”")
 	ann.Get("/search?q=foo:bar").Want(422, "There is no filter “foo:”")
 	ann.Get("/search?q=cafe&after=nonsense").Want(200, "3 results")

@@ -45,19 +45,22 @@ func (s *Site) AddTodo(v *visit.Visit) error {
 
 // sayAdded tells where a new todo went.
 func sayAdded(v *visit.Visit, at views.TodosAt, todo domain.Todo) {
+	if at.In == views.ProjectTimeline && at.Project == todo.ProjectID && todo.StartDate == "" && todo.DueDate == "" {
+		v.ToastTo(v.T("%s added, without a date", named(v, todo.Title)), v.Scope.Batch(), v.T("Show"), at.Todo(todo.ID))
+		return
+	}
 	if at.Holds(todo, v.Today(), v.User.ID) {
 		v.Toast(v.T("%s added", named(v, todo.Title)), v.Scope.Batch())
 		return
 	}
-	to := views.TodosAt{View: views.TodosInbox}
-	where := v.T("the inbox")
+	to, text := views.TodosAt{View: views.TodosInbox}, v.T("%s added to the inbox", named(v, todo.Title))
 	switch {
 	case todo.ProjectID != 0:
-		to, where = views.TodosAt{View: views.TodosAll, In: views.ProjectList, Project: todo.ProjectID}, v.T("its project")
+		to, text = views.TodosAt{View: views.TodosAll, In: views.ProjectList, Project: todo.ProjectID}, v.T("%s added to its project", named(v, todo.Title))
 	case todo.ParentID != 0 || todo.DueDate != "":
-		to, where = views.TodosAt{View: views.TodosUpcoming}, "upcoming"
+		to, text = views.TodosAt{View: views.TodosUpcoming}, v.T("%s added to upcoming", named(v, todo.Title))
 	}
-	v.ToastTo(v.T("%s added to %s", named(v, todo.Title), where), v.Scope.Batch(), v.T("Show"), to.Todo(todo.ID))
+	v.ToastTo(text, v.Scope.Batch(), v.T("Show"), to.Todo(todo.ID))
 }
 
 // notAdded shows the line again with what was typed and what has to be done about it.
