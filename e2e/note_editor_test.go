@@ -341,3 +341,13 @@ func TestAPreviewIsThereAtOnce(t *testing.T) {
 	p.do("scrolling", chromedp.Evaluate[chromedp.Void](text+`.scrollTop = `+text+`.scrollHeight / 2`))
 	p.Wait(`document.querySelector(".preview").scrollTop > 500`)
 }
+
+func TestANewNoteIsWrittenBeforeItsEditorIsThere(t *testing.T) {
+	p := open(t)
+	p.SignUp("Ana")
+	p.WithoutScripts()
+	p.Open("/notes/new")
+	if !p.Focused("#title") {
+		t.Error("what is typed goes nowhere")
+	}
+}

@@ -28,6 +28,60 @@ func TestTheThemeIsInThePageBeforeAnyScriptRuns(t *testing.T) {
 	}
 }
 
+func TestALookIsKeptAsItIsChosen(t *testing.T) {
+	p := open(t)
+	p.SignUp("Cleo")
+	p.Open("/settings/appearance")
+	p.stays()
+	wears := func(js string) {
+		t.Helper()
+		p.Wait(`(worn => ` + js + `)(document.documentElement.dataset)`)
+	}
+	p.Click(`label:has([name="density"])`)
+	p.WaitText(".toast:last-child", "Appearance saved")
+	p.Click(`label:has([name="shortcuts"])`)
+	p.Click(`label:has([name="accent"][value="violet"])`)
+	wears(`worn.density === "compact" && worn.keys === "off" && worn.hue === "violet"`)
+	p.Wait(`document.querySelectorAll(".toast[data-look]").length === 1 && document.querySelectorAll(".toast").length === 1`)
+	if got := eval[string](p, `getComputedStyle(document.querySelector("form[data-looks] .unscripted")).display`); got != "none" {
+		t.Errorf("what is saved already has a button that saves it: %s", got)
+	}
+	p.Look("settings-appearance-chosen")
+
+	// What is chosen in the menu is not taken back by the next choice on the page.
+	eval[bool](p, `(document.querySelector('form[data-theme-form] [value="dark"]').click(), true)`)
+	wears(`worn.theme === "dark" && document.querySelector('form[data-looks] [name="theme"][value="dark"]').checked`)
+	p.Wait(`document.querySelectorAll(".toast").length === 2`)
+	p.Click(`label:has([name="density"])`)
+	wears(`worn.theme === "dark" && worn.density !== "compact"`)
+
+	p.Wait(`fetch("/settings/appearance").then(answer => answer.text()).then(text => /<html[^>]*data-theme="dark"[^>]*>/.test(text) && !/<html[^>]*data-density/.test(text))`)
+	p.Open("/settings/profile")
+	wears(`worn.theme === "dark" && worn.density !== "compact" && worn.keys === "off" && worn.hue === "violet"`)
+}
+
+func TestALookThatCouldNotBeKeptIsTakenOff(t *testing.T) {
+	p := open(t)
+	p.SignUp("Cleo")
+	p.Open("/settings/appearance")
+	p.offline(true)
+	p.Click(`label:has([name="theme"][value="dark"])`)
+	p.WaitText(".toast", "That could not be saved.")
+	p.seen.forgive("no line")
+	p.Wait(`!document.documentElement.dataset.theme && document.querySelector('form[data-looks] [name="theme"][value="system"]').checked`)
+}
+
+func TestLongWordsOfSettingsAreParted(t *testing.T) {
+	p := open(t)
+	p.SignUp("Dörte")
+	p.Open("/settings/security")
+	for _, place := range []string{"nav.side .item > span", ".rows p"} {
+		if got := eval[string](p, `getComputedStyle(document.querySelector(`+quote(place)+`)).hyphens`); got != "auto" {
+			t.Errorf("%s has hyphens: %s", place, got)
+		}
+	}
+}
+
 func TestADeviceCanBeSignedOutFromAnother(t *testing.T) {
 	here := open(t)
 	email := here.SignUp("Dora")

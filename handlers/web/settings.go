@@ -90,10 +90,13 @@ func (s *Site) SaveAppearance(v *visit.Visit) error {
 	err := v.UpdateProfile(in)
 	if err == nil {
 		v.Toast(v.T("Appearance saved"), v.Scope.Batch())
+		if v.Partial() {
+			return s.showPieces(v, http.StatusOK)
+		}
 		return v.To("/settings/appearance")
 	}
 	message, problems, status, ok := said(v, err)
-	if !ok {
+	if !ok || v.Partial() {
 		return err
 	}
 	return s.show(v, status, views.Appearance(appearancePage(in, message, problems)))

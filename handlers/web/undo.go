@@ -105,6 +105,10 @@ func (s *Site) gone(v *visit.Visit, path string) (list string, gone bool) {
 	}
 	kind, id, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
 	id, _, _ = strings.Cut(id, "/")
+	number, failed := strconv.ParseInt(id, 10, 64)
+	if id == "new" || failed != nil && kind != "clients" && kind != "todos" {
+		return "", false
+	}
 	switch kind {
 	case "todos":
 		if at := views.TodosAtQuery(u.Query()); at.Saved != 0 {
@@ -115,16 +119,16 @@ func (s *Site) gone(v *visit.Visit, path string) (list string, gone bool) {
 	case "clients":
 		_, err = v.Scope.Client(v.Ctx(), id)
 	case "projects":
-		number, _ := strconv.ParseInt(id, 10, 64)
 		_, err = v.Scope.Project(v.Ctx(), number)
+	case "decisions":
+		_, err = v.Scope.Decision(v.Ctx(), number)
+	case "notes":
+		_, err = v.Scope.Note(v.Ctx(), number)
 	case "events":
-		number, _ := strconv.ParseInt(id, 10, 64)
 		_, err = v.Scope.Event(v.Ctx(), number)
 		kind = "calendar"
 	case "calendars":
-		if number, failed := strconv.ParseInt(id, 10, 64); failed == nil {
-			_, err = v.Scope.Calendar(v.Ctx(), number)
-		}
+		_, err = v.Scope.Calendar(v.Ctx(), number)
 	}
 	return "/" + kind, id != "" && domain.KindOf(err) == domain.NotFound
 }

@@ -87,3 +87,25 @@ func TestADeletedWebhookOffersTheWayBack(t *testing.T) {
 	ann.Post(undoOf(t, page.Body), url.Values{}).Want(303)
 	ann.Get("/settings/webhooks").Want(200, "hooks.example.com")
 }
+
+func TestWhoeverTakesBackWhatTheyMadeIsLedToItsList(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	for _, row := range []struct {
+		path, list string
+		form       url.Values
+	}{
+		{"/decisions", "/decisions", url.Values{"name": {"Which printer"}, "decision_type": {"strategic"}}},
+		{"/notes", "/notes", url.Values{"title": {"Which printer"}, "content": {"This one."}}},
+		{"/clients", "/clients", url.Values{"company_name": {"Printers Ltd"}}},
+		{"/projects", "/projects", url.Values{"name": {"Printing"}, "visibility": {"private"}}},
+	} {
+		made := ann.Post(row.path, row.form).Want(303)
+		here := made.Header.Get("Location")
+		undo := undoOf(t, made.Follow().Want(200).Body)
+		ann.With("Referer", app.URL+here).Post(undo, nil).WantTo(row.list).Follow().Want(200, "Undone")
+		ann.Get(here).Want(404)
+		ann.Post(row.path, row.form).Want(303)
+		ann.With("Referer", app.URL+row.path+"/new").Post("/undo", nil).WantTo(row.path+"/new").Follow().Want(200, "Undone")
+	}
+}

@@ -18,6 +18,7 @@ let sending = 0;
 let later = [];
 let touched = 0;
 let pressed = false;
+let left = 0;
 
 // refreshBy names a way to bring pieces up to date; pieces ask for it with data-live-by. Without one a piece is taken from
 // the page as the server makes it now.
@@ -104,9 +105,14 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
 });
 addEventListener("online", () => misses && again(Math.random() * 1000));
 
+// What asks for another page gets it: until it is there, this one asks for nothing, and is not loaded again for being gone.
+const leaves = 5000;
+addEventListener("beforeunload", () => (left = Date.now()));
+const leaving = () => Date.now() - left < leaves;
+
 // busy tells whether somebody has something in their hands that a swap would take from them.
 function busy() {
-  if (pressed || sending || document.querySelector(":popover-open:not(.toasts), #board .ghost, .sortable-chosen, .lifted")) return true;
+  if (pressed || sending || leaving() || document.querySelector(":popover-open:not(.toasts), #board .ghost, .sortable-chosen, .lifted")) return true;
   const chosen = getSelection();
   if (chosen && !chosen.isCollapsed && chosen.anchorNode?.parentElement?.closest("[data-live]")) return Date.now() - waiting < 4 * patience;
   return Date.now() - touched < calm && Date.now() - waiting < patience;
@@ -153,6 +159,7 @@ async function fetchPieces(ids) {
     return miss(ids);
   }
   if (location.pathname + location.search !== here) return;
+  if (leaving()) return ids.forEach((id) => stale.add(id)), soon(300);
   if (answer.redirected && !same(answer.url, here)) return gone(answer.url);
   if (answer.status === 404 || answer.status === 403) return location.reload();
   if (isMissed(answer)) return miss(ids);

@@ -3,41 +3,68 @@ import { say } from "./toast.js";
 import { t } from "./words.js";
 
 const root = document.documentElement;
-const normal = { theme: "system", accent: "pine", density: "normal" };
-const attribute = { theme: "theme", accent: "hue", density: "density" };
+const normal = { theme: "system", hue: "pine", density: "normal" };
+const looks = () => document.querySelector("form[data-looks]");
+const menus = () => document.querySelectorAll("form[data-theme-form]");
 
 function wear(name, value) {
-  if (value === normal[name]) delete root.dataset[attribute[name]];
-  else root.dataset[attribute[name]] = value;
+  if (value && value !== normal[name]) root.dataset[name] = value;
+  else delete root.dataset[name];
 }
 
-// On the appearance page a choice is tried on before it is saved.
-addEventListener("change", (event) => {
-  const form = event.target.closest?.("form[data-looks]");
-  if (!form || !(event.target.name in normal)) return;
-  const on = event.target.type !== "checkbox" || event.target.checked;
-  wear(event.target.name, on ? event.target.value : normal[event.target.name]);
-});
-
-// In the account menu it is kept without leaving the page, and worn before the answer is there.
-const chosen = (ctx) => ctx?.sourceElement?.matches?.("form[data-theme-form]") && ctx.request.submitter;
-
-document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  if (!chosen(ctx)) return;
-  ctx.worn = root.dataset.theme ?? normal.theme;
-  choose(ctx.sourceElement, chosen(ctx).value);
-});
-
-document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-  if (!chosen(ctx) || ctx.response?.status < 400) return;
-  choose(ctx.sourceElement, ctx.worn);
-  say(t("The theme could not be saved."));
-});
-
-function choose(form, theme) {
+// A theme is chosen in the account menu and on the page of appearance: both show the same.
+function wearTheme(theme) {
   wear("theme", theme);
-  for (const item of form.querySelectorAll(".item")) {
+  const radio = looks()?.querySelector(`[name="theme"][value="${theme}"]`);
+  if (radio) radio.checked = true;
+  for (const item of [...menus()].flatMap((form) => [...form.querySelectorAll(".item")])) {
     if (item.value === theme) item.setAttribute("aria-current", "true");
     else item.removeAttribute("aria-current");
   }
+}
+
+function wearAll(form) {
+  const chosen = new FormData(form);
+  wearTheme(chosen.get("theme"));
+  wear("hue", chosen.get("accent"));
+  wear("density", chosen.get("density"));
+  wear("links", chosen.has("underline") ? "" : "plain");
+  wear("motion", chosen.has("less_motion") ? "less" : "");
+  wear("keys", chosen.has("shortcuts") ? "" : "off");
+}
+
+addEventListener("change", (event) => event.target.form === looks() && looks() && wearAll(looks()));
+
+// In both it is kept without leaving the page, and worn before the answer is there. What could not be kept is taken off.
+const inMenu = (ctx) => ctx?.sourceElement?.matches?.("form[data-theme-form]") && ctx.request.submitter;
+const onPage = (ctx) => ctx?.sourceElement?.matches?.("form[data-looks]");
+
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (!inMenu(ctx)) return;
+  ctx.worn = root.dataset.theme ?? normal.theme;
+  wearTheme(inMenu(ctx).value);
+});
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (!inMenu(ctx) && !onPage(ctx)) return;
+  const kept = ctx.response?.status < 400;
+  if (onPage(ctx)) settle(ctx.sourceElement, kept), onlyLast();
+  else if (!kept) wearTheme(ctx.worn);
+  if (!kept) say(t("That could not be saved."));
+});
+
+// One choice after the other would cover the rest of a phone with what was said of each: Z takes back those before the last.
+function onlyLast() {
+  const said = [...document.querySelectorAll("#toasts .toast:not([data-hue])")];
+  said.pop()?.setAttribute("data-look", "");
+  for (const toast of said) if (toast.matches("[data-look]")) toast.remove();
+}
+
+// settle takes what is chosen for what the server has, or goes back to that.
+function settle(form, kept) {
+  for (const field of form.elements) {
+    if (kept) field.defaultChecked = field.checked;
+    else field.checked = field.defaultChecked;
+  }
+  wearAll(form);
 }
