@@ -95,8 +95,11 @@ func (s *Store) index(ctx context.Context, tx bun.IDB, kind string, ids []string
 		}
 		delete(indexed, doc.subject)
 	}
-	for _, old := range indexed {
+	for subject, old := range indexed {
 		if err := s.dialect.unindex(ctx, tx, old.ID); err != nil {
+			return err
+		}
+		if err := noteHanging(ctx, tx, kind, subject); err != nil {
 			return err
 		}
 	}
@@ -128,18 +131,18 @@ func (s *Store) indexOne(ctx context.Context, tx bun.IDB, doc searchDoc, old ind
 	if old.MarksDigest == row.MarksDigest {
 		return nil
 	}
-	return noteHanging(ctx, tx, doc)
+	return noteHanging(ctx, tx, doc.kind, doc.subject)
 }
 
-// noteHanging notes what hangs on a thing: it is for the same people.
-func noteHanging(ctx context.Context, tx bun.IDB, doc searchDoc) error {
-	column := map[string]string{domain.FoundTodo: "task_id", domain.FoundNote: "note_id", domain.FoundProject: "project_id"}[doc.kind]
+// noteHanging notes what hangs on a thing: it is for the same people, and for nobody where the thing is in the trash.
+func noteHanging(ctx context.Context, tx bun.IDB, kind, subject string) error {
+	column := map[string]string{domain.FoundTodo: "task_id", domain.FoundNote: "note_id", domain.FoundProject: "project_id"}[kind]
 	if column == "" {
 		return nil
 	}
-	_, err := tx.NewRaw(`INSERT INTO search_queue (kind, subject_id) SELECT 'attachment', CAST(id AS TEXT) FROM attachments WHERE `+column+` = ?`, doc.number).Exec(ctx)
-	if err == nil && doc.kind == domain.FoundTodo {
-		_, err = tx.NewRaw(`INSERT INTO search_queue (kind, subject_id) SELECT 'comment', CAST(id AS TEXT) FROM comments WHERE kind = ? AND subject_id = ?`, kindTodo, doc.subject).Exec(ctx)
+	_, err := tx.NewRaw(`INSERT INTO search_queue (kind, subject_id) SELECT 'attachment', CAST(id AS TEXT) FROM attachments WHERE `+column+` IN (?)`, bun.List(numbersOf([]string{subject}))).Exec(ctx)
+	if err == nil && kind == domain.FoundTodo {
+		_, err = tx.NewRaw(`INSERT INTO search_queue (kind, subject_id) SELECT 'comment', CAST(id AS TEXT) FROM comments WHERE kind = ? AND subject_id = ?`, kindTodo, subject).Exec(ctx)
 	}
 	return wrap(err, "note what hangs on something")
 }

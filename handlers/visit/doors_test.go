@@ -339,3 +339,22 @@ func prefixes(t *testing.T, text string) []netip.Prefix {
 	}
 	return []netip.Prefix{netip.MustParsePrefix(text)}
 }
+
+func TestWhatIsTakenAsAFileHasNoEndSetButAPageHas(t *testing.T) {
+	h := build(t)
+	bound := func(c echo.Context) error {
+		_, ends := c.Request().Context().Deadline()
+		return c.String(http.StatusOK, fmt.Sprint(ends))
+	}
+	for path, want := range map[string]string{
+		"/settings/data/export.zip": "false", "/settings/data/notes.zip": "false", "/settings/data/todos.csv": "false", "/calendars/1/export.ics": "false",
+		"/api/v1/export": "false", "/attachments/1": "false", "/api/v1/attachments/1/file": "false", "/settings/data": "true", "/api/v1/todos": "true",
+	} {
+		h.echo.GET(path, bound)
+		w := httptest.NewRecorder()
+		h.echo.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://dash.example"+path, nil))
+		if w.Code != http.StatusOK || w.Body.String() != want {
+			t.Errorf("%s: %d, ends by itself: %s, want %s", path, w.Code, w.Body, want)
+		}
+	}
+}

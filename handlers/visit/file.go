@@ -3,6 +3,7 @@ package visit
 import (
 	"io"
 	"net/http"
+	"path"
 	"strings"
 	"time"
 
@@ -14,7 +15,14 @@ const filePolicy = "sandbox; default-src 'none'"
 
 // takesFile tells whether a request asks for a file, which may take longer than other answers.
 func takesFile(r *http.Request) bool {
-	return isSafe(r.Method) && (strings.Contains(r.URL.Path, "/attachments/") || strings.HasSuffix(r.URL.Path, importPath+".zip") || strings.HasSuffix(r.URL.Path, ".ics") || strings.HasSuffix(r.URL.Path, "/file"))
+	if !isSafe(r.Method) {
+		return false
+	}
+	switch path.Ext(r.URL.Path) {
+	case ".zip", ".ics", ".csv":
+		return true
+	}
+	return r.URL.Path == "/api/v1/export" || strings.Contains(r.URL.Path, "/attachments/") || strings.HasSuffix(r.URL.Path, "/file")
 }
 
 // SendFile answers with a file, or with the ranges of it that were asked for. Pictures may be shown where a page has
