@@ -25,19 +25,6 @@ func (s *Scope) auditImport(ctx context.Context, tx bun.IDB, taken takenIn) erro
 		ActorID: s.user.ID, SubjectID: s.user.ID, After: after, Batch: s.batch})
 }
 
-// auditImported is auditImport for an import of several transactions, which came to its end or to failed. What is in stays
-// in: that nothing can be noted, because the disk is full for instance, takes nothing back.
-func (s *Scope) auditImported(ctx context.Context, taken takenIn, failed error) {
-	if failed != nil && len(taken.made) == 0 {
-		return
-	}
-	ctx = context.WithoutCancel(ctx)
-	err := s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error { return s.auditImport(ctx, tx, taken) })
-	if err != nil {
-		s.store.log.WarnContext(ctx, "an import could not be noted", "error", err)
-	}
-}
-
 // auditUndone has it noted where what is undone was an import, or the undoing of one.
 func (s *Scope) auditUndone(ctx context.Context, w *work, batch string) error {
 	var rows []auditRow

@@ -15,13 +15,21 @@ import (
 // importAtOnce is how many objects are taken in one transaction.
 const importAtOnce = 100
 
-// ImportEvents takes events into a calendar that the caller writes in, and todos among theirs, each by itself and as a
-// whole: one that can't be taken is told of and holds up no other. What is there already under the same UID is left as
-// it is, unless the text has a newer state of it. The report counts what was taken also where there is an error.
+// ImportEvents takes events into a calendar that the caller writes in, and todos among theirs, in one transaction: all that
+// can be taken is there in the end, or nothing is where it fails. One that can't be taken is told of and holds up no other.
+// What is there already under the same UID is left as it is, unless the text has a newer state of it.
 func (s *Scope) ImportEvents(ctx context.Context, calendarID int64, from iter.Seq2[domain.ImportedObject, error]) (domain.EventImport, error) {
-	report, err := s.importEvents(ctx, calendarID, from)
-	s.auditImported(ctx, takenEvents(report), err)
-	return report, err
+	var report domain.EventImport
+	err := s.asOne(ctx, func(ctx context.Context, inside *Scope) (err error) {
+		if report, err = inside.importEvents(ctx, calendarID, from); err != nil {
+			return err
+		}
+		return inside.auditImport(ctx, *inside.store.together, takenEvents(report))
+	})
+	if err != nil {
+		return domain.EventImport{}, err
+	}
+	return report, nil
 }
 
 func (s *Scope) importEvents(ctx context.Context, calendarID int64, from iter.Seq2[domain.ImportedObject, error]) (domain.EventImport, error) {

@@ -42,8 +42,8 @@ func (s *Scope) TakeIn(ctx context.Context, in domain.Intake, how Taking) (domai
 	if err != nil {
 		return report, err
 	}
-	err = s.store.Together(ctx, s.store.clock, func(ctx context.Context, st *Store) error {
-		inside := &Scope{store: st, user: s.user, batch: s.batch, quiet: true}
+	err = s.asOne(ctx, func(ctx context.Context, inside *Scope) error {
+		inside.quiet = true
 		m := &intake{Scope: inside, ctx: ctx, in: in, how: how, here: here, all: in.Count(), report: domain.NewIntakeReport()}
 		err := m.take()
 		report = m.report

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -103,18 +102,4 @@ func (m *intake) told() {
 	}
 }
 
-// attempt takes back what do wrote where it fails.
-func (m *intake) attempt(do func() error) error {
-	tx := m.store.together
-	if _, err := tx.ExecContext(m.ctx, "SAVEPOINT taking"); err != nil {
-		return wrap(err, "begin with one thing")
-	}
-	err := do()
-	if err != nil {
-		if _, failed := tx.ExecContext(m.ctx, "ROLLBACK TO SAVEPOINT taking"); failed != nil {
-			return errors.Join(err, failed)
-		}
-	}
-	_, failed := tx.ExecContext(m.ctx, "RELEASE SAVEPOINT taking")
-	return errors.Join(err, failed)
-}
+func (m *intake) attempt(do func() error) error { return m.Scope.attempt(m.ctx, do) }

@@ -8,7 +8,7 @@ func (m *intake) takePages() error {
 		return nil
 	}
 	notes := newNoteImport(m.Scope, m.how.FileMax)
-	notes.attempt, notes.told = m.attempt, m.told
+	notes.told = m.told
 	report, err := notes.takeAll(m.ctx, m.in.Pages)
 	if err != nil {
 		return err

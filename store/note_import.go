@@ -14,19 +14,32 @@ import (
 	"mddash/domain"
 )
 
-// ImportNotes takes in notes with their files, each by itself: one that can't be kept is told of and holds up no other.
-// Notes of the caller's with the same title and text are left as they are, so that taking in the same once more, also
-// after half of it failed, makes nothing twice. A project that is not here is made, for staff. fileMax is the size that
-// a file may have, in bytes. The report counts what was kept also where there is an error.
-func (s *Scope) ImportNotes(ctx context.Context, from domain.NoteSource, fileMax int64) (domain.NoteImport, error) {
-	report, err := newNoteImport(s, fileMax).takeAll(ctx, from)
-	s.auditImported(ctx, takenNotes(report), err)
-	return report, err
+// ImportNotes takes in notes with their files, from all sources in one transaction: all that can be taken is there in the
+// end, or nothing is where it fails. A note that can't be kept is told of and holds up no other. Notes of the caller's with
+// the same title and text are left as they are, so that taking in the same once more makes nothing twice. A project that is
+// not here is made, for staff. fileMax is the size that a file may have, in bytes.
+func (s *Scope) ImportNotes(ctx context.Context, fileMax int64, from ...domain.NoteSource) (domain.NoteImport, error) {
+	var report domain.NoteImport
+	err := s.asOne(ctx, func(ctx context.Context, inside *Scope) error {
+		inside.quiet = true
+		for _, source := range from {
+			taken, err := newNoteImport(inside, fileMax).takeAll(ctx, source)
+			if err != nil {
+				return err
+			}
+			report.Add(taken)
+		}
+		return inside.auditImport(ctx, *inside.store.together, takenNotes(report))
+	})
+	if err != nil {
+		return domain.NoteImport{}, err
+	}
+	return report, nil
 }
 
+// newNoteImport is one that is part of a transaction: see Scope.asOne.
 func newNoteImport(s *Scope, fileMax int64) *noteImport {
-	alone := func(do func() error) error { return do() }
-	return &noteImport{Scope: s, fileMax: fileMax, attempt: alone, told: func() {}, places: map[string]string{}, projects: map[string]int64{}, before: map[int64]bool{}}
+	return &noteImport{Scope: s, fileMax: fileMax, told: func() {}, places: map[string]string{}, projects: map[string]int64{}, before: map[int64]bool{}, sums: map[string]string{}}
 }
 
 func (m *noteImport) takeAll(ctx context.Context, from domain.NoteSource) (domain.NoteImport, error) {
@@ -56,14 +69,13 @@ func (m *noteImport) takeAll(ctx context.Context, from domain.NoteSource) (domai
 
 type noteImport struct {
 	*Scope
-	fileMax int64
-	// attempt takes back what was begun with a note that fails; told hears of each.
-	attempt  func(do func() error) error
-	told     func()
+	fileMax  int64
+	told     func() // hears of each
 	report   domain.NoteImport
 	places   map[string]string // by path, the addresses that notes have now
 	projects map[string]int64
-	before   map[int64]bool // notes that this import made, or went on with
+	before   map[int64]bool    // notes that this import made, or went on with
+	sums     map[string]string // of files that were read to tell them from others
 	taken    []takenNote
 	waiting  []domain.ImportedNote // to be taken with few statements
 	bytes    int                   // of their texts

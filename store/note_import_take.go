@@ -2,6 +2,10 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,7 +51,11 @@ func (m *noteImport) takeWaiting(ctx context.Context) error {
 	var fresh []newNote
 	for _, note := range waiting {
 		_, wrong := note.Input.Parse(domain.Note{}, m.user.Location())
-		if there := m.find(note, same); wrong == nil && there.ID == 0 {
+		there, err := m.find(ctx, note, same)
+		if err != nil {
+			return err
+		}
+		if wrong == nil && there.ID == 0 {
 			project, ok, err := m.settle(ctx, note)
 			if err != nil {
 				return err
@@ -71,7 +79,7 @@ func (m *noteImport) takeWaiting(ctx context.Context) error {
 // settle is the project of a note; not ok where there can't be one, and no note either, which is told of. It is made before the
 // note is tried: a note that fails takes none back.
 func (m *noteImport) settle(ctx context.Context, note domain.ImportedNote) (project int64, ok bool, err error) {
-	err = m.attempt(func() error {
+	err = m.attempt(ctx, func() error {
 		project, err = m.project(ctx, note)
 		return err
 	})
@@ -88,7 +96,7 @@ func (m *noteImport) takeNew(ctx context.Context, notes []newNote, same sameNote
 		inputs[i] = note.input()
 	}
 	var ids []int64
-	err := m.attempt(func() (err error) {
+	err := m.attempt(ctx, func() (err error) {
 		ids, err = m.AddNotes(ctx, inputs)
 		return err
 	})
@@ -117,7 +125,10 @@ func (m *noteImport) takeNew(ctx context.Context, notes []newNote, same sameNote
 
 // takeOne takes a note by itself: one that is there, or of which something can't be kept.
 func (m *noteImport) takeOne(ctx context.Context, note domain.ImportedNote, same sameNotes) error {
-	there := m.find(note, same)
+	there, err := m.find(ctx, note, same)
+	if err != nil {
+		return err
+	}
 	if there.ID != 0 && there.Content != note.Input.Content {
 		m.places[note.Path] = notePath(there.ID)
 		m.report.There = append(m.report.There, note.Path)
@@ -134,7 +145,7 @@ func (m *noteImport) takeOne(ctx context.Context, note domain.ImportedNote, same
 	if err != nil || !ok {
 		return err
 	}
-	err = m.attempt(func() error {
+	err = m.attempt(ctx, func() error {
 		there, err = m.add(ctx, note, project)
 		return err
 	})
@@ -205,24 +216,70 @@ func (m *noteImport) findSame(ctx context.Context, notes []domain.ImportedNote) 
 }
 
 // find is the same note among them: the one that this file became, or one of the same title, and the same text but for where
-// its links lead. None is one without an id.
-func (m *noteImport) find(note domain.ImportedNote, same sameNotes) domain.Note {
+// its links lead here, with the same files. None is one without an id.
+func (m *noteImport) find(ctx context.Context, note domain.ImportedNote, same sameNotes) (domain.Note, error) {
 	if there, came := same.byFile[cameAs(note)]; came && !m.before[there.ID] {
-		return there
+		return there, nil
 	}
 	titled := same.byTitle[note.Input.Title]
 	if len(titled) == 0 {
-		return domain.Note{}
+		return domain.Note{}, nil
 	}
-	text := withoutLinks(note.Input.Content)
+	text := withoutLinks(note.Input.Content, note.Leads)
 	for _, there := range titled {
-		if !m.before[there.ID] && withoutLinks(there.Content) == text {
-			return there
+		if m.before[there.ID] || withoutLinks(there.Content, nil) != text {
+			continue
+		}
+		if hangs, err := m.hangs(ctx, note.Files, there.ID); err != nil || hangs || there.Content == note.Input.Content {
+			return there, err
 		}
 	}
-	return domain.Note{}
+	return domain.Note{}, nil
 }
 
-func withoutLinks(text string) string {
-	return domain.Redirect(text, func(string) (string, bool) { return "", true })
+// withoutLinks is a text without where its links lead that lead to things of ours, or to what is beside it.
+func withoutLinks(text string, leads map[string]string) string {
+	return domain.Redirect(text, func(target string) (string, bool) {
+		_, beside := leads[target]
+		return "", beside || strings.HasPrefix(target, "/notes/") || strings.HasPrefix(target, "/attachments/")
+	})
+}
+
+// hangs tells whether the bytes of all these files hang on a note, whatever they are called there. Those that can't be read
+// are not asked for: they will be told of.
+func (m *noteImport) hangs(ctx context.Context, files []domain.ImportedFile, id int64) (bool, error) {
+	if len(files) == 0 {
+		return true, nil
+	}
+	there, err := m.Attachments(ctx, domain.Holder{Kind: domain.OnNote, ID: id})
+	if err != nil {
+		return false, err
+	}
+	for _, file := range files {
+		sum, err := m.sum(file)
+		if unable(err) {
+			continue
+		}
+		if err != nil || !slices.ContainsFunc(there.Items, func(a domain.Attachment) bool { return a.SHA256 == sum }) {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (m *noteImport) sum(file domain.ImportedFile) (string, error) {
+	if sum, known := m.sums[file.Path]; known {
+		return sum, nil
+	}
+	open, err := file.Open()
+	if err != nil {
+		return "", err
+	}
+	defer open.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, open); err != nil {
+		return "", err
+	}
+	m.sums[file.Path] = hex.EncodeToString(hash.Sum(nil))
+	return m.sums[file.Path], nil
 }

@@ -37,19 +37,25 @@ func fileOf(path, text string) domain.ImportedFile {
 	return domain.ImportedFile{Path: path, Name: path, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
 }
 
-func TestAnImportThatFailedOnItsWayIsGoneOnWith(t *testing.T) {
+func TestAnImportOfNotesThatFailsOnItsWayLeavesNothing(t *testing.T) {
 	eachCast(t, func(c cast) {
 		ctx := c.t.Context()
 		long := time.Date(2025, 2, 3, 4, 5, 6, 0, time.UTC)
 		one := domain.ImportedNote{Path: "one.md", Input: domain.NoteInput{Title: "One", Content: "[two](two.md) ![p](p.txt)"}, Created: long, Leads: map[string]string{"two.md": "two.md", "p.txt": "p.txt"}, Files: []domain.ImportedFile{fileOf("p.txt", "words")}}
 		two := domain.ImportedNote{Path: "two.md", Input: domain.NoteInput{Title: "Two"}, Created: long, Updated: long.Add(time.Hour)}
 		broken := errors.New("the disk is gone")
-		if report, err := c.as("ann").ImportNotes(ctx, pile{notes: []domain.ImportedNote{one}, broken: broken}, 1000); !errors.Is(err, broken) || report.Notes != 1 {
+		whole := pile{notes: []domain.ImportedNote{one, two}}
+		if report, err := c.as("ann").ImportNotes(ctx, 1000, whole, pile{notes: []domain.ImportedNote{one}, broken: broken}); !errors.Is(err, broken) || report.Notes != 0 {
 			c.t.Fatalf("took %+v, %v", report, err)
 		}
-		report, err := c.as("ann").ImportNotes(ctx, pile{notes: []domain.ImportedNote{one, two}}, 1000)
-		if err != nil || report.Notes != 1 || report.Files != 0 || len(report.There) != 1 {
-			c.t.Fatalf("went on with %+v, %v", report, err)
+		for _, table := range []string{"notes", "attachments", "import_sources", "activity", "audit"} {
+			if got := c.count(`SELECT count(*) FROM ` + table); got != 0 {
+				c.t.Errorf("it left %d rows in %s", got, table)
+			}
+		}
+		report, err := c.as("ann").ImportNotes(ctx, 1000, whole)
+		if err != nil || report.Notes != 2 || report.Files != 1 || len(report.There) != 0 {
+			c.t.Fatalf("took %+v, %v", report, err)
 		}
 		page, err := c.as("ann").Notes(ctx, domain.NoteFilter{Limit: 10, Total: true, Sort: domain.SortTitle})
 		if err != nil || page.Total != 2 {
@@ -66,11 +72,40 @@ func TestAnImportThatFailedOnItsWayIsGoneOnWith(t *testing.T) {
 		if !first.CreatedAt.Equal(long) || !second.UpdatedAt.Equal(long.Add(time.Hour)) {
 			c.t.Errorf("it is of %v, the other was changed %v", first.CreatedAt, second.UpdatedAt)
 		}
-		if report, err = c.as("ann").ImportNotes(ctx, pile{notes: []domain.ImportedNote{one, two}}, 1000); err != nil || report.Notes != 0 || len(report.There) != 2 {
+		if report, err = c.as("ann").ImportNotes(ctx, 1000, whole); err != nil || report.Notes != 0 || len(report.There) != 2 {
 			c.t.Errorf("the third time: %+v, %v", report, err)
 		}
-		if report, err = c.as("dora").ImportNotes(ctx, pile{notes: []domain.ImportedNote{one}}, 3); err != nil || report.Notes != 1 || report.Files != 0 || len(report.Skipped) != 1 {
+		if report, err = c.as("dora").ImportNotes(ctx, 3, pile{notes: []domain.ImportedNote{one}}); err != nil || report.Notes != 1 || report.Files != 0 || len(report.Skipped) != 1 {
 			c.t.Errorf("a file that is too large: %+v, %v", report, err)
+		}
+	})
+}
+
+func TestANoteWhoseLinkOrWhoseFileIsAnotherOneIsAnotherNote(t *testing.T) {
+	eachCast(t, func(c cast) {
+		take := func(path, text, file string) domain.NoteImport {
+			t.Helper()
+			note := domain.ImportedNote{Path: path, Input: domain.NoteInput{Title: "Day", Content: text}, Leads: map[string]string{}}
+			if file != "" {
+				note.Leads["p.txt"], note.Files = "p.txt", []domain.ImportedFile{fileOf("p.txt", file)}
+			}
+			report, err := c.as("ann").ImportNotes(t.Context(), 1000, pile{notes: []domain.ImportedNote{note}})
+			if err != nil || len(report.Skipped) != 0 {
+				t.Fatalf("%+v, %v", report, err)
+			}
+			return report
+		}
+		for _, one := range []struct {
+			path, text, file string
+			is               int
+		}{
+			{"a/Day.md", "[see](https://one.example) ![p](p.txt)", "one", 1}, {"b/Day.md", "[see](https://one.example) ![p](p.txt)", "one", 0},
+			{"a/Day.md", "[see](https://two.example) ![p](p.txt)", "one", 1}, {"c/Day.md", "[see](https://one.example) ![p](p.txt)", "two", 1},
+			{"d/Day.md", "![p](p.txt)", "", 1}, {"d/Day.md", "![p](p.txt)", "", 0},
+		} {
+			if got := take(one.path, one.text, one.file).Notes; got != one.is {
+				t.Errorf("%s, %q with %q: %d new notes, want %d", one.path, one.text, one.file, got, one.is)
+			}
 		}
 	})
 }

@@ -74,6 +74,31 @@ func (s *Store) Together(ctx context.Context, clock func() time.Time, fn func(ct
 	return err
 }
 
+// asOne runs do with a scope of the same person and batch, as one transaction: see Store.Together.
+func (s *Scope) asOne(ctx context.Context, do func(ctx context.Context, inside *Scope) error) error {
+	return s.store.Together(ctx, s.store.clock, func(ctx context.Context, st *Store) error {
+		inside := *s
+		inside.store = st
+		return do(ctx, &inside)
+	})
+}
+
+// attempt takes back what do wrote where it fails, of a transaction that goes on.
+func (s *Scope) attempt(ctx context.Context, do func() error) error {
+	tx := s.store.together
+	if _, err := tx.ExecContext(ctx, "SAVEPOINT taking"); err != nil {
+		return wrap(err, "begin with one thing")
+	}
+	err := do()
+	if err != nil {
+		if _, failed := tx.ExecContext(ctx, "ROLLBACK TO SAVEPOINT taking"); failed != nil {
+			return errors.Join(err, failed)
+		}
+	}
+	_, failed := tx.ExecContext(ctx, "RELEASE SAVEPOINT taking")
+	return errors.Join(err, failed)
+}
+
 // serializable runs fn until it meets no conflict. Every writer takes a weak lock on one table; the last attempt takes
 // a strong one, which waits for the others and keeps new ones out. LOCK TABLE comes first because a snapshot is only
 // taken by what comes after it.

@@ -83,35 +83,38 @@ func (s *Site) ImportNotes(v *visit.Visit) error {
 }
 
 func importFiles(v *visit.Visit) (domain.NoteImport, error) {
-	var report domain.NoteImport
 	dir, err := os.MkdirTemp("", "mddash-import-")
 	if err != nil {
-		return report, err
+		return domain.NoteImport{}, err
 	}
 	defer os.RemoveAll(dir)
 	zips, err := spool(v, dir)
 	if err != nil {
-		return report, err
+		return domain.NoteImport{}, err
 	}
 	v.Patient(importWithin)
+	var sources []domain.NoteSource
 	for _, name := range zips {
-		if err := importZip(v, name, &report); err != nil {
-			return report, err
+		file, zip, err := openNotes(name)
+		if err != nil {
+			return domain.NoteImport{}, err
 		}
+		defer file.Close()
+		sources = append(sources, zip)
 	}
 	single, err := os.OpenRoot(filepath.Join(dir, "files"))
 	if errors.Is(err, os.ErrNotExist) {
-		return report, nil
+		return v.Scope.ImportNotes(v.Ctx(), v.UploadMax(), sources...)
 	}
 	if err != nil {
-		return report, err
+		return domain.NoteImport{}, err
 	}
 	defer single.Close()
 	folder, err := archive.OpenFolder(single.FS(), archive.Limits{Entries: entriesMax, Total: 8 * v.UploadMax()})
 	if err != nil {
-		return report, err
+		return domain.NoteImport{}, err
 	}
-	return report, takeNotes(v, folder, &report)
+	return v.Scope.ImportNotes(v.Ctx(), v.UploadMax(), append(sources, folder)...)
 }
 
 // spool keeps what is sent in a folder of its own until it is taken in, and names the zips among it.
@@ -149,26 +152,19 @@ func write(place string, content io.Reader) error {
 	return errors.Join(err, file.Close())
 }
 
-func importZip(v *visit.Visit, name string, report *domain.NoteImport) error {
+// openNotes opens a zip of notes, for the caller to close.
+func openNotes(name string) (*os.File, domain.NoteSource, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	defer file.Close()
 	info, err := file.Stat()
-	if err != nil {
-		return err
+	if err == nil {
+		// Text packs to a tenth of its size, and is read twice.
+		var zip *archive.Archive
+		if zip, err = archive.OpenZip(file, info.Size(), archive.Limits{Entries: entriesMax, Total: 20*info.Size() + 64<<20}); err == nil {
+			return file, zip, nil
+		}
 	}
-	// Text packs to a tenth of its size, and is read twice.
-	zip, err := archive.OpenZip(file, info.Size(), archive.Limits{Entries: entriesMax, Total: 20*info.Size() + 64<<20})
-	if err != nil {
-		return err
-	}
-	return takeNotes(v, zip, report)
-}
-
-func takeNotes(v *visit.Visit, from domain.NoteSource, report *domain.NoteImport) error {
-	taken, err := v.Scope.ImportNotes(v.Ctx(), from, v.UploadMax())
-	report.Add(taken)
-	return err
+	return nil, nil, errors.Join(err, file.Close())
 }

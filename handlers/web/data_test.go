@@ -139,6 +139,10 @@ func TestAnImportTellsWhatIsWrong(t *testing.T) {
 	sendFiles(ann, importing, "a.zip", "PK no zip").Want(422, "This is no zip file")
 	sendFiles(ann, importing, "a.md", "one", "a.md", "two").Want(422, "Two of the files have the same name.")
 	sendFiles(ann, importing, "big.zip", strings.Repeat("x", 9<<20)).Want(413)
+	sendFiles(ann, importing, "good.zip", string(archiveOf(t, "a.md", "x")), "one.md", "y", "bad.zip", "PK no zip").Want(422, "This is no zip file")
+	if files := inside(t, ann.Get(exporting).Want(200).Body); len(files) != 1 {
+		t.Errorf("of an import that was refused there are %v", files)
+	}
 	sendFiles(ann, importing, "../../x/<b>.md", "<script>alert(1)</script>", "long.md", strings.Repeat("x", 500_001), "odd.md", "---\ntype: post\ncolor: mauve\n---\nkept").
 		Want(200, "2 notes imported", "long.md", "type: Choose", "color: Choose").WantNoMarkup("<b>", "<script>alert")
 	ann.Get("/notes").Want(200, "odd")
