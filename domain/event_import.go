@@ -47,7 +47,20 @@ type EventImport struct {
 // Fail counts something that can't be taken.
 func (r *EventImport) Fail(one LeftOut) {
 	r.Failed++
+	if at := r.lastTaken(); len(r.LeftOut) >= LeftOutMax && at >= 0 {
+		r.LeftOut = slices.Delete(r.LeftOut, at, at+1)
+	}
 	r.Tell(one)
+}
+
+// lastTaken is where the last of those told of is that was taken all the same; -1 for none.
+func (r *EventImport) lastTaken() int {
+	for at, one := range slices.Backward(r.LeftOut) {
+		if one.Taken {
+			return at
+		}
+	}
+	return -1
 }
 
 // Tell notes what is worth knowing of something that was taken, or of the text as a whole.

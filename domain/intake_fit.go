@@ -113,7 +113,7 @@ func (p IntakeProject) Board() (BoardInput, map[string]string) {
 		}
 		column := Column{Name: freeName(name, columns)}
 		switch {
-		case name == p.Done:
+		case name == p.Done && name != "":
 			column.Status = StatusDone
 		case !slices.ContainsFunc(columns, func(c Column) bool { return c.Status == StatusTodo }):
 			column.Status = StatusTodo

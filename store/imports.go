@@ -284,21 +284,23 @@ func (o *OpenImport) finish(ctx context.Context, state, why string) error {
 	return wrap(err, "end an import")
 }
 
-// progress notes with a transaction's work how far that is; where somebody else went on with the import, it fails.
+// progress notes with a transaction's work how far that is; where somebody else went on with the import, or its account was
+// closed, it fails.
 func (m *eventImport) progress(ctx context.Context, w *work, taken int) error {
 	if m.job == nil {
 		return nil
 	}
 	r := m.report
 	until := instant{w.at.Add(importLease)}
-	result, err := w.tx.NewRaw(`UPDATE imports SET done = ?, created = ?, updated = ?, skipped = ?, failed = ?, todos = ?, report = ?, claimed_until = ? WHERE id = ? AND done = ? AND finished_at IS NULL`,
+	result, err := w.tx.NewRaw(`UPDATE imports SET done = ?, created = ?, updated = ?, skipped = ?, failed = ?, todos = ?, report = ?, claimed_until = ? WHERE id = ? AND done = ? AND finished_at IS NULL
+		AND user_id IN (SELECT id FROM users WHERE disabled_at IS NULL)`,
 		m.job.Done+taken, r.Created, r.Updated, r.Skipped, r.Failed, r.Todos, leftOutList(r.LeftOut), until, m.job.ID, m.job.Done).Exec(ctx)
 	if err != nil {
 		return wrap(err, "note how far an import is")
 	}
 	n, err := result.RowsAffected()
 	if err == nil && n == 0 {
-		err = fmt.Errorf("import %d is somebody else's by now", m.job.ID)
+		err = fmt.Errorf("import %d is somebody else's by now, or its account is closed", m.job.ID)
 	}
 	return err
 }

@@ -46,7 +46,7 @@ func (m *intake) takeComment(one waitingComment) error {
 	return nil
 }
 
-// makeComments makes the comments that wait, with few statements. Where one of them can't be made each is made by itself.
+// makeComments makes the comments that wait, with few statements: see many.
 func (m *intake) makeComments() error {
 	waiting := m.talk
 	m.talk, m.bytes = nil, 0
@@ -59,19 +59,11 @@ func (m *intake) makeComments() error {
 		comments[i] = one.newComment
 	}
 	var rows []commentRow
-	err := m.attempt(func() (err error) {
+	done, err := many(m.ctx, m.Scope, waiting, func() (err error) {
 		rows, err = m.addComments(m.ctx, comments)
 		return err
-	})
-	if unable(err) {
-		for _, one := range waiting {
-			if err := m.makeComment(one); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if err != nil {
+	}, m.makeComment)
+	if !done {
 		return err
 	}
 	for i, one := range waiting {

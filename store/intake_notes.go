@@ -61,7 +61,7 @@ func (m *intake) readyNote(note domain.IntakeNote) waitingNote {
 	return one
 }
 
-// makeNotes makes the notes that wait, with few statements. Where one of them can't be made each is made by itself.
+// makeNotes makes the notes that wait, with few statements: see many.
 func (m *intake) makeNotes() error {
 	waiting := m.notes
 	m.notes, m.bytes = nil, 0
@@ -74,19 +74,11 @@ func (m *intake) makeNotes() error {
 		inputs[i] = one.in
 	}
 	var ids []int64
-	err := m.attempt(func() (err error) {
+	done, err := many(m.ctx, m.Scope, waiting, func() (err error) {
 		ids, err = m.AddNotes(m.ctx, inputs)
 		return err
-	})
-	if unable(err) {
-		for _, one := range waiting {
-			if err := m.makeNote(one); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if err != nil {
+	}, m.makeNote)
+	if !done {
 		return err
 	}
 	for i, one := range waiting {

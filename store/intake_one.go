@@ -44,6 +44,19 @@ func (m *intake) one(kind, id, where string, add func() (string, error)) (row st
 	return row, true, m.made(kind, id, row)
 }
 
+// many makes things at once, by all, and tells that it did. Where one of them can't be made each is made by itself, by each.
+func many[T any](ctx context.Context, s *Scope, things []T, all func() error, each func(T) error) (done bool, err error) {
+	if err = s.attempt(ctx, all); !unable(err) {
+		return err == nil, err
+	}
+	for _, one := range things {
+		if err := each(one); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
 // unable tells whether an error is about one thing, which can't be, and not about the import.
 func unable(err error) bool {
 	switch domain.KindOf(err) {

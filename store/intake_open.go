@@ -69,7 +69,7 @@ func (o *OpenIntake) Clock() time.Time { return o.store.now().In(o.scope.user.Lo
 // Take looks through what the file holds, or takes it in once its owner said so, and keeps the report. Where another
 // instance did so meanwhile nothing happens.
 func (o *OpenIntake) Take(ctx context.Context, kind string, in domain.Intake, fileMax int64) error {
-	how := Taking{Rehearse: o.State != domain.IntakeConfirmed, FileMax: fileMax, begin: o.still, Told: func(done, all int) { o.store.underway.set(o.row.ID, done, all) }}
+	how := Taking{Rehearse: o.State != domain.IntakeConfirmed, FileMax: fileMax, begin: o.begin, Told: func(done, all int) { o.store.underway.set(o.row.ID, done, all) }}
 	how.finish = func(ctx context.Context, tx bun.Tx, report domain.IntakeReport) error {
 		return o.keep(ctx, tx, kind, report)
 	}
@@ -82,6 +82,18 @@ func (o *OpenIntake) Take(ctx context.Context, kind string, in domain.Intake, fi
 
 // errTakenOver: another instance is at the file, or has been.
 var errTakenOver = errors.New("store: another instance took the file in")
+
+// begin looks again whose file it is: what was read of it took its time.
+func (o *OpenIntake) begin(ctx context.Context, tx bun.Tx) error {
+	if err := o.still(ctx, tx); err != nil {
+		return err
+	}
+	user, err := userByID(ctx, tx, o.row.UserID)
+	if err == nil && user.disabled() {
+		err = domain.Fail(domain.Denied, "The account is closed.")
+	}
+	return err
+}
 
 func (o *OpenIntake) still(ctx context.Context, tx bun.Tx) error {
 	var n int

@@ -174,3 +174,35 @@ func TestManyTodosAreTakenWithFewStatements(t *testing.T) {
 		}
 	})
 }
+
+func TestNothingIsTakenInForAnAccountThatWasClosedMeanwhile(t *testing.T) {
+	eachCast(t, func(c cast) {
+		ctx := t.Context()
+		if _, err := c.as("ann").AddIntake(ctx, "notes.csv", strings.NewReader("x"), 10); err != nil {
+			t.Fatal(err)
+		}
+		file, err := c.store.System().NextIntake(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		calendar := c.calendar("ann", "Club")
+		if _, err := c.as("ann").AddImport(ctx, calendar.ID, "club.ics", strings.NewReader("x"), 10); err != nil {
+			t.Fatal(err)
+		}
+		events, err := c.store.System().NextImport(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.exec(`UPDATE users SET disabled_at = ? WHERE id = 'ann'`, "2026-11-20T14:00:00.000Z")
+		if err := file.Take(ctx, "elsewhere", domain.Intake{Source: "elsewhere", Notes: []domain.IntakeNote{{ID: "1", Input: domain.NoteInput{Title: "late"}}}}, 10); domain.KindOf(err) != domain.Denied {
+			t.Errorf("a file of another program: %v", err)
+		}
+		todo := domain.ImportedObject{LeftOut: domain.LeftOut{UID: "late"}, Todo: &domain.Todo{Title: "late"}}
+		if err := events.Take(ctx, func(yield func(domain.ImportedObject, error) bool) { yield(todo, nil) }); err == nil {
+			t.Error("a calendar is taken in")
+		}
+		if got := c.count(`SELECT count(*) FROM tasks`); got != 0 {
+			t.Errorf("there are %d todos", got)
+		}
+	})
+}

@@ -66,7 +66,7 @@ type waitingTodo struct {
 
 func (t waitingTodo) where() string { return "“" + t.fit.Input.Title + "”" }
 
-// makeTodos makes the todos that wait, with few statements. Where one of them can't be made each is made by itself.
+// makeTodos makes the todos that wait, with few statements: see many.
 func (m *intake) makeTodos() error {
 	waiting := m.waiting
 	m.waiting = nil
@@ -78,20 +78,11 @@ func (m *intake) makeTodos() error {
 		inputs[i] = one.fit.Input
 	}
 	var made []domain.Todo
-	err := m.attempt(func() (err error) {
+	done, err := many(m.ctx, m.Scope, waiting, func() (err error) {
 		made, err = m.AddTodos(m.ctx, inputs)
 		return err
-	})
-	switch domain.KindOf(err) {
-	case domain.Invalid, domain.TooLarge, domain.Denied, domain.NotFound, domain.Conflict:
-		for _, one := range waiting {
-			if err := m.makeTodo(one); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if err != nil {
+	}, m.makeTodo)
+	if !done {
 		return err
 	}
 	for i, one := range waiting {

@@ -86,7 +86,7 @@ func (m *noteImport) settle(ctx context.Context, note domain.ImportedNote) (proj
 	return project, err == nil, m.leftOut(note.Path, err)
 }
 
-// takeNew makes notes that are not there. Where one of them can't be made each is made by itself.
+// takeNew makes notes that are not there: see many.
 func (m *noteImport) takeNew(ctx context.Context, notes []newNote, same sameNotes) error {
 	if len(notes) == 0 {
 		return nil
@@ -96,19 +96,11 @@ func (m *noteImport) takeNew(ctx context.Context, notes []newNote, same sameNote
 		inputs[i] = note.input()
 	}
 	var ids []int64
-	err := m.attempt(ctx, func() (err error) {
+	done, err := many(ctx, m.Scope, notes, func() (err error) {
 		ids, err = m.AddNotes(ctx, inputs)
 		return err
-	})
-	if unable(err) {
-		for _, note := range notes {
-			if err := m.takeOne(ctx, note.ImportedNote, same); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if err != nil {
+	}, func(note newNote) error { return m.takeOne(ctx, note.ImportedNote, same) })
+	if !done {
 		return err
 	}
 	if err := m.came(ctx, notes, ids); err != nil {

@@ -103,3 +103,35 @@ func TestLinesThatLieDeepInOthersDontMultiply(t *testing.T) {
 		t.Errorf("%d bytes became %d", len(text), len(out))
 	}
 }
+
+func TestAQuotationMarkThatIsNeverClosedSwallowsNothing(t *testing.T) {
+	for text, line := range map[string]string{
+		"TYPE,CONTENT\ntask,\"one\ntask,two\n":             "line 2",
+		"TYPE,CONTENT\r\ntask,one\r\ntask,two,\"three\r\n": "line 3",
+		"TYPE,CONTENT\ntask,\"o\nne\",\"":                  "line 3",
+	} {
+		_, err := take("todoist", "Work.csv", []byte(text))
+		if domain.KindOf(err) != domain.Invalid || !strings.Contains(fmt.Sprint(err), line+" is never closed") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	for _, text := range []string{"TYPE,CONTENT\ntask,\"o\n\"\"ne\"\ntask,say \"two\"", "TYPE,CONTENT\rtask,one\rtask,two\r"} {
+		in, err := take("todoist", "Work.csv", []byte(text))
+		if err != nil || len(in.Todos) != 2 {
+			t.Errorf("%q: %d todos, %v", text, len(in.Todos), err)
+		}
+	}
+	if _, err := take("todoist", "Work.csv", []byte("\xff\xfeT\x00Y\x00P\x00E\x00,\x00\x00\x00")); domain.KindOf(err) != domain.Invalid {
+		t.Errorf("a NUL in UTF-16: %v", err)
+	}
+}
+
+func TestSomebodyWithoutANameIsNobody(t *testing.T) {
+	in, err := take("trello", "board.json", []byte(`{"id":"b","lists":[{"id":"l","name":""}],"members":[null],"cards":[{"id":"c","idList":"l","idMembers":[""]}]}`))
+	if err != nil || len(in.Todos) != 1 || len(in.Todos[0].People) != 0 {
+		t.Errorf("%+v, %v", in.Todos, err)
+	}
+	if board, statuses := in.Projects[0].Board(); statuses[""] == domain.StatusDone || len(board.Columns) == 0 {
+		t.Errorf("a column without a name is where what is done stands: %+v", board)
+	}
+}

@@ -97,13 +97,19 @@ func (r *reader) file(name string, text []byte) error {
 	return nil
 }
 
+// ending is put behind a file: where it is not found at the end, a quotation mark has swallowed it.
+const ending = "\x00end"
+
 // table is the rows of a CSV behind its header, which has to be Todoist's.
 func (r *reader) table(name string, text []byte) ([][]string, error) {
 	plain, err := decode(text)
 	if err != nil {
 		return nil, packed.Wrong("“" + name + "” is no text.")
 	}
-	table := csv.NewReader(strings.NewReader(plain))
+	if !strings.Contains(plain, "\n") {
+		plain = strings.ReplaceAll(plain, "\r", "\n") // spreadsheets of a Mac end lines so
+	}
+	table := csv.NewReader(strings.NewReader(plain + "\n" + ending))
 	table.FieldsPerRecord, table.LazyQuotes, table.ReuseRecord = -1, true, false
 	if head, _, _ := strings.Cut(plain, "\n"); strings.Count(head, ";") > strings.Count(head, ",") {
 		table.Comma = ';'
@@ -112,15 +118,20 @@ func (r *reader) table(name string, text []byte) ([][]string, error) {
 		return nil, packed.Wrong("There is too much in “" + name + "”. Take it in in parts.")
 	}
 	var rows [][]string
+	last := 1
 	for {
 		row, err := table.Read()
 		if errors.Is(err, io.EOF) {
+			return nil, packed.Wrong("In “" + name + "” a quotation mark that opens a field at line " + strconv.Itoa(last) + " is never closed.")
+		}
+		if err == nil && len(row) == 1 && row[0] == ending {
 			break
 		}
 		if err != nil {
 			line, _ := table.FieldPos(0)
 			return nil, packed.Wrong("“" + name + "” can't be read at line " + strconv.Itoa(line) + ".")
 		}
+		last, _ = table.FieldPos(len(row) - 1)
 		if r.rows--; r.rows < 0 {
 			return nil, packed.Wrong("There are more than " + strconv.Itoa(rowsMax) + " lines in it. Take it in in parts.")
 		}
@@ -151,7 +162,10 @@ func isHeader(row []string) bool {
 func decode(text []byte) (string, error) {
 	if bytes.HasPrefix(text, []byte{0xff, 0xfe}) || bytes.HasPrefix(text, []byte{0xfe, 0xff}) {
 		plain, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(text)
-		return string(plain), err
+		if err != nil {
+			return "", err
+		}
+		text = plain
 	}
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	if bytes.IndexByte(text, 0) >= 0 {

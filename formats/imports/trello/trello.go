@@ -275,8 +275,8 @@ func (r *reader) readChecklists() {
 func (r *reader) called(ids ...string) []string {
 	var names []string
 	for _, id := range ids {
-		if m, there := r.members[id]; there {
-			names = append(names, cmp.Or(m.FullName, m.Username))
+		if name := cmp.Or(r.members[id].FullName, r.members[id].Username); name != "" {
+			names = append(names, name)
 		}
 	}
 	return names
