@@ -98,6 +98,7 @@ func TestAProgramFindsItsWayFromTheBareHost(t *testing.T) {
 	answer.Want(http.StatusMultiStatus, "<c:calendar/>", "Personal", "Team", `<c:comp name="VEVENT"/>`, `<c:comp name="VTODO"/>`, p.home+"todos/", "<d:nothing/>", "404 Not Found")
 	p.with("Depth", "infinity").xml("PROPFIND", p.home, "").Want(http.StatusForbidden, "propfind-finite-depth")
 	p.xml("PROPFIND", p.home, "").Want(http.StatusForbidden, "propfind-finite-depth")
+	p.with("Depth", "2").xml("PROPFIND", p.home, "").Want(http.StatusBadRequest)
 	p.with("Depth", "0").xml("PROPFIND", own(t, app, p, "ann"), "").Want(http.StatusMultiStatus, "displayname")
 	p.with("Depth", "0").xml("PROPFIND", own(t, app, p, "ann"), `<propfind xmlns="DAV:"><propname/></propfind>`).Want(http.StatusMultiStatus, "<c:supported-calendar-component-set/>")
 	if cookies := p.find("/dav/", "0", "<d:owner/>").Header.Values("Set-Cookie"); len(cookies) > 0 {
@@ -235,6 +236,45 @@ func TestWhatIsNoObjectIsRefusedWithWhatIsWrong(t *testing.T) {
 		})
 	}
 	p.Send(http.MethodPut, at+"a.ics", "application/json", []byte("{}")).Want(http.StatusForbidden, "supported-calendar-data")
+}
+
+// twice is one text with two events, or todos, of the same UID; alike where both say the same.
+func twice(one string, alike bool) string {
+	begin, end := strings.Index(one, "BEGIN:VEVENT"), strings.Index(one, "END:VCALENDAR")
+	again := one[begin:end]
+	if !alike {
+		again = strings.ReplaceAll(again, "SUMMARY:Review", "SUMMARY:Another")
+	}
+	return one[:end] + again + one[end:]
+}
+
+func TestOfTwoThingsInOneObjectNoneIsLost(t *testing.T) {
+	app := apptest.New(t)
+	p := phoneOf(t, app, "ann")
+	at := own(t, app, p, "ann")
+	moved := event("x", "RECURRENCE-ID:20261201T090000Z")
+	for name, text := range map[string]string{
+		"two events": twice(event("x"), false), "two changes of one time": twice(moved, false),
+		"two calendars": event("x") + strings.ReplaceAll(event("x"), "SUMMARY:Review", "SUMMARY:Another"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			p.put(at+"x.ics", text).Want(http.StatusForbidden, "valid-calendar-object-resource", "not alike")
+			p.Get(at + "x.ics").Want(http.StatusNotFound)
+		})
+	}
+	p.put(at+"x.ics", twice(event("x"), true)).Want(http.StatusCreated)
+	p.put(at+"y.ics", strings.Replace(twice(event("y", "RRULE:FREQ=DAILY;COUNT=3"), true), "RRULE:FREQ=DAILY;COUNT=3\r\nEND:VEVENT\r\nEND:VCALENDAR", "RECURRENCE-ID:20261202T090000Z\r\nEND:VEVENT\r\nEND:VCALENDAR", 1)).Want(http.StatusCreated)
+}
+
+func TestAPartOfAnObjectOrAPackedOneIsNotTakenForAllOfIt(t *testing.T) {
+	app := apptest.New(t)
+	p := phoneOf(t, app, "ann")
+	at := own(t, app, p, "ann") + "x.ics"
+	p.put(at, event("x", "LOCATION:Here")).Want(http.StatusCreated)
+	p.with("Content-Range", "bytes 0-99/200").put(at, event("x")).Want(http.StatusBadRequest)
+	p.with("Content-Encoding", "gzip").put(at, event("x")).Want(http.StatusUnsupportedMediaType).WantHeader("Accept-Encoding", "identity")
+	p.Get(at).Want(http.StatusOK, "LOCATION:Here")
+	p.with("Content-Encoding", "identity").put(at, event("x")).Want(http.StatusNoContent)
 }
 
 func TestPathsThatLeadNowhereAreNotThere(t *testing.T) {

@@ -78,9 +78,18 @@ func (s *Server) put(v *visit.Visit, at place) error {
 	return v.NoContent(http.StatusNoContent)
 }
 
-// calendarText reads a body that is to be a calendar.
+// calendarText reads a body that is to be a calendar. It has to be all of it: what takes a part for the whole loses the rest
+// (RFC 9110, section 14.5).
 func calendarText(v *visit.Visit) ([]byte, error) {
-	if said := v.Request().Header.Get("Content-Type"); said != "" {
+	h := v.Request().Header
+	if h.Get("Content-Range") != "" {
+		return nil, echo.ErrBadRequest
+	}
+	if coding := h.Get(echo.HeaderContentEncoding); coding != "" && !strings.EqualFold(coding, "identity") {
+		v.Response().Header().Set(echo.HeaderAcceptEncoding, "identity")
+		return nil, echo.ErrUnsupportedMediaType
+	}
+	if said := h.Get("Content-Type"); said != "" {
 		kind, _, err := mime.ParseMediaType(said)
 		if err != nil || kind != "text/calendar" && kind != "application/octet-stream" && kind != "text/plain" {
 			return nil, &refusal{http.StatusForbidden, tag(c("supported-calendar-data"), ""), "Send it as text/calendar."}
@@ -127,15 +136,8 @@ func readItem(v *visit.Visit, collection domain.Collection, text []byte) (*item,
 	if len(objects) == 0 {
 		return nil, badObject("There is nothing in it.")
 	}
-	for _, one := range objects {
-		switch uid := strings.TrimSpace(one.Text("UID")); {
-		case one.Name != objects[0].Name:
-			return nil, badObject("It holds things of several kinds.")
-		case uid == "":
-			return nil, badObject("It has no UID.")
-		case uid != strings.TrimSpace(objects[0].Text("UID")):
-			return nil, badObject("It holds several things with UIDs of their own.")
-		}
+	if err := checkOneThing(objects); err != nil {
+		return nil, err
 	}
 	if objects[0].Name != want {
 		return nil, &refusal{http.StatusForbidden, tag(c("supported-calendar-component"), ""), "That collection takes " + want + " alone."}
@@ -155,6 +157,31 @@ func readItem(v *visit.Visit, collection domain.Collection, text []byte) (*item,
 	}
 	read.event = &o
 	return read, nil
+}
+
+// checkOneThing refuses what is not one event or todo and what became of single times of it, each once (RFC 4791, section
+// 4.1): of two only one could be kept.
+func checkOneThing(objects []*ical.Component) error {
+	seen := map[string]string{}
+	for _, one := range objects {
+		time := ""
+		if id := one.Get("RECURRENCE-ID"); id != nil {
+			time = id.Param("TZID") + ":" + id.Value
+		}
+		before, again := seen[time]
+		switch uid := strings.TrimSpace(one.Text("UID")); {
+		case one.Name != objects[0].Name:
+			return badObject("It holds things of several kinds.")
+		case uid == "":
+			return badObject("It has no UID.")
+		case uid != strings.TrimSpace(objects[0].Text("UID")):
+			return badObject("It holds several things with UIDs of their own.")
+		case again && before != one.String():
+			return badObject("It holds the same thing twice, and not alike.")
+		}
+		seen[time] = one.String()
+	}
+	return nil
 }
 
 func (s *Server) write(v *visit.Visit, collection domain.Collection, name string, sent *item) (*item, bool, error) {

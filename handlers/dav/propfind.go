@@ -2,6 +2,9 @@ package dav
 
 import (
 	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
 
 	"mddash/domain"
 	"mddash/handlers/visit"
@@ -38,13 +41,15 @@ func (s *Server) propfind(v *visit.Visit, at place) error {
 
 // depth reads how deep is asked for: this place alone, or what is in it. All the way down is refused.
 func depth(v *visit.Visit) (bool, error) {
-	switch v.Request().Header.Get("Depth") {
+	switch strings.ToLower(v.Request().Header.Get("Depth")) {
 	case "0":
 		return false, nil
 	case "1":
 		return true, nil
+	case "", "infinity":
+		return false, &refusal{http.StatusForbidden, tag(d("propfind-finite-depth"), ""), "Ask for depth 0 or 1."}
 	}
-	return false, &refusal{http.StatusForbidden, tag(d("propfind-finite-depth"), ""), "Ask for depth 0 or 1."}
+	return false, echo.ErrBadRequest
 }
 
 func (s *Server) propfindPlace(v *visit.Visit, at place, w wanted, deep bool) error {
