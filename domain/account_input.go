@@ -219,7 +219,7 @@ func parseZone(p Problems, field, text string) string {
 	if text == "" {
 		return "UTC"
 	}
-	if _, err := time.LoadLocation(text); err != nil || text == "Local" {
+	if _, known := zoneNamed(text); !known {
 		p.Add(field, "Choose a time zone, such as Europe/Stockholm.")
 	}
 	return text

@@ -61,8 +61,8 @@ func parseEventZone(p Problems, text string, otherwise *time.Location) (string, 
 	case strings.EqualFold(text, Floating):
 		return Floating, time.UTC
 	}
-	loc, err := time.LoadLocation(text)
-	if err != nil || strings.EqualFold(text, "local") || len(text) > 100 {
+	loc, known := zoneNamed(text)
+	if !known {
 		p.Add("timezone", "Choose a time zone, such as Europe/Stockholm.")
 		return "", time.UTC
 	}

@@ -214,7 +214,11 @@ func parseInstant(p Problems, field, text string, loc *time.Location) time.Time 
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04", "2006-01-02T15:04:05"} {
 		// What counts is the year in UTC, in which it is kept.
 		if t, err := time.ParseInLocation(layout, text, loc); err == nil && inCalendar(t) {
-			return t.UTC().Truncate(time.Millisecond)
+			// The first moment of the calendar stands for none: a program that sends it has left its time empty, and must not be
+			// given a link that never ends.
+			if t = t.UTC().Truncate(time.Millisecond); !t.IsZero() {
+				return t
+			}
 		}
 	}
 	p.Add(field, "Write it as a date and time, such as 2026-11-30T08:00:00Z.")
