@@ -107,6 +107,9 @@ func add[I, O any](a *API, tag string, op operation, serve func(v *visit.Visit, 
 // then, where the first answer was lost.
 func addAgain[I, O any](a *API, tag string, op operation, serve func(*visit.Visit, *I) (*O, error), again func(*visit.Visit, *I, domain.Earlier) (*O, error)) {
 	described := op.describe(tag)
+	if _, versioned := any(new(O)).(tagged); versioned && op.method == http.MethodGet {
+		withVersions(&described)
+	}
 	described.Middlewares = huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) { a.receive(op, ctx, next) }}
 	huma.Register(a.huma, described, func(ctx context.Context, in *I) (*O, error) {
 		r := requestOf(ctx)

@@ -29,6 +29,7 @@ func (a *API) addAttachments() {
 	add(a, attachmentsTag, operation{method: http.MethodDelete, path: one, id: "delete-attachment", summary: "Take a file to the trash", status: http.StatusNoContent, about: "It can be restored for 30 days."}, deleteAttachment)
 	addAgain(a, attachmentsTag, operation{method: http.MethodPost, path: one + "/restore", id: "restore-attachment", summary: "Bring a file back from the trash"}, restoreAttachment, restoredAttachment)
 	a.describeFiles(one, one+"/thumb")
+	a.describeRanges(one, one+"/thumb")
 }
 
 // describeFiles adds to what answers with JSON, or with nothing that types could tell, that it answers with bytes.
@@ -39,6 +40,19 @@ func (a *API) describeFiles(paths ...string) {
 			success.Content = map[string]*huma.MediaType{}
 		}
 		success.Content["*/*"] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	}
+}
+
+// describeRanges adds to what answers with bytes that it does so in parts.
+func (a *API) describeRanges(paths ...string) {
+	for _, path := range paths {
+		op := a.huma.OpenAPI().Paths[path].Get
+		op.Parameters = append(op.Parameters, &huma.Param{Name: "Range", In: "header", Schema: &huma.Schema{Type: huma.TypeString, Examples: []any{"bytes=0-1023"}}, Description: "Which parts of the bytes; 416 where there are none such"})
+		op.Responses["206"] = &huma.Response{
+			Description: http.StatusText(http.StatusPartialContent), Headers: op.Responses["200"].Headers,
+			Content: map[string]*huma.MediaType{"*/*": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}},
+		}
+		op.Responses["416"] = &huma.Response{Ref: "#/components/responses/416"}
 	}
 }
 

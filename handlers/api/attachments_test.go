@@ -54,6 +54,12 @@ func (c contract) callAttachments(ann *apptest.Person) {
 	asJSON := ann.With("Accept", "application/json")
 	c.call(asJSON, "GET", "/attachments/{id}", "", one...)
 	c.call(asJSON, "GET", "/attachments/{id}", "", "{id}", "424242")
+	for _, part := range []string{"bytes=0-0", "bytes=1000000-"} {
+		answer := ann.With("Range", part).Get(v1 + "/attachments/" + one[1])
+		if response := c.d.at(c.d.root, "paths", "/attachments/{id}", "get", "responses", strconv.Itoa(answer.Status)); response == nil || answer.Status == 200 {
+			c.t.Errorf("%s: %d, which is not described", part, answer.Status)
+		}
+	}
 	c.call(asJSON.With("If-Match", `"x"`), "DELETE", "/attachments/{id}", "", one...)
 	ann.Get(v1 + "/attachments/" + one[1] + "/thumb").Want(200)
 	c.called["GET /attachments/{id}/thumb"] = true
@@ -84,7 +90,10 @@ func TestAFileIsReadInRangesAndAsWhatIsKnownOfIt(t *testing.T) {
 	tag := whole.Header.Get("ETag")
 	ann.With("Range", "bytes=2-4").Get(path).Want(206, "234").WantHeader("Content-Range", "bytes 2-4/10")
 	ann.With("Range", "bytes=-3").Get(path).Want(206, "789")
-	ann.With("Range", "bytes=10-").Get(path).Want(416)
+	for _, beyond := range []string{"bytes=10-", "bytes=x"} {
+		ann.With("Range", beyond).Get(path).Want(416, `"status":416`).WantHeader("Content-Type", "application/problem+json").WantHeader("Content-Disposition", "")
+	}
+	ann.With("Range", "bytes=10-").Get(path).WantHeader("Content-Range", "bytes */10")
 	ann.With("Range", "bytes=0-,0-,0-,0-,0-,0-").Get(path).Want(200).WantHeader("Content-Length", "10")
 	ann.With("Range", "bytes=2-4").With("If-Range", tag).Get(path).Want(206, "234")
 	ann.With("Range", "bytes=2-4").With("If-Range", `"other"`).Get(path).Want(200, "0123456789")

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -39,6 +40,8 @@ func (r *request) readBody(schemas huma.Registry) error {
 		return domain.Problems{"": notText}.Err()
 	case !utf8.Valid(body) || !json.Valid(body):
 		return echo.ErrBadRequest
+	case halfACharacter(body):
+		return domain.Problems{"": notText}.Err()
 	}
 	r.body = body
 	c := checker{schemas: schemas, tokens: json.NewDecoder(bytes.NewReader(body)), problems: domain.Problems{}}
@@ -55,6 +58,40 @@ func speaks(takes *huma.RequestBody, contentType string) bool {
 	kind, options, err := mime.ParseMediaType(contentType)
 	charset, given := options["charset"]
 	return err == nil && takes.Content[kind] != nil && (!given || strings.EqualFold(charset, "utf-8"))
+}
+
+// halfACharacter tells whether valid JSON escapes one half of a surrogate pair without the other. Nothing that holds text
+// can keep it, so what would be kept is not what was sent (RFC 7493, section 2.1).
+func halfACharacter(body []byte) bool {
+	for {
+		at := bytes.IndexByte(body, '\\')
+		if at < 0 {
+			return false
+		}
+		body = body[at:]
+		if body[1] != 'u' {
+			body = body[2:]
+			continue
+		}
+		first, second := escaped(body), rune(-1)
+		body = body[6:]
+		if !utf16.IsSurrogate(first) {
+			continue
+		}
+		if bytes.HasPrefix(body, []byte(`\u`)) {
+			second = escaped(body)
+			body = body[6:]
+		}
+		if utf16.DecodeRune(first, second) == utf8.RuneError {
+			return true
+		}
+	}
+}
+
+// escaped is what a \u of valid JSON stands for, at its beginning.
+func escaped(text []byte) rune {
+	unit, _ := strconv.ParseUint(string(text[2:6]), 16, 16)
+	return rune(unit)
 }
 
 const (

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -191,7 +192,7 @@ func restoredCalendar(v *visit.Visit, in *OnCalendar, _ domain.Earlier) (*object
 func (a *API) addCalendarShares() {
 	all, one := "/calendars/{id}/shares", "/calendars/{id}/shares/{share_id}"
 	addAgain(a, calendarTag, operation{method: http.MethodPost, path: "/calendars/{id}/share", id: "share-calendar", status: http.StatusCreated, summary: "Share a calendar of yours by e-mail", about: "The answer is the same whether or not the address has an account. An address that was given the calendar before gets the new permission."}, shareCalendar, sharedCalendar)
-	add(a, calendarTag, operation{method: http.MethodGet, path: all, id: "list-calendar-shares", summary: "List whom a calendar of yours is shared with"}, listCalendarShares)
+	add(a, calendarTag, operation{method: http.MethodGet, path: all, id: "list-calendar-shares", summary: "List whom a calendar of yours is shared with", errors: []int{http.StatusForbidden}, about: "403 for one that you see and that is not yours."}, listCalendarShares)
 	add(a, calendarTag, operation{method: http.MethodPatch, path: one, id: "change-calendar-share", summary: "Change what somebody may do with a calendar of yours"}, changeCalendarShare)
 	addAgain(a, calendarTag, operation{method: http.MethodPost, path: "/calendars/{id}/leave", id: "leave-calendar", status: http.StatusNoContent, errors: []int{http.StatusConflict}, summary: "Give a calendar back that somebody shares with you", about: "You don't see it from then on. What you see for another reason, such as your own or the team's, stays: 409."}, leaveCalendar, leftCalendar)
 	add(a, calendarTag, operation{method: http.MethodDelete, path: one, id: "unshare-calendar", summary: "Take a calendar of yours away from somebody again", status: http.StatusNoContent}, unshareCalendar)
@@ -225,13 +226,19 @@ func (in OnCalendarShare) ids() (calendar, share int64, err error) {
 	return calendar, share, err
 }
 
+// EndingCalendarShare is OnCalendarShare for one that may be bound to its version.
+type EndingCalendarShare struct {
+	OnCalendarShare
+	Changing
+}
+
 type (
 	sharingCalendar struct {
 		OnCalendar
 		Body domain.ShareInput
 	}
 	changingCalendarShare struct {
-		OnCalendarShare
+		EndingCalendarShare
 		Body SharePatch
 	}
 	listingCalendar struct {
@@ -282,6 +289,9 @@ func changeCalendarShare(v *visit.Visit, in *changingCalendarShare) (*object[Cal
 	if err != nil {
 		return nil, err
 	}
+	if err := in.hold(calendarShareVersion(v, calendar, share)); err != nil {
+		return nil, err
+	}
 	changed, err := v.Scope.ChangeCalendarShare(v.Ctx(), calendar, share, in.Body.Permission)
 	if err != nil {
 		return nil, err
@@ -289,12 +299,30 @@ func changeCalendarShare(v *visit.Visit, in *changingCalendarShare) (*object[Cal
 	return objectOf(calendarShareOf(changed))
 }
 
-func unshareCalendar(v *visit.Visit, in *OnCalendarShare) (*none, error) {
+func unshareCalendar(v *visit.Visit, in *EndingCalendarShare) (*none, error) {
 	calendar, share, err := in.ids()
 	if err != nil {
 		return nil, err
 	}
+	if err := in.hold(calendarShareVersion(v, calendar, share)); err != nil {
+		return nil, err
+	}
 	return &none{}, v.Scope.UnshareCalendar(v.Ctx(), calendar, share)
+}
+
+// calendarShareVersion reads the version that one share of a calendar has now.
+func calendarShareVersion(v *visit.Visit, calendar, id int64) func() (string, error) {
+	return func() (string, error) {
+		shares, err := v.Scope.CalendarShares(v.Ctx(), calendar)
+		if err != nil {
+			return "", err
+		}
+		at := slices.IndexFunc(shares, func(s domain.CalendarShare) bool { return s.ID == id })
+		if at < 0 {
+			return "", domain.Fail(domain.NotFound, "There is no such share.")
+		}
+		return versionOf(calendarShareOf(shares[at]))
+	}
 }
 
 func leaveCalendar(v *visit.Visit, in *OnCalendar) (*none, error) {

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"mddash/domain"
 	"mddash/handlers/visit"
 )
@@ -28,18 +30,32 @@ type created[T any] struct {
 // none is an answer without a body, or a request without anything.
 type none struct{}
 
+const (
+	matchHeader     = "If-Match"
+	noneMatchHeader = "If-None-Match"
+)
+
 type tagged interface{ tag() string }
 
 func (o object[T]) tag() string { return o.ETag }
 
 // objectOf is an object of which nothing else tells the version.
 func objectOf[T any](body T) (*object[T], error) {
-	text, err := json.Marshal(body)
+	version, err := versionOf(body)
 	if err != nil {
 		return nil, err
 	}
+	return &object[T]{ETag: quoted(version), Body: body}, nil
+}
+
+// versionOf is the version of something that tells none, by what is shown of it.
+func versionOf(body any) (string, error) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return "", err
+	}
 	sum := sha256.Sum256(text)
-	return &object[T]{ETag: quoted(hex.EncodeToString(sum[:10])), Body: body}, nil
+	return hex.EncodeToString(sum[:10]), nil
 }
 
 // placeIn is the path of a new thing.
@@ -54,7 +70,7 @@ func (r *request) has(tag string) bool {
 	if r.Method() != http.MethodGet && r.Method() != http.MethodHead {
 		return false
 	}
-	theirs := r.Header("If-None-Match")
+	theirs := r.Header(noneMatchHeader)
 	if strings.TrimSpace(theirs) == "*" {
 		return true
 	}
@@ -64,6 +80,24 @@ func (r *request) has(tag string) bool {
 		}
 	}
 	return false
+}
+
+// withVersions says of an operation that it answers with an ETag, what a caller who has that may ask.
+func withVersions(op *huma.Operation) {
+	op.Parameters = append(op.Parameters, &huma.Param{
+		Name: noneMatchHeader, In: "header", Schema: &huma.Schema{Type: huma.TypeString}, Description: "The ETag that the caller has; 304 and no body where it is the newest still",
+	})
+	op.Responses[strconv.Itoa(http.StatusNotModified)] = &huma.Response{Ref: "#/components/responses/" + strconv.Itoa(http.StatusNotModified)}
+}
+
+// checkConditions refuses to put or to delete what is bound to a version where nothing has one: the condition does not
+// hold, and what it was to prevent would happen (RFC 9110, section 13.1.1).
+func (r *request) checkConditions() error {
+	bound, method := strings.TrimSpace(r.Header(matchHeader)), r.op.method
+	if method == http.MethodGet || method == http.MethodPost || bound == "" || bound == "*" || r.takes("header", matchHeader) {
+		return nil
+	}
+	return domain.Fail(domain.Stale, "Nothing here has a version that If-Match could name. Leave it out.")
 }
 
 // Changing is a request that may be bound to the version that the caller knows.

@@ -21,7 +21,12 @@ type contract struct {
 // call fills a described path in, and checks whatever comes back.
 func (c contract) call(p *apptest.Person, method, path, body string, fill ...string) *apptest.Answer {
 	c.t.Helper()
-	return c.check(method, path, p.JSON(method, v1+strings.NewReplacer(fill...).Replace(path), body))
+	at := v1 + strings.NewReplacer(fill...).Replace(path)
+	answer := c.check(method, path, p.JSON(method, at, body))
+	if tag := answer.Header.Get("ETag"); method == "GET" && answer.Status == 200 && tag != "" {
+		c.check(method, path, p.With("If-None-Match", tag).Get(at))
+	}
+	return answer
 }
 
 // send is call with anything.

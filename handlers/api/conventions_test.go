@@ -64,6 +64,9 @@ func TestABodyHasToBeJSONOfTheRightForm(t *testing.T) {
 		{"null", "POST", "/todos", `null`, 422, []string{`"location":"body"`}},
 		{"NUL in a title", "POST", "/todos", `{"title":"a\u0000b"}`, 422, []string{`"location":"body.title"`}},
 		{"NUL in a tag", "POST", "/todos", `{"title":"x","tags":["a\u0000"]}`, 422, []string{"body.tags[0]"}},
+		{"half a character", "POST", "/todos", `{"title":"a\ud83d"}`, 422, []string{`"location":"body"`, "characters that are no text"}},
+		{"the other half", "POST", "/todos", `{"title":"\ude00 \\ud83d"}`, 422, []string{`"location":"body"`}},
+		{"two first halves", "POST", "/todos", `{"title":"\uD83D\uD83D\uDE00"}`, 422, []string{`"location":"body"`}},
 		{"NUL in a name", "POST", "/todos", `{"ti\u0000tle":"x"}`, 422, []string{`"location":"body"`}},
 		{"a NUL byte", "POST", "/todos", "{\"title\":\"a\x00\"}", 422, []string{`"location":"body"`}},
 		{"too deep", "POST", "/todos", deep, 422, []string{"nested too deeply"}},
@@ -71,6 +74,7 @@ func TestABodyHasToBeJSONOfTheRightForm(t *testing.T) {
 		{"many fields", "POST", "/todos", manyFields(20_000), 422, []string{"There is no such field."}},
 		{"a time after the calendar", "POST", "/todos", `{"title":"x","reminder_at":"9999-12-31T23:59:59-14:00"}`, 422, []string{"body.reminder_at"}},
 		{"a time before the calendar", "POST", "/todos", `{"title":"x","reminder_at":"0001-01-01T00:00:00+14:00"}`, 422, []string{"body.reminder_at"}},
+		{"the moment that programs mean none by", "POST", "/todos", `{"title":"x","reminder_at":"0001-01-01T00:00:00Z"}`, 422, []string{"body.reminder_at"}},
 		{"a task's name for a todo", "POST", "/todos", `{"name":"x"}`, 422, []string{"body.name"}},
 		{"a todo's title for a task", "POST", "/tasks", `{"title":"x"}`, 422, []string{"body.title"}},
 		{"a blank name", "POST", "/tasks", `{"name":""}`, 422, []string{`"location":"body.name"`}},
@@ -204,6 +208,11 @@ func TestOnlyJSONIsTaken(t *testing.T) {
 			t.Errorf("%s %s as %q: %d, want %d", c.method, c.path, c.kind, answer.Status, c.want)
 		}
 	}
+	ann.JSON("POST", v1+"/todos", `{"title":"\ud83d\ude00 \\ud83d \u00e9 \"\\"}`).Want(201, `"title":"😀 \\ud83d é \"\\"`)
+	for _, path := range []string{"/todos", "/events/import", "/import", "/todos/1/attachments"} {
+		ann.With("Content-Encoding", "gzip").Send("POST", v1+path, "application/json", []byte("\x1f\x8b\x08")).Want(415).WantHeader("Accept-Encoding", "identity")
+	}
+	ann.With("Content-Encoding", "identity").JSON("POST", v1+"/todos", `{"title":"x"}`).Want(201)
 	ann.Chunked("POST", v1+"/todos", "application/json", []byte(`{"title":"`+strings.Repeat("x", 2<<20)+`"}`)).Want(413, `"status":413`)
 	exact := `{"title":"x"}` + strings.Repeat(" ", 1<<20-len(`{"title":"x"}`))
 	ann.JSON("POST", v1+"/todos", exact).Want(201)

@@ -2,10 +2,12 @@ package api
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"encoding/base64"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -29,10 +31,13 @@ type page[T any] struct {
 // Paging is how much of a list is asked for.
 type Paging struct {
 	Limit  size   `query:"limit" doc:"How many at once"`
-	Cursor string `query:"cursor" maxLength:"1000" doc:"Where to go on: next_cursor of the page before"`
+	Cursor string `query:"cursor" maxLength:"8000" doc:"Where to go on: next_cursor of the page before"`
 }
 
 const (
+	cursorName    = "cursor"
+	foreignCursor = "This cursor does not belong to this list."
+
 	limitOtherwise = 50
 	limitMax       = 200
 )
@@ -57,6 +62,7 @@ func pageOf[T any](v *visit.Visit, items []T, total int, next string) *page[T] {
 	if next == "" {
 		return out
 	}
+	next = cursorIn(v.Request().URL.Path, next)
 	out.Body.NextCursor = &next
 	u := url.URL{Path: v.URL(v.Request().URL.Path)}
 	query := v.QueryParams()
@@ -64,10 +70,22 @@ func pageOf[T any](v *visit.Visit, items []T, total int, next string) *page[T] {
 	for name, values := range query {
 		again[name] = values
 	}
-	again.Set("cursor", next)
+	again.Set(cursorName, next)
 	u.RawQuery = again.Encode()
 	out.Link = "<" + u.String() + `>; rel="next"`
 	return out
+}
+
+// cursorIn is a cursor for a place in the list at a path. In another list the same place would be somewhere else, and what
+// is before it would be left out without a word, so a cursor names its list.
+func cursorIn(path, place string) string { return place + cursorEnd(path) }
+
+// placeBy is the place that a cursor of the list at a path stands for; false for one of another list, and for none at all.
+func placeBy(path, cursor string) (string, bool) { return strings.CutSuffix(cursor, cursorEnd(path)) }
+
+func cursorEnd(path string) string {
+	sum := sha256.Sum256([]byte(path))
+	return "." + base64.RawURLEncoding.EncodeToString(sum[:6])
 }
 
 // slicePage is a page of a list that is short enough to be read whole. key gives each thing its place as text; no two
@@ -77,7 +95,7 @@ func slicePage[T any](v *visit.Visit, all []T, p Paging, key func(T) string) (*p
 	limit := p.limit(problems)
 	after, err := base64.RawURLEncoding.DecodeString(p.Cursor)
 	if err != nil {
-		problems.Add("cursor", "This cursor does not belong to this list.")
+		problems.Add(cursorName, foreignCursor)
 	}
 	if err := problems.Err(); err != nil {
 		return nil, err
@@ -103,7 +121,7 @@ func (p Paging) after() (int64, int, error) {
 		id, err = strconv.ParseInt(string(place), 10, 64)
 	}
 	if err != nil || id < 0 {
-		problems.Add("cursor", "This cursor does not belong to this list.")
+		problems.Add(cursorName, foreignCursor)
 	}
 	return id, limit, problems.Err()
 }

@@ -245,3 +245,40 @@ func TestFiltersFindWhatTheySay(t *testing.T) {
 	bo.Get(v1+"/tasks").Want(200, `"name":"shared"`, `"total":1`)
 	ann.Get(v1+"/todos/stats").Want(200, `"total":7,"completed":1,"pending":6,"overdue":1,"due_today":1,"by_priority":{"low":0,"medium":5,"high":1}`, `{"date":"2026-05-21","count":1}]`)
 }
+
+func TestACursorLeadsNowhereInAnotherList(t *testing.T) {
+	app := apptest.New(t)
+	ann := app.As("ann")
+	var on []string
+	for range 2 {
+		path, _ := add(t, ann, todo{"title": strings.Repeat("🪑", 500)})
+		for range 2 {
+			ann.JSON("POST", path+"/comments", `{"body":"soon"}`).Want(201)
+			ann.JSON("POST", v1+"/tokens", `{"name":"x"}`).Want(201)
+		}
+		on = append(on, path+"/comments")
+	}
+	lists := append(on, v1+"/todos", v1+"/tasks", v1+"/tokens")
+	for _, list := range lists {
+		var page struct {
+			Next string `json:"next_cursor"`
+		}
+		ann.Get(list + "?limit=1").Want(200).Into(&page)
+		for _, other := range lists {
+			want := map[bool]int{true: 200, false: 422}[other == list]
+			if answer := ann.Get(other + "?limit=1&cursor=" + page.Next); answer.Status != want || want == 422 && !strings.Contains(answer.Body, "does not belong to this list") {
+				t.Errorf("a cursor of %s in %s: %d %s", list, other, answer.Status, answer.Body)
+			}
+		}
+	}
+	var long struct {
+		Next string `json:"next_cursor"`
+	}
+	ann.Get(v1 + "/todos?limit=1&sort=title").Want(200).Into(&long)
+	d := describe(t, ann)
+	for _, p := range d.at(d.root, "paths", "/todos", "get", "parameters").([]any) {
+		if most, _ := d.at(p, "schema", "maxLength").(float64); d.at(p, "name") == "cursor" && len(long.Next) > int(most) {
+			t.Errorf("a cursor has %d characters, and %v are described", len(long.Next), most)
+		}
+	}
+}

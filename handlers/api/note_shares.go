@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"mddash/domain"
@@ -94,17 +95,24 @@ func (in OnShare) ids() (note, share int64, err error) {
 	return note, share, err
 }
 
+// EndingShare is OnShare for one that may be bound to its version.
+type EndingShare struct {
+	OnShare
+	Changing
+}
+
 type (
 	sharing struct {
 		OnNote
 		Body domain.ShareInput
 	}
 	changingShare struct {
-		OnShare
+		EndingShare
 		Body SharePatch
 	}
 	publishing struct {
 		OnNote
+		Changing
 		Body domain.PublicLinkInput
 	}
 )
@@ -156,6 +164,9 @@ func changeShare(v *visit.Visit, in *changingShare) (*object[Share], error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := in.hold(shareVersion(v, note, share)); err != nil {
+		return nil, err
+	}
 	changed, err := v.Scope.ChangeShare(v.Ctx(), note, share, in.Body.Permission)
 	if err != nil {
 		return nil, err
@@ -163,12 +174,30 @@ func changeShare(v *visit.Visit, in *changingShare) (*object[Share], error) {
 	return objectOf(shareOf(changed))
 }
 
-func unshare(v *visit.Visit, in *OnShare) (*none, error) {
+func unshare(v *visit.Visit, in *EndingShare) (*none, error) {
 	note, share, err := in.ids()
 	if err != nil {
 		return nil, err
 	}
+	if err := in.hold(shareVersion(v, note, share)); err != nil {
+		return nil, err
+	}
 	return &none{}, v.Scope.Unshare(v.Ctx(), note, share)
+}
+
+// shareVersion reads the version that one share of a note has now.
+func shareVersion(v *visit.Visit, note, id int64) func() (string, error) {
+	return func() (string, error) {
+		shares, err := v.Scope.Shares(v.Ctx(), note)
+		if err != nil {
+			return "", err
+		}
+		at := slices.IndexFunc(shares, func(s domain.Share) bool { return s.ID == id })
+		if at < 0 {
+			return "", domain.Fail(domain.NotFound, "There is no such share.")
+		}
+		return versionOf(shareOf(shares[at]))
+	}
 }
 
 func linkObject(v *visit.Visit, link domain.PublicLink, err error) (*object[PublicLink], error) {
@@ -178,6 +207,14 @@ func linkObject(v *visit.Visit, link domain.PublicLink, err error) (*object[Publ
 	return &object[PublicLink]{ETag: quoted(link.Version()), Body: PublicLink{
 		URL: v.FullURL("/s/" + link.Token), Guarded: link.Guarded, ExpiresAt: moment(link.ExpiresAt), CreatedAt: link.CreatedAt,
 	}}, nil
+}
+
+// linkVersion reads the version that a note's public link has now.
+func linkVersion(v *visit.Visit, id int64) func() (string, error) {
+	return func() (string, error) {
+		link, err := v.Scope.PublicLink(v.Ctx(), id)
+		return link.Version(), err
+	}
 }
 
 func getLink(v *visit.Visit, in *OnNote) (*object[PublicLink], error) {
@@ -194,13 +231,24 @@ func publish(v *visit.Visit, in *publishing) (*object[PublicLink], error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := in.hold(linkVersion(v, id)); err != nil {
+		return nil, err
+	}
 	link, err := v.Scope.Publish(v.Ctx(), id, in.Body)
 	return linkObject(v, link, err)
 }
 
-func unpublish(v *visit.Visit, in *OnNote) (*none, error) {
+type unpublishing struct {
+	OnNote
+	Changing
+}
+
+func unpublish(v *visit.Visit, in *unpublishing) (*none, error) {
 	id, err := in.ID.id()
 	if err != nil {
+		return nil, err
+	}
+	if err := in.hold(linkVersion(v, id)); err != nil {
 		return nil, err
 	}
 	return &none{}, v.Scope.Unpublish(v.Ctx(), id)

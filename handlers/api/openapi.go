@@ -128,7 +128,7 @@ func idempotencyKey() *huma.Param {
 
 // failures are the statuses that an operation can fail with.
 func (o operation) failures() []int {
-	codes := map[int]bool{http.StatusUnprocessableEntity: true, http.StatusTooManyRequests: true, http.StatusInternalServerError: true, http.StatusServiceUnavailable: true}
+	codes := map[int]bool{http.StatusBadRequest: true, http.StatusUnprocessableEntity: true, http.StatusTooManyRequests: true, http.StatusInternalServerError: true, http.StatusServiceUnavailable: true}
 	for _, code := range o.errors {
 		codes[code] = true
 	}
@@ -137,8 +137,8 @@ func (o operation) failures() []int {
 	codes[http.StatusForbidden] = codes[http.StatusForbidden] || changes && o.who != anyone
 	codes[http.StatusNotFound] = codes[http.StatusNotFound] || strings.Contains(o.path, "{")
 	codes[http.StatusConflict] = codes[http.StatusConflict] || o.method == http.MethodPost && o.who != anyone
-	codes[http.StatusPreconditionFailed] = changes && strings.Contains(o.path, "{")
-	for _, code := range []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType} {
+	codes[http.StatusPreconditionFailed] = changes && (o.method != http.MethodPost || strings.Contains(o.path, "{"))
+	for _, code := range []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType} {
 		codes[code] = o.method == http.MethodPost || o.method == http.MethodPut || o.method == http.MethodPatch
 	}
 	maps.DeleteFunc(codes, func(_ int, possible bool) bool { return !possible })
@@ -147,8 +147,10 @@ func (o operation) failures() []int {
 
 // problems are the answers to what goes wrong, one for each status.
 func problems() map[string]*huma.Response {
-	all := map[string]*huma.Response{}
-	for _, code := range []int{400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503} {
+	all := map[string]*huma.Response{strconv.Itoa(http.StatusNotModified): {
+		Description: "The caller has the newest already", Headers: map[string]*huma.Param{"ETag": {Schema: &huma.Schema{Type: huma.TypeString}}},
+	}}
+	for _, code := range []int{400, 401, 403, 404, 409, 412, 413, 415, 416, 422, 429, 500, 503} {
 		response := &huma.Response{
 			Description: http.StatusText(code), Headers: map[string]*huma.Param{},
 			Content: map[string]*huma.MediaType{"application/problem+json": {Schema: &huma.Schema{Ref: schemaPrefix + "Problem"}}},

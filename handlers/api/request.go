@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -52,7 +53,7 @@ func requestOf(ctx context.Context) *request { return ctx.Value(requestKey{}).(*
 func (a *API) receive(op operation, ctx huma.Context, next func(huma.Context)) {
 	r := &request{humaContext: ctx, op: op, echo: humaecho.Unwrap(ctx), doors: a.doors}
 	defer r.discard()
-	for _, step := range []func() error{r.admit, r.checkQuery, func() error { return r.read(a.schemas()) }} {
+	for _, step := range []func() error{r.admit, r.checkQuery, r.checkConditions, func() error { return r.read(a.schemas()) }} {
 		if err := step(); err != nil {
 			_ = r.refuse(err)
 			return
@@ -67,6 +68,10 @@ func (a *API) receive(op operation, ctx huma.Context, next func(huma.Context)) {
 
 // read takes what was sent: JSON, or a file.
 func (r *request) read(schemas huma.Registry) error {
+	if r.Operation().RequestBody != nil && r.packed() {
+		r.SetHeader(echo.HeaderAcceptEncoding, "identity")
+		return echo.ErrUnsupportedMediaType
+	}
 	if r.op.text != "" {
 		return r.readText()
 	}
@@ -81,6 +86,12 @@ func (r *request) read(schemas huma.Registry) error {
 		err = domain.Problems{visit.FileField: "Send one file at a time."}.Err()
 	}
 	return err
+}
+
+// packed tells whether a body is not sent as it is. Nothing is unpacked here: a few bytes could become any number.
+func (r *request) packed() bool {
+	coding := strings.TrimSpace(r.Header(echo.HeaderContentEncoding))
+	return coding != "" && !strings.EqualFold(coding, "identity")
 }
 
 // discard gives up files that were not attached: the request was refused, or had been answered before.
@@ -116,20 +127,24 @@ func (r *request) checkQuery() error {
 	p := domain.Problems{}
 	for name, values := range r.echo.QueryParams() {
 		switch {
-		case !r.takes(name):
+		case !r.takes("query", name):
 			p.Add(name, "There is no such parameter.")
 		case len(values) > 1:
 			p.Add(name, "Give it once.")
-		case values[0] == "" && name != "q" && name != "cursor":
+		case values[0] == "" && name != "q" && name != cursorName:
 			p.Add(name, "Give it a value, or leave it out.")
+		case name == cursorName && values[0] != "":
+			if _, ours := placeBy(r.echo.Request().URL.Path, values[0]); !ours {
+				p.Add(name, foreignCursor)
+			}
 		}
 	}
 	return r.at("query", p.Err())
 }
 
-// takes tells whether the operation has a query parameter.
-func (r *request) takes(name string) bool {
-	return slices.ContainsFunc(r.Operation().Parameters, func(p *huma.Param) bool { return p.In == "query" && p.Name == name })
+// takes tells whether the operation has a parameter in the query or in a header.
+func (r *request) takes(in, name string) bool {
+	return slices.ContainsFunc(r.Operation().Parameters, func(p *huma.Param) bool { return p.In == in && p.Name == name })
 }
 
 // refuse answers with an error. What it gives back tells huma that nothing is left to say.
@@ -160,6 +175,15 @@ func (r *request) Context() context.Context {
 
 // BodyReader reads what was read and checked before.
 func (r *request) BodyReader() io.Reader { return bytes.NewReader(r.body) }
+
+// Query is a parameter of the call: of a cursor only the place, since checkQuery has seen that it is one of this list.
+func (r *request) Query(name string) string {
+	value := r.humaContext.Query(name)
+	if name == cursorName {
+		value, _ = placeBy(r.echo.Request().URL.Path, value)
+	}
+	return value
+}
 
 // Header of the call; the body was checked to be JSON, however that was written.
 func (r *request) Header(name string) string {

@@ -214,7 +214,14 @@ func startedTimer(v *visit.Visit, _ *startingTimer, earlier domain.Earlier) (*cr
 	return newTime(v)(v.Scope.TimeEntry(v.Ctx(), earlier.Added("time")))
 }
 
-func stopTimer(v *visit.Visit, _ *none) (*none, error) {
-	_, err := v.Scope.StopTimer(v.Ctx())
+func stopTimer(v *visit.Visit, in *Changing) (*none, error) {
+	err := in.hold(func() (string, error) {
+		entry, err := v.Scope.RunningTimer(v.Ctx())
+		return entry.Version(), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	_, err = v.Scope.StopTimer(v.Ctx())
 	return &none{}, err
 }

@@ -17,8 +17,14 @@ func (a *API) addTokens() {
 	add(a, tokensTag, operation{method: http.MethodDelete, path: "/tokens/{id}", id: "delete-token", status: http.StatusNoContent, summary: "Revoke an API token"}, deleteToken)
 }
 
-type onToken struct {
+// OnToken is a request about one token.
+type OnToken struct {
 	ID string `path:"id" maxLength:"100"`
+}
+
+type deletingToken struct {
+	OnToken
+	Changing
 }
 
 func listTokens(v *visit.Visit, in *Paging) (*page[Token], error) {
@@ -46,7 +52,7 @@ func addToken(v *visit.Visit, in *struct{ Body domain.APITokenInput }) (*created
 	return &created[NewToken]{Location: location, ETag: one.ETag, Body: NewToken{Token: one.Body, Secret: secret}}, nil
 }
 
-func getToken(v *visit.Visit, in *onToken) (*object[Token], error) {
+func getToken(v *visit.Visit, in *OnToken) (*object[Token], error) {
 	tokens, err := v.Scope.APITokens(v.Ctx())
 	if err != nil {
 		return nil, err
@@ -58,6 +64,16 @@ func getToken(v *visit.Visit, in *onToken) (*object[Token], error) {
 	return objectOf(tokenOf(tokens[at]))
 }
 
-func deleteToken(v *visit.Visit, in *onToken) (*none, error) {
+func deleteToken(v *visit.Visit, in *deletingToken) (*none, error) {
+	err := in.hold(func() (string, error) {
+		token, err := getToken(v, &in.OnToken)
+		if err != nil {
+			return "", err
+		}
+		return versionOf(token.Body)
+	})
+	if err != nil {
+		return nil, err
+	}
 	return &none{}, v.Scope.RemoveAPIToken(v.Ctx(), in.ID)
 }

@@ -93,18 +93,19 @@ var statuses = map[domain.Kind]int{
 }
 
 var sentences = map[int]string{
-	http.StatusBadRequest:            "The request cannot be read.",
-	http.StatusUnauthorized:          "Sign in first.",
-	http.StatusForbidden:             "You may not do this.",
-	http.StatusNotFound:              "There is no such page.",
-	http.StatusMethodNotAllowed:      "That cannot be done here.",
-	http.StatusConflict:              "Something else has that already.",
-	http.StatusPreconditionFailed:    "Somebody saved in the meantime.",
-	http.StatusRequestEntityTooLarge: "That is too much at once.",
-	http.StatusUnsupportedMediaType:  "It cannot be read in this format.",
-	http.StatusUnprocessableEntity:   "Some of it needs another look.",
-	http.StatusTooManyRequests:       "That was a lot at once. Wait a little.",
-	http.StatusServiceUnavailable:    "It does not work right now. Try again in a moment.",
+	http.StatusBadRequest:                   "The request cannot be read.",
+	http.StatusUnauthorized:                 "Sign in first.",
+	http.StatusForbidden:                    "You may not do this.",
+	http.StatusNotFound:                     "There is no such page.",
+	http.StatusMethodNotAllowed:             "That cannot be done here.",
+	http.StatusConflict:                     "Something else has that already.",
+	http.StatusPreconditionFailed:           "Somebody saved in the meantime.",
+	http.StatusRequestEntityTooLarge:        "That is too much at once.",
+	http.StatusUnsupportedMediaType:         "It cannot be read in this format.",
+	http.StatusRequestedRangeNotSatisfiable: "It has no such part.",
+	http.StatusUnprocessableEntity:          "Some of it needs another look.",
+	http.StatusTooManyRequests:              "That was a lot at once. Wait a little.",
+	http.StatusServiceUnavailable:           "It does not work right now. Try again in a moment.",
 }
 
 // answerErrors turns what comes back from everything behind it, panics included, into answers: problem+json under

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"mddash/domain"
 )
 
@@ -34,8 +36,35 @@ func (v *Visit) SendFile(file domain.OpenFile, download bool) error {
 	h.Set("Content-Security-Policy", filePolicy)
 	h.Set("Cache-Control", "private, no-store")
 	h.Set("ETag", `"`+file.Tag+`"`)
-	http.ServeContent(v.Response(), v.Request(), "", time.Time{}, &sending{file.Content, http.NewResponseController(v.Response()), v})
-	return nil
+	out := &ranges{ResponseWriter: v.Response()}
+	http.ServeContent(out, v.Request(), "", time.Time{}, &sending{file.Content, http.NewResponseController(v.Response()), v})
+	if out.refused == 0 {
+		return nil
+	}
+	h.Del("Content-Disposition")
+	h.Del("Content-Type")
+	return echo.NewHTTPError(out.refused)
+}
+
+// ranges keeps what net/http says of a request that it refuses from going out, so that it is said as everywhere.
+type ranges struct {
+	http.ResponseWriter
+	refused int // the status; 0 for none
+}
+
+func (w *ranges) WriteHeader(status int) {
+	if status >= http.StatusBadRequest {
+		w.refused = status
+		return
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *ranges) Write(p []byte) (int, error) {
+	if w.refused != 0 {
+		return len(p), nil
+	}
+	return w.ResponseWriter.Write(p)
 }
 
 // Download begins an answer that is saved as a file of that name, and gives what to write it to.
