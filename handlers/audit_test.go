@@ -214,17 +214,14 @@ func TestTheListOfWhatTheAuditLogTellsOfHoldsNoRouteThatIsGone(t *testing.T) {
 func TestWrongPasswordsAndStolenTokensAreNotedOnceWhereverTheyAreTried(t *testing.T) {
 	c := newCast(t)
 	ann := c.app.As("ann")
-	var pair struct {
-		RefreshToken string `json:"refresh_token"`
-	}
-	c.app.Nobody().JSON("POST", "/api/v1/auth/login", map[string]string{"email": ann.User.Email, "password": apptest.Password}).Want(200).Into(&pair)
+	refresh := c.refreshToken(ann)
 	trade := func(status int) {
-		c.app.Nobody().JSON("POST", "/api/v1/auth/refresh", map[string]string{"refresh_token": pair.RefreshToken}).Want(status)
+		c.app.Nobody().JSON("POST", "/api/v1/auth/refresh", map[string]string{"refresh_token": refresh}).Want(status)
 	}
 	trade(200)
 	c.app.Clock.Advance(time.Minute) // beyond what a lost answer may take
 	wrong, phone := "nobody's password", c.app.As("guarded").Guarded()
-	c.secrets = append(c.secrets, wrong, pair.RefreshToken, phone.Recovery[0])
+	c.secrets = append(c.secrets, wrong, refresh, phone.Recovery[0])
 	for name, try := range map[string]struct {
 		says string
 		do   func()
@@ -271,4 +268,13 @@ func TestWrongPasswordsAndStolenTokensAreNotedOnceWhereverTheyAreTried(t *testin
 			t.Errorf("%s: it says %q, not %q", name, got, try.says)
 		}
 	}
+}
+
+// refreshToken is what a program of somebody's gets when it signs in.
+func (c *cast) refreshToken(p *apptest.Person) string {
+	var pair struct {
+		RefreshToken string `json:"refresh_token"`
+	}
+	c.app.Nobody().JSON("POST", "/api/v1/auth/login", map[string]string{"email": p.User.Email, "password": apptest.Password}).Want(200).Into(&pair)
+	return pair.RefreshToken
 }

@@ -59,18 +59,24 @@ func TestFilesComeAndGoWithWhatTheyHangOn(t *testing.T) {
 		if n := c.count(`SELECT count(*) FROM activity WHERE kind = 'attachment'`); n != 1 {
 			t.Errorf("the log still tells of %d files", n)
 		}
-		personal := c.add("ann", domain.TodoInput{Title: "y"})
-		c.attach("ann", domain.Holder{Kind: domain.OnTodo, ID: personal.ID}, "f.bin", nil)
-		if err := c.as("ann").DeleteTodo(ctx, personal.ID, ""); err != nil {
-			t.Fatal(err)
-		}
-		if err := c.as("ann").PurgeTodo(ctx, personal.ID); err != nil {
-			t.Fatal(err)
-		}
+		c.purgeWithAFile()
 		if n := c.count(`SELECT count(*) FROM attachments`); n != 1 {
 			t.Errorf("%d attachments are left", n)
 		}
 	})
+}
+
+// purgeWithAFile makes a todo of ann's with a file, and erases it.
+func (c cast) purgeWithAFile() {
+	c.t.Helper()
+	personal := c.add("ann", domain.TodoInput{Title: "y"})
+	c.attach("ann", domain.Holder{Kind: domain.OnTodo, ID: personal.ID}, "f.bin", nil)
+	if err := c.as("ann").DeleteTodo(c.t.Context(), personal.ID, ""); err != nil {
+		c.t.Fatal(err)
+	}
+	if err := c.as("ann").PurgeTodo(c.t.Context(), personal.ID); err != nil {
+		c.t.Fatal(err)
+	}
 }
 
 func TestAttachingAndDeletingAFileIsUndone(t *testing.T) {

@@ -128,15 +128,7 @@ func TestWhoSeesAttachesAndRemovesFiles(t *testing.T) {
 				owner = "dora"
 			}
 			for _, who := range []string{"ann", "ben", "cleo", "dora", "zoe"} {
-				kind := func(needs int) domain.Kind {
-					switch level := row.can[who]; {
-					case level == 0:
-						return domain.NotFound
-					case level < needs:
-						return domain.Denied
-					}
-					return 0
-				}
+				kind := func(needs int) domain.Kind { return refusalBelow(row.can[who], needs) }
 				file := c.attach(owner, row.on, "plan.txt", []byte("plan"))
 				_, err := c.as(who).Attachment(ctx, file.ID)
 				c.want(row.what+": "+who+" looks at a file", err, kind(sees))
@@ -165,6 +157,17 @@ func TestWhoSeesAttachesAndRemovesFiles(t *testing.T) {
 		_, err := c.tryAttach("ann", domain.Holder{Kind: "user", ID: 1}, "x", nil)
 		c.want("what no file can hang on", err, domain.NotFound)
 	})
+}
+
+// refusalBelow is how somebody is refused who may do so much, where something needs more: 0 for nothing at all.
+func refusalBelow(level, needs int) domain.Kind {
+	switch {
+	case level == 0:
+		return domain.NotFound
+	case level < needs:
+		return domain.Denied
+	}
+	return 0
 }
 
 func TestTheSameBytesAreKeptOnce(t *testing.T) {

@@ -27,6 +27,7 @@ var notAboutOneRow = []string{
 	"LinkedNotes",                   // the note that a text is of: what the caller sees of neither leads anywhere, tested by name
 	"CompleteNotes", "CompleteTags", // the same, tested by name
 	"AddIntake",     // the name of a file
+	"ImportNotes",   // how large a file may be
 	"ReadMdDash",    // the path of one
 	"AddCollection", // the name of a new calendar
 	"NotesTitled",   // titles, of which only those of visible notes lead anywhere
@@ -44,30 +45,7 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 		if err := c.as("ann").DeleteTodo(ctx, binned.ID, ""); err != nil {
 			t.Fatal(err)
 		}
-		c.exec(`INSERT INTO clients (id, company_name) VALUES (?, 'Harbour Coffee')`, harbour)
-		c.exec(`INSERT INTO decisions (id, name, project_id, deleted_at) VALUES (?, 'dora''s', 3, NULL), (?, 'dora''s too', 3, '2026-11-20T10:00:00.000Z')`, hiddenDecision, binnedDecision)
-		c.exec(`INSERT INTO notes (id, title, content, user_id, deleted_at) VALUES (?, 'ann''s', '', 'ann', NULL), (?, 'ann''s too', '', 'ann', '2026-11-20T10:00:00.000Z')`, hiddenNote, binnedNote)
-		c.exec(`INSERT INTO note_shares (id, note_id, user_id, email) VALUES (?, ?, 'ben', 'ben@example.org')`, hiddenNote, hiddenNote)
-		c.exec(`INSERT INTO public_links (note_id, token, created_at) VALUES (?, 'secret', '2026-11-20T10:00:00.000Z')`, hiddenNote)
-		c.exec(`INSERT INTO calendars (id, user_id, name, created_at, updated_at, deleted_at) VALUES (?, 'dora', 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
-			(?, 'dora', 'dora''s too', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenCalendar, binnedCalendar)
-		c.exec(`INSERT INTO events (id, title, start, "end", calendar_id, privacy, user_id, deleted_at) VALUES (?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', ?, NULL, 'dora', NULL),
-			(?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', ?, NULL, 'dora', NULL), (?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', 1, 'confidential', 'dora', NULL),
-			(?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', ?, NULL, 'dora', '2026-11-20T10:00:00.000Z')`,
-			hiddenEvent, hiddenCalendar, hiddenEvent+1, binnedCalendar, hiddenEvent+2, binnedEvent, hiddenCalendar)
-		c.exec(`INSERT INTO feeds (id, user_id, secret, hash, created_at, updated_at) VALUES (?, 'dora', 'x', 'x', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenFeed)
-		c.exec(`INSERT INTO imports (id, user_id, calendar_id, name, size, state, batch, created_at) VALUES (?, 'dora', ?, 'x.ics', 1, 'waiting', 'x', '2026-11-20T10:00:00.000Z')`, hiddenImport, hiddenCalendar)
-		c.exec(`INSERT INTO intakes (id, user_id, name, state, batch, created_at) VALUES (?, 'dora', 'x.csv', 'looked', 'x', '2026-11-20T10:00:00.000Z')`, hiddenIntake)
-		c.exec(`INSERT INTO time_entries (id, project_id, user_id, day, minutes, created_at, updated_at, deleted_at) VALUES
-			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
-			(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenTime, binnedTime)
-		c.exec(`INSERT INTO webhooks (id, user_id, name, url, secret, events, seen, created_at, updated_at) VALUES (?, 'dora', 'x', 'https://x.example/', 'x', '[]', 0, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenHook)
-		c.exec(`INSERT INTO filters (id, user_id, name, query, icon, position, created_at, updated_at, deleted_at) VALUES (?, 'dora', 'x', 'is:open', 'filter', 'V', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
-			(?, 'dora', 'x', 'is:open', 'filter', 'W', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenFilter, hiddenFilter+1)
-		c.exec(`INSERT INTO blobs (id, sha256, size, touched_at) VALUES (1, 'x', 0, '2026-11-20T10:00:00.000Z')`)
-		c.exec(`INSERT INTO attachments (id, note_id, blob_id, name, type, created_at, deleted_at) VALUES
-			(?, ?, 1, 'plan.pdf', 'application/pdf', '2026-11-20T10:00:00.000Z', NULL),
-			(?, ?, 1, 'plan.pdf', 'application/pdf', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenFile, hiddenNote, binnedFile, hiddenNote)
+		c.hideOneOfEach()
 		c.exec(`INSERT INTO notifications (id, user_id, kind, subject_kind, subject_id, at) VALUES (?, 'ann', 'assigned', 'todo', ?, '2026-11-20T10:00:00.000Z')`, hiddenNotification, live.ID)
 		before := c.everything("ann")
 		tried := 0
@@ -93,6 +71,35 @@ func TestEveryScopeMethodWithAnIDAnswersAStrangerWithNotFound(t *testing.T) {
 			t.Error("a stranger changed something")
 		}
 	})
+}
+
+// hideOneOfEach makes one of each kind of thing, and one in the trash where there can be one, that a stranger does not see.
+func (c cast) hideOneOfEach() {
+	c.t.Helper()
+	c.exec(`INSERT INTO clients (id, company_name) VALUES (?, 'Harbour Coffee')`, harbour)
+	c.exec(`INSERT INTO decisions (id, name, project_id, deleted_at) VALUES (?, 'dora''s', 3, NULL), (?, 'dora''s too', 3, '2026-11-20T10:00:00.000Z')`, hiddenDecision, binnedDecision)
+	c.exec(`INSERT INTO notes (id, title, content, user_id, deleted_at) VALUES (?, 'ann''s', '', 'ann', NULL), (?, 'ann''s too', '', 'ann', '2026-11-20T10:00:00.000Z')`, hiddenNote, binnedNote)
+	c.exec(`INSERT INTO note_shares (id, note_id, user_id, email) VALUES (?, ?, 'ben', 'ben@example.org')`, hiddenNote, hiddenNote)
+	c.exec(`INSERT INTO public_links (note_id, token, created_at) VALUES (?, 'secret', '2026-11-20T10:00:00.000Z')`, hiddenNote)
+	c.exec(`INSERT INTO calendars (id, user_id, name, created_at, updated_at, deleted_at) VALUES (?, 'dora', 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
+		(?, 'dora', 'dora''s too', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenCalendar, binnedCalendar)
+	c.exec(`INSERT INTO events (id, title, start, "end", calendar_id, privacy, user_id, deleted_at) VALUES (?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', ?, NULL, 'dora', NULL),
+		(?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', ?, NULL, 'dora', NULL), (?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', 1, 'confidential', 'dora', NULL),
+		(?, 'dora''s', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', ?, NULL, 'dora', '2026-11-20T10:00:00.000Z')`,
+		hiddenEvent, hiddenCalendar, hiddenEvent+1, binnedCalendar, hiddenEvent+2, binnedEvent, hiddenCalendar)
+	c.exec(`INSERT INTO feeds (id, user_id, secret, hash, created_at, updated_at) VALUES (?, 'dora', 'x', 'x', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenFeed)
+	c.exec(`INSERT INTO imports (id, user_id, calendar_id, name, size, state, batch, created_at) VALUES (?, 'dora', ?, 'x.ics', 1, 'waiting', 'x', '2026-11-20T10:00:00.000Z')`, hiddenImport, hiddenCalendar)
+	c.exec(`INSERT INTO intakes (id, user_id, name, state, batch, created_at) VALUES (?, 'dora', 'x.csv', 'looked', 'x', '2026-11-20T10:00:00.000Z')`, hiddenIntake)
+	c.exec(`INSERT INTO time_entries (id, project_id, user_id, day, minutes, created_at, updated_at, deleted_at) VALUES
+		(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
+		(?, 3, 'dora', '2026-11-20', 60, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenTime, binnedTime)
+	c.exec(`INSERT INTO webhooks (id, user_id, name, url, secret, events, seen, created_at, updated_at) VALUES (?, 'dora', 'x', 'https://x.example/', 'x', '[]', 0, '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenHook)
+	c.exec(`INSERT INTO filters (id, user_id, name, query, icon, position, created_at, updated_at, deleted_at) VALUES (?, 'dora', 'x', 'is:open', 'filter', 'V', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', NULL),
+		(?, 'dora', 'x', 'is:open', 'filter', 'W', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenFilter, hiddenFilter+1)
+	c.exec(`INSERT INTO blobs (id, sha256, size, touched_at) VALUES (1, 'x', 0, '2026-11-20T10:00:00.000Z')`)
+	c.exec(`INSERT INTO attachments (id, note_id, blob_id, name, type, created_at, deleted_at) VALUES
+		(?, ?, 1, 'plan.pdf', 'application/pdf', '2026-11-20T10:00:00.000Z', NULL),
+		(?, ?, 1, 'plan.pdf', 'application/pdf', '2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z')`, hiddenFile, hiddenNote, binnedFile, hiddenNote)
 }
 
 // Decisions of a project that the stranger does not see.

@@ -67,26 +67,7 @@ func (c cast) finds(who, text string, want ...string) {
 func TestSearchFindsOnlyWhatTheCallerCanOpen(t *testing.T) {
 	eachCast(t, func(c cast) {
 		ctx := t.Context()
-		c.exec(`INSERT INTO clients (id, company_name, notes) VALUES (?, 'Zebra Coffee', 'zebra')`, harbour)
-		for id, project := range []int64{website, studio, secret, adopted} {
-			c.exec(`INSERT INTO decisions (id, name, context, project_id) VALUES (?, 'Zebra decision', 'zebra', ?)`, id+1, project)
-			c.exec(`UPDATE projects SET description = 'zebra' WHERE id = ?`, project)
-		}
-		c.exec(`INSERT INTO decisions (id, name) VALUES (9, 'Zebra for all')`)
-		id := 20
-		open, own := c.calendar("ann", "Open"), c.calendar("ann", "Own")
-		c.exec(`UPDATE calendars SET visibility = 'team' WHERE id = ?`, open.ID)
-		c.share("ann", own, "ben", domain.PermissionEdit)
-		c.share("ann", own, "cleo", domain.PermissionView)
-		for _, calendar := range []int64{domain.TeamCalendar, open.ID, own.ID} {
-			for _, privacy := range []string{"", "public", "private", "confidential", "X-SECRET"} {
-				for _, by := range []string{"ann", "ben", ""} {
-					id++
-					c.exec(`INSERT INTO events (id, title, start, "end", calendar_id, privacy, user_id, project_id, location) VALUES
-						(?, 'Zebra talk', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', ?, nullif(?, ''), nullif(?, ''), 3, 'zebra')`, id, calendar, privacy, by)
-				}
-			}
-		}
+		c.zebrasOfAll()
 		for _, who := range []string{"ann", "ben", "dora", "cleo", "zoe"} {
 			todo := c.add(who, domain.TodoInput{Title: who + "'s zebra"})
 			if _, err := c.as(who).AddComment(ctx, todo.ID, domain.CommentInput{Body: "a zebra by " + who}); err != nil {
@@ -126,6 +107,31 @@ func TestSearchFindsOnlyWhatTheCallerCanOpen(t *testing.T) {
 		}
 		c.agree("zebra")
 	})
+}
+
+// zebrasOfAll are decisions, projects and events in everything that somebody sees and somebody does not.
+func (c cast) zebrasOfAll() {
+	c.t.Helper()
+	c.exec(`INSERT INTO clients (id, company_name, notes) VALUES (?, 'Zebra Coffee', 'zebra')`, harbour)
+	for id, project := range []int64{website, studio, secret, adopted} {
+		c.exec(`INSERT INTO decisions (id, name, context, project_id) VALUES (?, 'Zebra decision', 'zebra', ?)`, id+1, project)
+		c.exec(`UPDATE projects SET description = 'zebra' WHERE id = ?`, project)
+	}
+	c.exec(`INSERT INTO decisions (id, name) VALUES (9, 'Zebra for all')`)
+	id := 20
+	open, own := c.calendar("ann", "Open"), c.calendar("ann", "Own")
+	c.exec(`UPDATE calendars SET visibility = 'team' WHERE id = ?`, open.ID)
+	c.share("ann", own, "ben", domain.PermissionEdit)
+	c.share("ann", own, "cleo", domain.PermissionView)
+	for _, calendar := range []int64{domain.TeamCalendar, open.ID, own.ID} {
+		for _, privacy := range []string{"", "public", "private", "confidential", "X-SECRET"} {
+			for _, by := range []string{"ann", "ben", ""} {
+				id++
+				c.exec(`INSERT INTO events (id, title, start, "end", calendar_id, privacy, user_id, project_id, location) VALUES
+					(?, 'Zebra talk', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z', ?, nullif(?, ''), nullif(?, ''), 3, 'zebra')`, id, calendar, privacy, by)
+			}
+		}
+	}
 }
 
 // agree holds a search of everybody's against what they can open one by one: neither more nor less is found, with all access
@@ -297,20 +303,7 @@ func TestHostileSearchesFindNothingAndBreakNothing(t *testing.T) {
 
 func TestSearchGoesByFiltersInWords(t *testing.T) {
 	eachCast(t, func(c cast) {
-		c.exec(`INSERT INTO clients (id, company_name, user_id) VALUES (?, 'Fox Coffee', 'ann')`, harbour)
-		c.exec(`INSERT INTO projects (id, name, key, owner_id, visibility, is_archived) VALUES (11, 'Past', 'PAST', 'ann', 'private', 1), (12, 'Pattern', 'PAT', 'ann', 'private', 0)`)
-		c.exec(`UPDATE projects SET is_template = 1, description = 'fox' WHERE id = 12`)
-		c.add("ann", domain.TodoInput{Title: "fox today", DueDate: ptr("2026-11-22"), Tags: []string{"Sales", "a b"}})
-		c.add("ann", domain.TodoInput{Title: "fox late", DueDate: ptr("2026-11-20")})
-		done := c.add("ann", domain.TodoInput{Title: "fox done"})
-		if _, err := c.as("ann").CompleteTodo(t.Context(), done.ID, true); err != nil {
-			t.Fatal(err)
-		}
-		c.add("ben", domain.TodoInput{Title: "fox of ben", ProjectID: ptr(website), AssigneeIDs: []string{"ann"}})
-		c.add("ann", domain.TodoInput{Title: "fox of the past", ProjectID: ptr(int64(11))})
-		c.addNote("ann", domain.NoteInput{Title: "fox note", Tags: []string{"sales"}, DueDate: ptr("2026-12-24")})
-		yes := true
-		c.addNote("ann", domain.NoteInput{Title: "fox archived", IsArchived: &yes})
+		c.foxes()
 		for text, want := range map[string][]string{
 			"fox":                           {"todo: fox today", "todo: fox late", "todo: fox done", "todo: fox of ben", "note: fox note", "client: Fox Coffee"},
 			"fox tag:sales":                 {"todo: fox today", "note: fox note"},
@@ -339,24 +332,49 @@ func TestSearchGoesByFiltersInWords(t *testing.T) {
 		} {
 			c.finds("ann", text, want...)
 		}
-		for text, says := range map[string]string{
-			"foo:bar": "no filter", "type:cow": "no type", "is:blue": "no “is:blue”", "due<soon": "Write a day", "tag:": "after “tag:”", "-tag:x": "turned round",
-			"in:Secret": "no project", "in:nowhere": "no project", "from:nobody": "nobody called", "a\x00b": "text", strings.Repeat("x", 501): "500",
-		} {
-			q, err := query.Parse(text, aMoment)
-			if err == nil {
-				_, err = c.as("ann").Search(t.Context(), q)
-			}
-			if domain.KindOf(err) != domain.Invalid || !strings.Contains(err.Error(), says) {
-				t.Errorf("%q is answered with %v, want %q", text, err, says)
-			}
-		}
+		c.refusesWords()
 		_, hidden := c.as("ann").Search(t.Context(), domain.SearchQuery{In: []string{"Secret"}})
 		_, missing := c.as("ann").Search(t.Context(), domain.SearchQuery{In: []string{"Sacred"}})
 		if strings.ReplaceAll(hidden.Error(), "Secret", "Sacred") != missing.Error() {
 			t.Errorf("a hidden project is answered %q, a missing one %q", hidden, missing)
 		}
 	})
+}
+
+// foxes are things of all kinds to look for.
+func (c cast) foxes() {
+	c.t.Helper()
+	c.exec(`INSERT INTO clients (id, company_name, user_id) VALUES (?, 'Fox Coffee', 'ann')`, harbour)
+	c.exec(`INSERT INTO projects (id, name, key, owner_id, visibility, is_archived) VALUES (11, 'Past', 'PAST', 'ann', 'private', 1), (12, 'Pattern', 'PAT', 'ann', 'private', 0)`)
+	c.exec(`UPDATE projects SET is_template = 1, description = 'fox' WHERE id = 12`)
+	c.add("ann", domain.TodoInput{Title: "fox today", DueDate: ptr("2026-11-22"), Tags: []string{"Sales", "a b"}})
+	c.add("ann", domain.TodoInput{Title: "fox late", DueDate: ptr("2026-11-20")})
+	done := c.add("ann", domain.TodoInput{Title: "fox done"})
+	if _, err := c.as("ann").CompleteTodo(c.t.Context(), done.ID, true); err != nil {
+		c.t.Fatal(err)
+	}
+	c.add("ben", domain.TodoInput{Title: "fox of ben", ProjectID: ptr(website), AssigneeIDs: []string{"ann"}})
+	c.add("ann", domain.TodoInput{Title: "fox of the past", ProjectID: ptr(int64(11))})
+	c.addNote("ann", domain.NoteInput{Title: "fox note", Tags: []string{"sales"}, DueDate: ptr("2026-12-24")})
+	yes := true
+	c.addNote("ann", domain.NoteInput{Title: "fox archived", IsArchived: &yes})
+}
+
+// refusesWords tries what is no search, and wants to hear why.
+func (c cast) refusesWords() {
+	c.t.Helper()
+	for text, says := range map[string]string{
+		"foo:bar": "no filter", "type:cow": "no type", "is:blue": "no “is:blue”", "due<soon": "Write a day", "tag:": "after “tag:”", "-tag:x": "turned round",
+		"in:Secret": "no project", "in:nowhere": "no project", "from:nobody": "nobody called", "a\x00b": "text", strings.Repeat("x", 501): "500",
+	} {
+		q, err := query.Parse(text, aMoment)
+		if err == nil {
+			_, err = c.as("ann").Search(c.t.Context(), q)
+		}
+		if domain.KindOf(err) != domain.Invalid || !strings.Contains(err.Error(), says) {
+			c.t.Errorf("%q is answered with %v, want %q", text, err, says)
+		}
+	}
 }
 
 func TestWhatHangsOnAThingInTheTrashGoesOutOfTheIndexWithIt(t *testing.T) {

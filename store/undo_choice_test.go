@@ -16,17 +16,15 @@ type choice struct {
 	read          func(s *store.Scope) (string, error)
 }
 
-func (c cast) choices() []choice {
+func (c cast) choices() []choice { return append(c.ownChoices(), c.outsideChoices()...) }
+
+// ownChoices are about what she sees and hears of here.
+func (c cast) ownChoices() []choice {
 	c.t.Helper()
 	ctx := c.t.Context()
 	c.exec(`INSERT INTO tasks (id, name, project_id, user_id) VALUES (901, 'in website', 1, 'ann')`)
 	name, other, dark, off := "Ann", "Annabel", "dark", false
 	quiet, evening, later := "20:00", "21:00", "21:30"
-	hook, err := c.as("ann").AddWebhook(ctx, domain.WebhookInput{URL: "https://hooks.example.com/1", Events: []string{"todo.created"}})
-	c.want("add a webhook", err, 0)
-	feed := c.feed("ann", domain.FeedInput{})
-	followed, err := c.as("ann").AddSubscription(ctx, domain.SubscriptionInput{Name: "Holidays", URL: "https://example.com/holidays.ics"})
-	c.want("follow a calendar", err, 0)
 	profile := func(change func(*domain.ProfileInput)) func(*store.Scope) error {
 		return func(s *store.Scope) error {
 			_, err := s.ChangeProfile(ctx, func(in domain.ProfileInput) (domain.ProfileInput, error) { change(&in); return in, nil }, "")
@@ -39,27 +37,6 @@ func (c cast) choices() []choice {
 				change(&in)
 				return in, nil
 			}, "")
-			return err
-		}
-	}
-	hooked := func(change func(*domain.WebhookInput)) func(*store.Scope) error {
-		return func(s *store.Scope) error {
-			_, err := s.UpdateWebhook(ctx, hook.ID, "", func(in domain.WebhookInput) (domain.WebhookInput, error) { change(&in); return in, nil })
-			return err
-		}
-	}
-	fed := func(todos bool) func(*store.Scope) error {
-		return func(s *store.Scope) error {
-			_, err := s.UpdateFeed(ctx, feed.ID, "", func(in domain.FeedInput) (domain.FeedInput, error) { in.Todos = &todos; return in, nil })
-			return err
-		}
-	}
-	follow := func(url string, minutes int) func(*store.Scope) error {
-		return func(s *store.Scope) error {
-			_, err := s.UpdateSubscription(ctx, followed.ID, "", func(in domain.SubscriptionInput) (domain.SubscriptionInput, error) {
-				in.Name, in.URL, in.Refresh = url, url, &minutes
-				return in, nil
-			})
 			return err
 		}
 	}
@@ -88,6 +65,41 @@ func (c cast) choices() []choice {
 				settings, err := s.NotificationSettings(ctx)
 				return fmt.Sprint(settings), err
 			}},
+	}
+}
+
+// outsideChoices are about what goes out of here, and comes in.
+func (c cast) outsideChoices() []choice {
+	c.t.Helper()
+	ctx := c.t.Context()
+	name, off := "Ann", false
+	hook, err := c.as("ann").AddWebhook(ctx, domain.WebhookInput{URL: "https://hooks.example.com/1", Events: []string{"todo.created"}})
+	c.want("add a webhook", err, 0)
+	feed := c.feed("ann", domain.FeedInput{})
+	followed, err := c.as("ann").AddSubscription(ctx, domain.SubscriptionInput{Name: "Holidays", URL: "https://example.com/holidays.ics"})
+	c.want("follow a calendar", err, 0)
+	hooked := func(change func(*domain.WebhookInput)) func(*store.Scope) error {
+		return func(s *store.Scope) error {
+			_, err := s.UpdateWebhook(ctx, hook.ID, "", func(in domain.WebhookInput) (domain.WebhookInput, error) { change(&in); return in, nil })
+			return err
+		}
+	}
+	fed := func(todos bool) func(*store.Scope) error {
+		return func(s *store.Scope) error {
+			_, err := s.UpdateFeed(ctx, feed.ID, "", func(in domain.FeedInput) (domain.FeedInput, error) { in.Todos = &todos; return in, nil })
+			return err
+		}
+	}
+	follow := func(url string, minutes int) func(*store.Scope) error {
+		return func(s *store.Scope) error {
+			_, err := s.UpdateSubscription(ctx, followed.ID, "", func(in domain.SubscriptionInput) (domain.SubscriptionInput, error) {
+				in.Name, in.URL, in.Refresh = url, url, &minutes
+				return in, nil
+			})
+			return err
+		}
+	}
+	return []choice{
 		{"a webhook", hooked(func(in *domain.WebhookInput) { in.Name, in.Events = &name, []string{"note.created", "todo.created"} }),
 			hooked(func(in *domain.WebhookInput) { in.URL, in.Events, in.Active = "https://hooks.example.com/2", nil, &off }),
 			func(s *store.Scope) (string, error) {

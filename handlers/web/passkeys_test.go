@@ -90,10 +90,37 @@ func TestNoAnswerLetsInThatDoesNotFitWhatWasAsked(t *testing.T) {
 	ann.AddPasskey(d, "laptop")
 	ben.AddPasskey(other, "phone")
 	count := uint32(10)
-	for name, c := range map[string]struct {
-		status int
-		answer func(browser *apptest.Person, d apptest.Device) string
-	}{
+	for name, c := range misfits(app, ann, other) {
+		t.Run(name, func(t *testing.T) {
+			count++
+			d.Key.Counter = count
+			browser := app.Nobody()
+			browser.Post("/signin/passkey", apptest.Form("answer", c.answer(browser, *d))).Want(c.status, `"message"`)
+			browser.Get("/settings/security").WantTo("/signin?next=%2Fsettings%2Fsecurity")
+		})
+	}
+	// After all of that the right one lets in, once.
+	count++
+	d.Key.Counter = count
+	browser := app.Nobody()
+	answer := apptest.Form("answer", d.Signed(browser.ToSign()))
+	browser.Post("/signin/passkey", answer).Want(200)
+	browser.Post("/signin/passkey", answer).Want(409)
+	// A count that does not grow may be of a copy.
+	again := app.Nobody()
+	again.Post("/signin/passkey", apptest.Form("answer", d.Signed(again.ToSign()))).Want(401)
+	app.As("admin").Get("/admin/audit").Want(200, "Was refused the passkey “laptop” of ann: it counted backwards, and may have been copied", "Signed in by the passkey “laptop”")
+}
+
+// misfit is an answer of a device that lets nobody in, and the status that says so.
+type misfit struct {
+	status int
+	answer func(browser *apptest.Person, d apptest.Device) string
+}
+
+// misfits are answers by ann's device that are wrong in one thing each; other is somebody else's.
+func misfits(app *apptest.App, ann *apptest.Person, other *apptest.Device) map[string]misfit {
+	return map[string]misfit{
 		"another origin": {401, func(b *apptest.Person, d apptest.Device) string {
 			d.Site.Origin = "http://localhost.evil.example"
 			return d.Signed(b.ToSign())
@@ -149,26 +176,7 @@ func TestNoAnswerLetsInThatDoesNotFitWhatWasAsked(t *testing.T) {
 		"no JSON":                       {409, func(*apptest.Person, apptest.Device) string { return "{" }},
 		"a list":                        {409, func(*apptest.Person, apptest.Device) string { return "[[[[]]]]" }},
 		"much":                          {409, func(*apptest.Person, apptest.Device) string { return strings.Repeat("x", 100_000) }},
-	} {
-		t.Run(name, func(t *testing.T) {
-			count++
-			d.Key.Counter = count
-			browser := app.Nobody()
-			browser.Post("/signin/passkey", apptest.Form("answer", c.answer(browser, *d))).Want(c.status, `"message"`)
-			browser.Get("/settings/security").WantTo("/signin?next=%2Fsettings%2Fsecurity")
-		})
 	}
-	// After all of that the right one lets in, once.
-	count++
-	d.Key.Counter = count
-	browser := app.Nobody()
-	answer := apptest.Form("answer", d.Signed(browser.ToSign()))
-	browser.Post("/signin/passkey", answer).Want(200)
-	browser.Post("/signin/passkey", answer).Want(409)
-	// A count that does not grow may be of a copy.
-	again := app.Nobody()
-	again.Post("/signin/passkey", apptest.Form("answer", d.Signed(again.ToSign()))).Want(401)
-	app.As("admin").Get("/admin/audit").Want(200, "Was refused the passkey “laptop” of ann: it counted backwards, and may have been copied", "Signed in by the passkey “laptop”")
 }
 
 func TestAChallengeHoldsForFiveMinutes(t *testing.T) {
