@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -31,51 +32,58 @@ type homePart struct {
 	known bool
 	home  domain.Home
 	fills []func(context.Context, *domain.Home, domain.Date) error
+	// after is a part whose projects this one tells more of, and filled is done when a part is there.
+	after  *homePart
+	filled sync.WaitGroup
 }
 
 func (p *homePart) name() string { return "home " + strconv.Itoa(int(p.of)) }
 
-// readHome asks its questions side by side: none needs the answer of another. Those are left out whose answers nothing has changed.
+// readHome asks its questions side by side. Those are left out whose answers nothing has changed.
 func (s *Scope) readHome(ctx context.Context) (domain.Home, error) {
 	parts := s.homeParts()
 	if err := s.fillHome(ctx, parts); err != nil {
 		return domain.Home{}, err
 	}
-	ahead, counts, home := parts[0].home, parts[1].home, parts[2].home
-	home.Nav, home.Days, home.HasTodo, home.HasCompany, home.HasMore = counts.Nav, counts.Days, counts.HasTodo, counts.HasCompany, counts.HasMore || ahead.HasMore
+	home, ahead, todos, counts := parts[0].home, parts[1].home, parts[2].home, parts[3].home
 	home.Occurrences, home.Further, home.Meetings = ahead.Occurrences, ahead.Further, ahead.Meetings
+	home.Late, home.Today, home.Next, home.Done = todos.Late, todos.Today, todos.Next, todos.Done
+	home.Projects, home.Days, home.HasTodo, home.HasCompany, home.HasMore = counts.Projects, counts.Days, counts.HasTodo, counts.HasCompany, counts.HasMore || ahead.HasMore
+	counts.Nav.Decisions = home.Nav.Decisions
+	home.Nav = counts.Nav
 	return home, nil
 }
 
-// homeParts are the events, the counts, of which some are of what is told about events, and the rest.
+// homeParts are what stays for weeks, the events, the todos, and the counts, of which some are of what is told about events.
 func (s *Scope) homeParts() []*homePart {
 	type fills = []func(context.Context, *domain.Home, domain.Date) error
+	lasting := &homePart{of: workTables, fills: fills{s.homeProjects, s.homeNotes, s.homeDecisions}}
 	return []*homePart{
+		lasting,
 		{of: calendarTables, fills: fills{s.homeEvents}},
-		{of: allTables, fills: fills{s.homeCounts}},
-		{of: workTables, fills: fills{s.homeTodos, s.homeProjects, s.homeNotes, s.homeDecisions}},
+		{of: dailyTables | workTables, fills: fills{s.homeTodos}},
+		{of: allTables, fills: fills{s.homeCounts}, after: lasting},
 	}
 }
 
 // fillHome reads those parts that are not remembered, and remembers them.
 func (s *Scope) fillHome(ctx context.Context, parts []*homePart) error {
 	now := s.store.now()
-	today := s.user.Today(now)
 	asking, within := errgroup.WithContext(ctx)
 	asking.SetLimit(runtime.GOMAXPROCS(0)) // an embedded database works where it is asked
 	if s.store.together != nil {
 		asking.SetLimit(1) // a transaction answers one after the other
 	}
 	foreign := s.store.foreign(ctx)
-	for _, p := range parts {
+	for _, p := range slices.Backward(parts) { // what comes after another part is never of a later state than that
 		p.state = s.store.stateOf(p.of, foreign)
+	}
+	for _, p := range parts {
 		if value, found := s.store.remembered.get(p.state, s.rememberedAs(p.name()), now); found {
 			p.home, p.known = value.(domain.Home), true
 			continue
 		}
-		for _, fill := range p.fills {
-			asking.Go(func() error { return fill(within, &p.home, today) })
-		}
+		s.ask(within, asking, p)
 	}
 	if err := asking.Wait(); err != nil {
 		return err
@@ -86,6 +94,22 @@ func (s *Scope) fillHome(ctx context.Context, parts []*homePart) error {
 		}
 	}
 	return nil
+}
+
+// ask reads a part, when the one is there that it comes after, whose questions are all asked before.
+func (s *Scope) ask(ctx context.Context, asking *errgroup.Group, p *homePart) {
+	today := s.user.Today(s.store.now())
+	p.filled.Add(len(p.fills))
+	for _, fill := range p.fills {
+		asking.Go(func() error {
+			defer p.filled.Done()
+			if p.after != nil {
+				p.after.filled.Wait()
+				p.home.Projects = p.after.home.Projects
+			}
+			return fill(ctx, &p.home, today)
+		})
+	}
 }
 
 // homeEvents are what happens in the days ahead, in the calendars that the caller has not hidden. Of hundreds few are shown, and
@@ -148,23 +172,41 @@ func (s *Scope) midnight(day domain.Date) time.Time {
 func (s *Scope) NavCounts(ctx context.Context) (domain.NavCounts, error) {
 	return remember(ctx, s, "navigation", func() (domain.NavCounts, time.Time, error) {
 		var counts domain.NavCounts
-		var wakes instant
+		var snoozed text
 		columns, from, err := s.navCounts(s.user.Today(s.store.now()))
 		if err != nil {
 			return counts, counts.Until, err
 		}
-		query := raw(`SELECT `).plus(columns, raw(` FROM `), from)
-		err = s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &counts.Today, &counts.Overdue, &counts.Decisions, &counts.Inbox, &wakes)
-		counts.Until = wakes.Time
+		query := raw(`SELECT `).plus(columns, raw(`, `), s.waitingDecisions(), raw(` FROM `), from)
+		err = s.askKept(query).Scan(ctx, &counts.Today, &counts.Overdue, &counts.Inbox, &snoozed, &counts.Decisions)
+		wake(&counts, string(snoozed), s.store.now())
 		return counts, counts.Until, wrap(err, "count what is to be done")
 	})
+}
+
+// wake counts what was snoozed and has come back.
+func wake(counts *domain.NavCounts, snoozed string, now time.Time) {
+	for one := range listed(snoozed) {
+		switch at := parseTime(one); {
+		case !at.After(now):
+			counts.Inbox = min(counts.Inbox+1, domain.CountCap+1)
+		case counts.Until.IsZero() || at.Before(counts.Until):
+			counts.Until = at
+		}
+	}
 }
 
 // unreadLooked is how many unread notifications are looked at to count those that are seen: of what was taken from somebody
 // there can be any number.
 const unreadLooked = 1000
 
-// navCounts are the columns of NavCounts, and what they are read from.
+// waitingDecisions is how many open decisions the caller sees, in the order of the index that holds nothing else.
+func (s *Scope) waitingDecisions() clause {
+	return raw(`(SELECT count(*) FROM (SELECT 1 FROM decisions AS d WHERE `).plus(and(raw(`d.status = 'open'`), s.seesDecisionOneByOne("d")), raw(` ORDER BY d.project_id LIMIT ?) AS waiting)`, domain.CountCap+1))
+}
+
+// navCounts are the columns of NavCounts but the decisions, and what they are read from. Of what is snoozed there are the times, with
+// commas between, and not what the clock makes of them: so the question stays the same all day.
 func (s *Scope) navCounts(today domain.Date) (columns, from clause, err error) {
 	due, err := s.store.dialect.orderOf(domain.SortDue)
 	if err != nil {
@@ -177,13 +219,12 @@ func (s *Scope) navCounts(today domain.Date) (columns, from clause, err error) {
 		if i > 0 {
 			from = from.plus(raw(` CROSS JOIN `))
 		}
-		from = from.plus(raw(`(SELECT count(*) AS all_due, coalesce(sum(late), 0) AS late FROM (SELECT CASE WHEN substr(t.due_date, 1, 10) < ? THEN 1 ELSE 0 END AS late FROM `, string(today)),
+		from = from.plus(raw(`(SELECT count(*) AS all_due, coalesce(sum(late), 0) AS late FROM (SELECT CASE WHEN `+s.store.dialect.dueKey()+` < ? THEN 1 ELSE 0 END AS late FROM `, string(today)),
 			b.from, raw(` WHERE `), b.where, b.by(due), raw(` LIMIT ?) AS `+name+`s) AS `+name, domain.CountCap+1))
 	}
-	return raw(`due0.all_due + due1.all_due, due0.late + due1.late, `).plus(raw(`(SELECT count(*) FROM (SELECT 1 FROM decisions AS d WHERE `),
-		and(raw(`d.status = 'open'`), s.seesDecisionOneByOne("d")), raw(` LIMIT ?) AS waiting), (SELECT count(*) FROM (SELECT 1 FROM (`, domain.CountCap+1), s.newestUnread(),
-		raw(`) AS n WHERE `), s.notified(domain.NotificationFilter{State: domain.NotifiedUnread}), raw(` LIMIT ?) AS unread)`, domain.CountCap+1),
-		raw(`, (SELECT min(n.snoozed_until) FROM (`), s.newestUnread(), raw(`) AS n WHERE n.snoozed_until > ?)`, instant{s.store.now()})), from, nil
+	return raw(`due0.all_due + due1.all_due, due0.late + due1.late, (SELECT count(*) FROM (SELECT 1 FROM (`).plus(s.newestUnread(),
+		raw(`) AS n WHERE n.snoozed_until IS NULL AND `), s.seesNotification(), raw(` LIMIT ?) AS unread), (SELECT string_agg(`+s.store.dialect.timeText(`n.snoozed_until`)+`, ',') FROM (`, domain.CountCap+1),
+		s.newestUnread(), raw(`) AS n WHERE n.snoozed_until IS NOT NULL AND `), s.seesNotification(), raw(`)`)), from, nil
 }
 
 // newestUnread are the newest notifications that the caller has not read.
@@ -201,18 +242,18 @@ func (s *Scope) homeCounts(ctx context.Context, home *domain.Home, today domain.
 		return err
 	}
 	first := today.AddDays(1 - domain.HomeBack)
-	query := raw(`SELECT `).plus(columns, raw(`, `), s.doneSince(first, today),
+	query := raw(`SELECT `).plus(columns, raw(`, `), s.doneSince(first, today), raw(`, `), todosOf(home.Projects),
 		any(`tasks AS t`, raw(`t.user_id = ?`, s.user.ID)),
 		any(`users AS u`, raw(`u.id <> ? AND u.disabled_at IS NULL`, s.user.ID)),
 		any(`projects AS p`, s.seesProject()),
 		any(`notes AS n`, raw(`n.user_id = ? AND n.deleted_at IS NULL`, s.user.ID)),
 		raw(` FROM `), from)
 	var todos, people, projects, notes int
-	var wakes instant
-	var done, logged text
-	err = s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &home.Nav.Today, &home.Nav.Overdue, &home.Nav.Decisions, &home.Nav.Inbox, &wakes, &done, &logged, &todos, &people, &projects, &notes)
-	home.Nav.Until = wakes.Time
+	var snoozed, done, logged, totals text
+	err = s.askKept(query).Scan(ctx, &home.Nav.Today, &home.Nav.Overdue, &home.Nav.Inbox, &snoozed, &done, &logged, &totals, &todos, &people, &projects, &notes)
+	wake(&home.Nav, string(snoozed), s.store.now())
 	s.homeDays(home, first, string(done), string(logged))
+	home.Projects = withTodos(home.Projects, string(totals))
 	home.HasTodo, home.HasCompany, home.HasMore = todos > 0, people > 0, projects+notes > 0
 	return wrap(err, "count what somebody comes home to")
 }
@@ -260,7 +301,7 @@ func (s *Scope) homeTodos(ctx context.Context, home *domain.Home, today domain.D
 	query := s.homeTodoColumns().plus(union,
 		raw(`) AS listed JOIN tasks AS picked ON picked.id = listed.id LEFT JOIN projects AS p ON p.id = picked.project_id AND (`), s.seesProject(), raw(`)`))
 	var rows []homeTodoRow
-	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
+	if err := s.askKept(query).Scan(ctx, &rows); err != nil {
 		return wrap(err, "read the todos of the dashboard")
 	}
 	into := map[int]*[]domain.HomeTodo{homeLate: &home.Late, homeToday: &home.Today, homeNext: &home.Next, homeDone: &home.Done}

@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/uptrace/bun"
 
 	"mddash/domain"
 )
@@ -16,10 +19,7 @@ func (s *Scope) homeProjects(ctx context.Context, home *domain.Home, _ domain.Da
 	if s.user.IsStaff() {
 		client, seesClient = `c.company_name`, raw(` LEFT JOIN clients AS c ON c.id = picked.client_id AND (`).plus(s.seesClient(), raw(`)`))
 	}
-	query := raw(`SELECT picked.*, `+client+` AS client,
-		(SELECT count(*) FROM tasks AS t WHERE t.project_id = picked.id AND t.deleted_at IS NULL AND t.parent_id IS NULL) AS total,
-		(SELECT count(*) FROM tasks AS t WHERE t.project_id = picked.id AND t.deleted_at IS NULL AND t.parent_id IS NULL AND t.status = 'done') AS done
-		FROM (SELECT p.id, p.name, p.key, p.color, p.status, p.client_id, p.end_date, lower(p.name) AS by_name, coalesce(substr(p.end_date, 1, 10), '`+noDue+`') AS by_end,
+	query := raw(`SELECT picked.*, `+client+` AS client FROM (SELECT p.id, p.name, p.key, p.color, p.status, p.client_id, p.end_date, lower(p.name) AS by_name, coalesce(substr(p.end_date, 1, 10), '`+noDue+`') AS by_end,
 			p.id IN (SELECT project_id FROM project_pins WHERE user_id = ?) AS pinned,
 			CASE WHEN p.owner_id = ? OR p.id IN (SELECT project_id FROM project_managers WHERE user_id = ?) OR p.id IN (SELECT project_id FROM project_members WHERE user_id = ?) THEN 1 ELSE 0 END AS mine
 			FROM projects AS p WHERE `, s.user.ID, s.user.ID, s.user.ID, s.user.ID).
@@ -29,16 +29,44 @@ func (s *Scope) homeProjects(ctx context.Context, home *domain.Home, _ domain.Da
 		projectRow
 		Client, ByName, ByEnd string
 		Mine                  int
-		Total, Done           int
 	}
 	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return wrap(err, "read the projects of the dashboard")
 	}
 	for _, row := range rows {
-		project := domain.Project{ID: row.ID, Name: row.Name, Key: row.Key, Color: row.Color, Status: row.Status, EndDate: domain.StoredDate(row.EndDate), Total: row.Total, Done: row.Done, Pinned: row.Pinned}
+		project := domain.Project{ID: row.ID, Name: row.Name, Key: row.Key, Color: row.Color, Status: row.Status, EndDate: domain.StoredDate(row.EndDate), Pinned: row.Pinned}
 		home.Projects = append(home.Projects, domain.HomeProject{Project: project, Client: row.Client})
 	}
 	return nil
+}
+
+// todosOf is a column: of each of some projects that has todos its id, how many these are and how many of them are done, with
+// commas between.
+func todosOf(projects []domain.HomeProject) clause {
+	ids := make([]int64, 0, len(projects))
+	for _, p := range projects {
+		ids = append(ids, p.ID)
+	}
+	return raw(`(SELECT string_agg(one.project_id || ' ' || one.total || ' ' || one.done, ',') FROM (SELECT t.project_id, count(*) AS total, sum(CASE WHEN t.status = 'done' THEN 1 ELSE 0 END) AS done
+		FROM tasks AS t WHERE t.project_id IN (?) AND t.deleted_at IS NULL AND t.parent_id IS NULL GROUP BY t.project_id) AS one)`, bun.List(ids))
+}
+
+// withTodos are projects with what todosOf lists.
+func withTodos(projects []domain.HomeProject, totals string) []domain.HomeProject {
+	projects = slices.Clone(projects)
+	for one := range listed(totals) {
+		var id int64
+		var total, done int
+		if _, err := fmt.Sscan(one, &id, &total, &done); err != nil {
+			continue
+		}
+		for i := range projects {
+			if projects[i].ID == id {
+				projects[i].Total, projects[i].Done = total, done
+			}
+		}
+	}
+	return projects
 }
 
 // homeNotes are the pinned notes that the caller sees, the newest first.
@@ -60,18 +88,20 @@ func (s *Scope) homeNotes(ctx context.Context, home *domain.Home, _ domain.Date)
 // homeDecisions are those that wait for an answer, and those that were made and are to be looked at again by now.
 func (s *Scope) homeDecisions(ctx context.Context, home *domain.Home, today domain.Date) error {
 	due := decisionDue + s.store.dialect.bytewise()
-	query := raw(`SELECT d.id, d.name, d.status, d.due_date, d.decided_at, d.created_at, `+s.store.dialect.personName()+` AS by FROM decisions AS d LEFT JOIN users AS u ON u.id = d.user_id WHERE `).
-		plus(and(s.seesDecision("d"), raw(`d.status = 'open' OR d.status = 'decided' AND `+due+` <= ? AND `+decisionDue+` > coalesce(d.decided_at, '')`, string(today)),
+	query := raw(`SELECT d.id, d.name, d.status, d.due_date, d.decided_at, d.created_at, `+s.store.dialect.personName()+` AS by, `).
+		plus(s.waitingDecisions(), raw(` AS waiting FROM decisions AS d LEFT JOIN users AS u ON u.id = d.user_id WHERE `), and(s.seesDecision("d"), raw(`d.status = 'open' OR d.status = 'decided' AND `+due+` <= ? AND `+decisionDue+` > coalesce(d.decided_at, '')`, string(today)),
 			raw(`d.status = 'open' OR NOT EXISTS (SELECT 1 FROM decisions AS later WHERE later.supersedes_id = d.id AND `).plus(s.seesDecision("later"), raw(`)`))),
 			raw(` ORDER BY `+due+`, d.id LIMIT ?`, domain.HomeDecisions))
 	var rows []struct {
 		decisionRow
-		By string
+		By      string
+		Waiting int // where nothing is listed, nothing is open
 	}
 	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return wrap(err, "read the decisions of the dashboard")
 	}
 	for _, row := range rows {
+		home.Nav.Decisions = row.Waiting
 		home.Decisions = append(home.Decisions, domain.HomeDecision{ID: row.ID, Name: row.Name, Open: row.Status == domain.DecisionOpen, DueDate: domain.StoredDate(row.DueDate),
 			DecidedAt: domain.StoredDate(row.DecidedAt), By: row.By, At: row.CreatedAt.Time})
 	}
@@ -94,6 +124,9 @@ func (s *Scope) homeDays(home *domain.Home, first domain.Date, done, logged stri
 		}
 	}
 	for one := range listed(done) {
+		if one == "" {
+			continue // somebody whom nothing is assigned to
+		}
 		completed, due := one[:min(len(storedTime), len(one))], one[min(len(storedTime), len(one)):]
 		at, found := slices.BinarySearch(midnights, completed)
 		if found {
@@ -130,13 +163,12 @@ const completed = `coalesce(t.completed_at, '` + longAgo + `')`
 // than one text.
 func (s *Scope) doneSince(first, today domain.Date) clause {
 	yes, done := true, clause{}
-	for _, b := range s.branches(domain.TodoFilter{Completed: &yes, CompletedFrom: s.midnight(first)}) {
+	for _, b := range s.fewBranches(domain.TodoFilter{Completed: &yes, CompletedFrom: s.midnight(first)}) {
 		if done.sql != "" {
-			done = done.plus(raw(` UNION ALL `))
+			done = done.plus(raw(` || ',' || `))
 		}
-		done = done.plus(raw(`SELECT `+s.store.dialect.timeText(completed)+` || coalesce(substr(t.due_date, 1, 10), '') AS one FROM `), b.from, raw(` WHERE `), b.where)
+		done = done.plus(raw(`coalesce((SELECT string_agg(`+s.store.dialect.timeText(completed)+` || coalesce(substr(t.due_date, 1, 10), ''), ',') FROM `), b.from, raw(` WHERE `), b.where, raw(`), '')`))
 	}
-	return raw(`(SELECT string_agg(done.one, ',') FROM (`).plus(done, raw(`) AS done),
-		(SELECT string_agg(log.day || ' ' || log.minutes, ',') FROM (SELECT e.day, sum(e.minutes) AS minutes FROM time_entries AS e
+	return done.plus(raw(`, (SELECT string_agg(log.day || ' ' || log.minutes, ',') FROM (SELECT e.day, sum(e.minutes) AS minutes FROM time_entries AS e
 			WHERE e.user_id = ? AND e.deleted_at IS NULL AND e.minutes IS NOT NULL AND e.day >= ? AND e.day <= ? GROUP BY e.day) AS log)`, s.user.ID, string(first), string(today)))
 }

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -147,14 +148,22 @@ func TestTheDashboardAsksAgainOnlyAboutWhatChanged(t *testing.T) {
 			one, other := cast{t, s, clock}, cast{t, storetest.Open(t, where, clock.Now), clock}
 			other.exec(`INSERT INTO users (id, name, email, roles) VALUES ('ann', 'ann', 'ann@example.org', '["staff"]')`)
 			event := func(c cast) { c.event("ann", domain.EventInput{Title: "x", Start: "2026-11-20T16:00"}) }
-			todo := func(c cast) { c.add("ann", domain.TodoInput{Title: "x", DueDate: ptr("2026-11-20")}) }
-			events, todos := 1, 1
+			project := func(c cast, name string) int64 {
+				p, err := c.as("ann").AddProject(t.Context(), domain.ProjectInput{Name: name})
+				c.want("add a project", err, 0)
+				return p.ID
+			}
+			studio := project(other, "Studio")
+			todo := func(c cast) {
+				c.add("ann", domain.TodoInput{Title: "x", DueDate: ptr("2026-11-20"), ProjectID: ptr(studio)})
+			}
+			events, todos, projects := 1, 1, 1
 			look := func() int {
 				t.Helper()
 				before := count.Queries()
 				home, err := one.as("ann").Home(t.Context())
-				if one.want("come home", err, 0); len(home.Occurrences) != events || len(home.Today) != todos {
-					t.Errorf("%d events and %d todos, want %d and %d", len(home.Occurrences), len(home.Today), events, todos)
+				if one.want("come home", err, 0); len(home.Occurrences) != events || len(home.Today) != todos || len(home.Projects) != projects || home.Projects[0].Total != todos {
+					t.Errorf("%d events, %d todos and the projects %+v, want %d, %d and %d", len(home.Occurrences), len(home.Today), home.Projects, events, todos, projects)
 				}
 				return count.Queries() - before
 			}
@@ -167,8 +176,11 @@ func TestTheDashboardAsksAgainOnlyAboutWhatChanged(t *testing.T) {
 			event(one)
 			events++
 			afterEvent := look()
-			if name == "sqlite" && (all-afterTodo != 3 || all-afterEvent != 4) || name == "postgres" && (afterTodo != all || afterEvent != all) {
-				t.Errorf("%d queries at first, %d after a todo, %d after an event", all, afterTodo, afterEvent)
+			project(one, "Workshop")
+			projects++
+			afterProject := look()
+			if got, want := []int{all, afterTodo, afterEvent, afterProject}, map[string][]int{"sqlite": {8, 2, 4, 5}, "postgres": {9, 9, 9, 9}}[name]; !slices.Equal(got, want) {
+				t.Errorf("%d queries at first, after a todo, an event and a project, want %d", got, want)
 			}
 			event(other)
 			events++

@@ -74,6 +74,7 @@ type Store struct {
 	// fileVersion is of a SQLite file; versionless is true of a server that can't tell its version.
 	fileVersion *fileVersion
 	versionless *atomic.Bool
+	kept        *keptStatements // nil on PostgreSQL
 }
 
 // Open checks a database and opens it. It changes nothing: neither makes a file nor a table, which is Migrate's work.
@@ -108,6 +109,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s.read = s.readers
+	if s.dialect == onSQLite {
+		s.kept = &keptStatements{pool: s.readers.DB, kept: map[string]*keptStatement{}}
+	}
 	if _, err := s.check(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -18,10 +18,14 @@ type tableGroup uint8
 const (
 	// calendarTables tell when events are, and in which calendars.
 	calendarTables tableGroup = 1 << iota
+	// dailyTables are what most changes of a working day are of: todos, what is said of them, time, and what people are told.
+	dailyTables
 	// workTables are all else that people come home to.
 	workTables
-	allTables = calendarTables | workTables
+	allTables = calendarTables | dailyTables | workTables
 )
+
+var singleGroups = []tableGroup{calendarTables, dailyTables, workTables}
 
 // groupOf are the groups that a change of a table is one of. What is not named here is work, and what has no name may be anything.
 func groupOf(table string) tableGroup {
@@ -30,9 +34,13 @@ func groupOf(table string) tableGroup {
 		return allTables
 	case "events", "event_guests", "calendars", "calendar_shares", "calendar_choices", "subscriptions":
 		return calendarTables
+	case "tasks", "task_assignees", "task_tags", "task_dependencies", "comments", "notifications", "time_entries":
+		return dailyTables
+	case "projects": // whose todos go with them
+		return dailyTables | workTables
 	case "users": // whose rows others go with
 		return allTables
-	case "activity", "audit", "live_log", "sync_log", "search_docs", "search_words", "search_queue", "sessions", "logins", "refresh_tokens", "push_subscriptions", "attempts", "outbox", "webhook_deliveries", "feeds", "imports", "import_pieces":
+	case "activity", "audit", "live_log", "sync_log", "idempotency_keys", "notification_deliveries", "attachments", "decision_tasks", "task_watchers", "search_docs", "search_words", "search_queue", "sessions", "logins", "refresh_tokens", "push_subscriptions", "attempts", "outbox", "webhook_deliveries", "feeds", "imports", "import_pieces":
 		return 0
 	}
 	return workTables
@@ -63,7 +71,7 @@ func (c *tableChanges) end(of tableGroup) { c.count(of, -1) }
 func (c *tableChanges) count(of tableGroup, more int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, group := range []tableGroup{calendarTables, workTables} {
+	for _, group := range singleGroups {
 		if of&group != 0 {
 			c.underway[group] += more
 			c.versions[group]++
@@ -76,7 +84,7 @@ func (c *tableChanges) version(of tableGroup) (version int64, settled bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	settled = !c.lost
-	for _, group := range []tableGroup{calendarTables, workTables} {
+	for _, group := range singleGroups {
 		if of&group != 0 {
 			version += c.versions[group]
 			settled = settled && c.underway[group] == 0

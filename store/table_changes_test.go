@@ -27,7 +27,7 @@ func TestAStatementTellsWhichTablesItChanges(t *testing.T) {
 		`UPDATE "calendar_shares" AS "s" SET a = 1`:           calendarTables,
 		`UPDATE OR IGNORE events SET a = 1`:                   calendarTables,
 		"DELETE FROM\n\tevents WHERE id = 1":                  calendarTables,
-		`UPDATE tasks SET name = 'UPDATE events'`:             workTables,
+		`UPDATE tasks SET name = 'UPDATE events'`:             dailyTables,
 		`INSERT INTO what_is_new VALUES (1)`:                  workTables,
 		`DELETE FROM users WHERE id = 'x'`:                    allTables,
 		`UPDATE main."events" SET a = 1`:                      calendarTables,

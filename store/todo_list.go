@@ -140,24 +140,25 @@ func (b branch) by(o order) clause {
 }
 
 func (s *Scope) branches(f domain.TodoFilter) []branch {
-	return s.branchesIn(f, raw(`t.project_id IN (`).plus(s.projectsSeen(), raw(`)`)))
+	return s.branchesIn(f, raw(`t.project_id IN (SELECT p.id FROM projects AS p WHERE `).plus(and(s.seesProject(), shelfOf(f).holds()), raw(`)`)))
 }
 
-// fewBranches are the branches where only the first of the rows are read: to ask for the project of each is less than to
-// read first which projects there are.
+// fewBranches are the branches where only the first of the rows are read, or no other column than those of an index: to ask for the
+// project of each is less than to read first which projects there are.
 func (s *Scope) fewBranches(f domain.TodoFilter) []branch {
-	return s.branchesIn(f, s.seesProjectOf(`t.project_id`))
+	return s.branchesIn(f, raw(`EXISTS (SELECT 1 FROM projects AS p WHERE p.id = t.project_id AND `).plus(and(s.seesProject(), shelfOf(f).holds()), raw(`)`)))
 }
 
-func (s *Scope) branchesIn(f domain.TodoFilter, seen clause) []branch {
-	which := s.matching(f)
+// branchesIn are the branches where the caller's own todos are those without a project and those for which listed holds.
+func (s *Scope) branchesIn(f domain.TodoFilter, listed clause) []branch {
 	tasks := raw(`tasks AS t`)
 	if f.Reach == domain.Visible {
-		return []branch{{from: tasks, where: and(which, s.seesTodo())}}
+		return []branch{{from: tasks, where: and(s.matching(f), s.seesTodo())}}
 	}
+	which := s.matchingAnyShelf(f)
 	assigned := branch{
 		from:  raw(`task_assignees AS mine JOIN tasks AS t ON t.id = mine.task_id`),
-		where: and(raw(`mine.user_id = ?`, s.user.ID), matchingMine(f), which),
+		where: and(raw(`mine.user_id = ?`, s.user.ID), matchingMine(f), which, shelfOf(f).matching()),
 	}
 	if f.Completed != nil && !f.Trashed {
 		assigned.keys = map[string]string{domain.SortDue: `mine.open_due`}
@@ -168,7 +169,10 @@ func (s *Scope) branchesIn(f domain.TodoFilter, seen clause) []branch {
 	if f.AssignedTo {
 		return []branch{assigned}
 	}
-	own := and(raw(`t.user_id = ?`, s.user.ID), raw(`t.project_id IS NULL OR `).plus(seen), which)
+	if shelfOf(f) != archivedShelf {
+		listed = raw(`t.project_id IS NULL OR `).plus(listed)
+	}
+	own := and(raw(`t.user_id = ?`, s.user.ID), listed, which)
 	// What is both the caller's and assigned to them is in the first branch, unless its project is out of their sight. These are
 	// few.
 	assigned.where = and(assigned.where, raw(`t.user_id IS NULL OR t.user_id <> ? OR (t.project_id IS NOT NULL AND NOT `, s.user.ID).plus(s.seesProjectOf(`t.project_id`), raw(`)`)))
@@ -202,6 +206,11 @@ func matchingMine(f domain.TodoFilter) clause {
 
 // matching is what a filter asks of rows under the alias t.
 func (s *Scope) matching(f domain.TodoFilter) clause {
+	return and(s.matchingAnyShelf(f), shelfOf(f).matching())
+}
+
+// matchingAnyShelf is matching without what it asks of projects as a whole.
+func (s *Scope) matchingAnyShelf(f domain.TodoFilter) clause {
 	conditions := []clause{raw(`t.deleted_at IS NULL`)}
 	if f.Trashed {
 		conditions[0] = raw(`t.deleted_at IS NOT NULL`)
@@ -226,7 +235,6 @@ func (s *Scope) matching(f domain.TodoFilter) clause {
 	add(f.AssigneeID != "", `t.id IN (SELECT task_id FROM task_assignees WHERE user_id = ?)`, f.AssigneeID)
 	add(!f.UpdatedSince.IsZero(), `coalesce(t.updated_at, '`+longAgo+`') >= ?`, instant{f.UpdatedSince})
 	add(!f.CompletedFrom.IsZero(), `coalesce(t.completed_at, '`+longAgo+`') >= ?`, instant{f.CompletedFrom})
-	conditions = append(conditions, matchingShelf(f))
 	conditions = append(conditions, s.matchingDue(f)...)
 	if f.Words != nil {
 		conditions = append(conditions, s.matchingWords(*f.Words)...)
@@ -238,22 +246,57 @@ func (s *Scope) matching(f domain.TodoFilter) clause {
 	return and(conditions...)
 }
 
-// shelved are the projects whose todos are in nobody's lists: archived ones and templates.
-const shelved = `SELECT id FROM projects WHERE is_archived <> 0 OR is_template <> 0`
+// shelf is which projects a list of todos is about: their own ones and those without a project always, unless it is archivedShelf.
+type shelf int
 
-// matchingShelf: what went to the trash with its project comes back with it, and is not listed by itself.
-func matchingShelf(f domain.TodoFilter) clause {
+const (
+	everyShelf shelf = iota
+	openShelf        // neither archived nor templates, whose todos are in nobody's lists
+	archivedShelf
+	keptShelf // not in the trash: what went there with its project comes back with it, and is not listed by itself
+)
+
+func shelfOf(f domain.TodoFilter) shelf {
 	switch {
 	case f.NoProject:
-		return clause{}
+		return everyShelf
 	case f.Archived == domain.OnlyArchived:
-		return raw(`t.project_id IN (` + shelved + `)`)
+		return archivedShelf
 	case f.Trashed:
-		return raw(`t.project_id IS NULL OR t.project_id NOT IN (SELECT id FROM projects WHERE deleted_at IS NOT NULL)`)
+		return keptShelf
 	case f.ProjectID != 0, f.ParentID != 0, f.Archived == domain.AlsoArchived:
-		return clause{}
+		return everyShelf
 	}
-	return raw(`t.project_id IS NULL OR t.project_id NOT IN (` + shelved + `)`)
+	return openShelf
+}
+
+const (
+	shelvedProject = `is_archived <> 0 OR is_template <> 0`
+	shelved        = `SELECT id FROM projects WHERE ` + shelvedProject
+)
+
+// matching holds for todos of the shelf's projects, under the alias t.
+func (k shelf) matching() clause {
+	switch k {
+	case openShelf:
+		return raw(`t.project_id IS NULL OR t.project_id NOT IN (` + shelved + `)`)
+	case archivedShelf:
+		return raw(`t.project_id IN (` + shelved + `)`)
+	case keptShelf:
+		return raw(`t.project_id IS NULL OR t.project_id NOT IN (SELECT id FROM projects WHERE deleted_at IS NOT NULL)`)
+	}
+	return clause{}
+}
+
+// holds is matching for a project that the caller sees, under the alias p.
+func (k shelf) holds() clause {
+	switch k {
+	case openShelf:
+		return raw(`NOT (` + shelvedProject + `)`)
+	case archivedShelf:
+		return raw(shelvedProject)
+	}
+	return clause{}
 }
 
 var likeEscaper = strings.NewReplacer(`!`, `!!`, `%`, `!%`, `_`, `!_`)
