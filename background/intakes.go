@@ -69,8 +69,5 @@ func (w Work) takeOther(ctx context.Context, job *store.OpenIntake) error {
 	if err != nil {
 		return err
 	}
-	if err := job.Renew(ctx); err != nil {
-		return err
-	}
 	return job.Take(ctx, kind, read, w.FileMax)
 }

@@ -17,7 +17,11 @@ type waitingNote struct {
 }
 
 func (m *intake) takeNotes() error {
+	var links linkCount
 	for _, note := range m.in.Notes {
+		if err := links.add(note.Input.Content); err != nil {
+			return err
+		}
 		if err := m.takeNote(note); err != nil {
 			return err
 		}

@@ -73,6 +73,10 @@ func (o *OpenIntake) Take(ctx context.Context, kind string, in domain.Intake, fi
 	how.finish = func(ctx context.Context, tx bun.Tx, report domain.IntakeReport) error {
 		return o.keep(ctx, tx, kind, report)
 	}
+	// Where this program ends in the transaction, another one need not wait for long.
+	if err := o.keepFor(ctx, importLease); err != nil {
+		return err
+	}
 	_, err := o.scope.TakeIn(From(ctx, o.row.Address), in, how)
 	if errors.Is(err, errTakenOver) {
 		return nil
@@ -144,9 +148,11 @@ func (o *OpenIntake) Fail(ctx context.Context, why string) error {
 }
 
 // Renew keeps the file from others for another while: its transaction keeps it by itself, what is done before does not.
-func (o *OpenIntake) Renew(ctx context.Context) error {
+func (o *OpenIntake) Renew(ctx context.Context) error { return o.keepFor(ctx, intakeLease) }
+
+func (o *OpenIntake) keepFor(ctx context.Context, lease time.Duration) error {
 	return o.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewRaw(`UPDATE intakes SET claimed_until = ? WHERE id = ? AND claim = ?`, instant{o.store.now().Add(intakeLease)}, o.row.ID, o.row.Claim).Exec(ctx)
+		_, err := tx.NewRaw(`UPDATE intakes SET claimed_until = ? WHERE id = ? AND claim = ?`, instant{o.store.now().Add(lease)}, o.row.ID, o.row.Claim).Exec(ctx)
 		return wrap(err, "keep a file from others")
 	})
 }

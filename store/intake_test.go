@@ -206,3 +206,30 @@ func TestNothingIsTakenInForAnAccountThatWasClosedMeanwhile(t *testing.T) {
 		}
 	})
 }
+
+func TestAFileWhoseProgramDiedWhileItTookItInIsGoneOnWithSoon(t *testing.T) {
+	eachCast(t, func(c cast) {
+		ctx := t.Context()
+		if _, err := c.as("ann").AddIntake(ctx, "notes.csv", strings.NewReader("x"), 10); err != nil {
+			t.Fatal(err)
+		}
+		file, err := c.store.System().NextIntake(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dead := errors.New("dead")
+		if err := file.Take(ctx, domain.MarkdownSource, domain.Intake{Source: domain.MarkdownSource, Pages: pile{broken: dead}, PagesN: 1}, 10); !errors.Is(err, dead) {
+			t.Fatal(err)
+		}
+		if _, err := c.store.System().NextIntake(ctx); domain.KindOf(err) != domain.NotFound {
+			t.Errorf("at once: %v", err)
+		}
+		if !c.postgres() {
+			return // a file has one program, which forgets this with its end
+		}
+		c.clock.Advance(61 * time.Second)
+		if _, err := c.store.System().NextIntake(ctx); err != nil {
+			t.Errorf("after a minute: %v", err)
+		}
+	})
+}

@@ -45,6 +45,9 @@ func newNoteImport(s *Scope, fileMax int64) *noteImport {
 func (m *noteImport) takeAll(ctx context.Context, from domain.NoteSource) (domain.NoteImport, error) {
 	for note, err := range from.Notes() {
 		if m.told(); err == nil {
+			if err := m.links.add(note.Input.Content); err != nil {
+				return m.report, err
+			}
 			m.waiting = append(m.waiting, note)
 			if m.bytes += len(note.Input.Content); len(m.waiting) < atOnce && m.bytes < bytesAtOnce {
 				continue
@@ -79,6 +82,7 @@ type noteImport struct {
 	taken    []takenNote
 	waiting  []domain.ImportedNote // to be taken with few statements
 	bytes    int                   // of their texts
+	links    linkCount
 }
 
 // takenNote is a note that is there and whose links lead nowhere yet.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"mddash/domain"
+	"mddash/store"
 )
 
 // pile is notes that come from elsewhere. Where broken is set, reading goes wrong after them.
@@ -106,6 +107,27 @@ func TestANoteWhoseLinkOrWhoseFileIsAnotherOneIsAnotherNote(t *testing.T) {
 			if got := take(one.path, one.text, one.file).Notes; got != one.is {
 				t.Errorf("%s, %q with %q: %d new notes, want %d", one.path, one.text, one.file, got, one.is)
 			}
+		}
+	})
+}
+
+func TestAnImportWithMoreLinksThanCanBeWrittenInGoodTimeIsRefused(t *testing.T) {
+	eachCast(t, func(c cast) {
+		links := strings.Repeat("[[a]]", 1000)
+		pages, in := pile{}, domain.Intake{Source: "elsewhere"}
+		for i := range 1001 {
+			note := domain.NoteInput{Title: strconv.Itoa(i), Content: links}
+			pages.notes = append(pages.notes, domain.ImportedNote{Path: note.Title, Input: note})
+			in.Notes = append(in.Notes, domain.IntakeNote{ID: note.Title, Input: note})
+		}
+		if _, err := c.as("ann").ImportNotes(t.Context(), 1000, pages); domain.KindOf(err) != domain.Invalid || !strings.Contains(err.Error(), "1000000 links") {
+			t.Errorf("notes: %v", err)
+		}
+		if _, err := c.as("ann").TakeIn(t.Context(), in, store.Taking{}); domain.KindOf(err) != domain.Invalid {
+			t.Errorf("an export of ours: %v", err)
+		}
+		if got := c.count(`SELECT count(*) FROM notes`); got != 0 {
+			t.Errorf("%d notes were kept", got)
 		}
 	})
 }

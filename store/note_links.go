@@ -111,6 +111,21 @@ func (s *Scope) claimAll(ctx context.Context, tx bun.Tx, rows []noteRow) error {
 // linksMost is how many different [[links]] of one text lead anywhere.
 const linksMost = 1000
 
+// linksInAll is how many [[links]] the notes of one import may have. Each is a row, written while nobody else writes: a small zip
+// can hold so many that this takes an hour.
+const linksInAll = 1_000_000
+
+// linkCount counts the [[links]] of an import.
+type linkCount int
+
+// add is Invalid where there are too many.
+func (n *linkCount) add(text string) error {
+	if *n += linkCount(min(strings.Count(text, "[["), linksMost)); *n > linksInAll {
+		return domain.Problems{"file": "There are more than 1000000 links in its notes. Take it in in parts."}.Err()
+	}
+	return nil
+}
+
 func linkTitles(text string) []string {
 	titles := []string{}
 	seen := map[string]bool{}
