@@ -99,49 +99,8 @@ func TestAPasskeyIsMadeSignsInAndIsRemovedByTheKeyboardAlone(t *testing.T) {
 			if path == "" {
 				p.Look("passkeys-none")
 			}
-			p.do("going to add one", chromedp.Focus(chromedp.CSS(`a[href$="/settings/passkeys"]`)))
-			p.Press(kb.Enter)
-			p.offered(`main [type="submit"]`)
-			if path == "" {
-				p.Look("passkeys-password")
-			}
-			p.Fill(`[name="password"]`, password)
-			p.Press(kb.Enter)
-			p.offered(`[data-passkey-new] [type="submit"]`)
-			if path == "" {
-				p.Look("passkeys-new")
-			}
-			p.knows(device, false)
-			p.Fill(`[name="name"]`, "Ana’s laptop")
-			p.Press(kb.Enter)
-			p.WaitText(`[data-passkey-said]`, "Nothing was chosen")
-			p.knows(device, true)
-			p.do("trying again", chromedp.Focus(chromedp.CSS(`[name="name"]`)))
-			p.Press(kb.Enter)
-			p.WaitText("main", "Ana’s laptop")
-			if path == "" {
-				p.Look("passkeys-one")
-			}
-
-			p.knows(device, false)
-			p.signOut()
-			p.Open("/settings/security")
-			p.offered(`[data-passkey-signin]`)
-			p.Fill(`[name="email"]`, "ana@")
-			p.do("asking", chromedp.Focus(chromedp.CSS("[data-passkey-signin] button")))
-			p.Press(kb.Enter)
-			p.WaitText("[data-passkey-said]", "Nothing was chosen")
-			if path == "" {
-				p.Look("signin-passkey-cancelled")
-			}
-			if typed := eval[string](p, `document.querySelector('[name="email"]').value`); typed != "ana@" {
-				t.Errorf("what was typed is %q", typed)
-			}
-			p.knows(device, true)
-			p.do("asking again", chromedp.Focus(chromedp.CSS("[data-passkey-signin] button")))
-			p.Press(kb.Enter)
-			p.Wait(`location.pathname.endsWith("/settings/security")`)
-			p.WaitText("main", "used now")
+			p.makePasskey(device, path == "")
+			p.useAPasskey(device, path == "")
 
 			p.Follow(`a[href$="/removal"]`)
 			if path == "" {
@@ -160,6 +119,58 @@ func TestAPasskeyIsMadeSignsInAndIsRemovedByTheKeyboardAlone(t *testing.T) {
 			}
 		})
 	}
+}
+
+// makePasskey adds one by the keyboard, after its device refused once; shown takes pictures on the way.
+func (p *Page) makePasskey(device webauthn.AuthenticatorID, shown bool) {
+	p.t.Helper()
+	p.do("going to add one", chromedp.Focus(chromedp.CSS(`a[href$="/settings/passkeys"]`)))
+	p.Press(kb.Enter)
+	p.offered(`main [type="submit"]`)
+	if shown {
+		p.Look("passkeys-password")
+	}
+	p.Fill(`[name="password"]`, password)
+	p.Press(kb.Enter)
+	p.offered(`[data-passkey-new] [type="submit"]`)
+	if shown {
+		p.Look("passkeys-new")
+	}
+	p.knows(device, false)
+	p.Fill(`[name="name"]`, "Ana’s laptop")
+	p.Press(kb.Enter)
+	p.WaitText(`[data-passkey-said]`, "Nothing was chosen")
+	p.knows(device, true)
+	p.do("trying again", chromedp.Focus(chromedp.CSS(`[name="name"]`)))
+	p.Press(kb.Enter)
+	p.WaitText("main", "Ana’s laptop")
+	if shown {
+		p.Look("passkeys-one")
+	}
+}
+
+// useAPasskey signs in by one in the same way.
+func (p *Page) useAPasskey(device webauthn.AuthenticatorID, shown bool) {
+	p.t.Helper()
+	p.knows(device, false)
+	p.signOut()
+	p.Open("/settings/security")
+	p.offered(`[data-passkey-signin]`)
+	p.Fill(`[name="email"]`, "ana@")
+	p.do("asking", chromedp.Focus(chromedp.CSS("[data-passkey-signin] button")))
+	p.Press(kb.Enter)
+	p.WaitText("[data-passkey-said]", "Nothing was chosen")
+	if shown {
+		p.Look("signin-passkey-cancelled")
+	}
+	if typed := eval[string](p, `document.querySelector('[name="email"]').value`); typed != "ana@" {
+		p.t.Errorf("what was typed is %q", typed)
+	}
+	p.knows(device, true)
+	p.do("asking again", chromedp.Focus(chromedp.CSS("[data-passkey-signin] button")))
+	p.Press(kb.Enter)
+	p.Wait(`location.pathname.endsWith("/settings/security")`)
+	p.WaitText("main", "used now")
 }
 
 func TestPasskeysAreNotOfferedWithoutScriptsOrWhereTheyCannotBe(t *testing.T) {

@@ -120,20 +120,26 @@ func TestTwoFactorFromTheFirstPictureToTurningItOff(t *testing.T) {
 			}
 			p.WaitText("main", "9 of 10 left")
 
-			p.Follow(`a[href$="/two-factor/removal"]`)
-			p.Fill(`[name="password"]`, password)
-			p.Fill(`[name="code"]`, codes[1])
-			p.Submit("main form")
-			p.WaitText("main", "Set up")
-			p.goOut()
-			p.Open("/signin")
-			p.Fill(`[name="email"]`, email)
-			p.Fill(`[name="password"]`, password)
-			p.Submit("main form")
-			if strings.HasPrefix(p.Path(), "/signin") {
-				t.Errorf("a code is still asked for: %s", p.Path())
-			}
+			p.turnOff(email, codes[1])
 		})
+	}
+}
+
+// turnOff takes the code away, and wants the password alone to let in after it.
+func (p *Page) turnOff(email, code string) {
+	p.t.Helper()
+	p.Follow(`a[href$="/two-factor/removal"]`)
+	p.Fill(`[name="password"]`, password)
+	p.Fill(`[name="code"]`, code)
+	p.Submit("main form")
+	p.WaitText("main", "Set up")
+	p.goOut()
+	p.Open("/signin")
+	p.Fill(`[name="email"]`, email)
+	p.Fill(`[name="password"]`, password)
+	p.Submit("main form")
+	if strings.HasPrefix(p.Path(), "/signin") {
+		p.t.Errorf("a code is still asked for: %s", p.Path())
 	}
 }
 
