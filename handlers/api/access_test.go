@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -60,6 +61,7 @@ func TestEveryRouteByEveryScopeAndNobody(t *testing.T) {
 	app := apptest.New(t, func(o *apptest.Options) { o.RateLimits = false })
 	ann := app.As("ann")
 	read, write, nobody := ann.Script("read"), ann.Script("write"), app.Nobody()
+	d := describe(t, ann)
 	for _, op := range operations(t, ann) {
 		send := func(p *apptest.Person) *apptest.Answer { return p.JSON(op.Method, op.filled(), `{}`) }
 		if slices.Contains(forAnyone, op.String()) {
@@ -87,6 +89,9 @@ func TestEveryRouteByEveryScopeAndNobody(t *testing.T) {
 				continue // it would work
 			}
 			answer := send(c.by)
+			if d.at(d.root, "paths", op.Path, strings.ToLower(op.Method), "responses", strconv.Itoa(answer.Status)) == nil {
+				t.Errorf("%s with %s: %d is not described\n%s", op, c.name, answer.Status, answer.Body)
+			}
 			if denied := answer.Status == 403; denied != c.denied || answer.Status == 401 || answer.Status >= 500 {
 				t.Errorf("%s with %s: %d, denied should be %v\n%s", op, c.name, answer.Status, c.denied, answer.Body)
 			}

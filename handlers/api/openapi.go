@@ -134,7 +134,7 @@ func (o operation) failures() []int {
 	}
 	changes := o.method != http.MethodGet
 	codes[http.StatusUnauthorized] = codes[http.StatusUnauthorized] || o.who != anyone
-	codes[http.StatusForbidden] = codes[http.StatusForbidden] || changes && o.who != anyone
+	codes[http.StatusForbidden] = codes[http.StatusForbidden] || o.who == person || changes && o.who != anyone
 	codes[http.StatusNotFound] = codes[http.StatusNotFound] || strings.Contains(o.path, "{")
 	codes[http.StatusConflict] = codes[http.StatusConflict] || o.method == http.MethodPost && o.who != anyone
 	codes[http.StatusPreconditionFailed] = changes && (o.method != http.MethodPost || strings.Contains(o.path, "{"))
