@@ -34,8 +34,9 @@ type SearchQuery struct {
 	// Kinds are any of the Found…; none means all.
 	Kinds []string
 	Tags  []string
-	// In are names or keys of projects, From names of people: any of each.
-	In, From []string
+	// In are names or keys of projects, From names of people: any of each. NoProject is what could be in a project and is in none.
+	In, From  []string
+	NoProject bool
 	// Priorities are any of these, of todos and projects.
 	Priorities []string
 	// Mine is what the caller made, owns or is assigned to; Assigned are todos that they are assigned to.
@@ -55,7 +56,7 @@ type SearchQuery struct {
 
 // IsEmpty tells whether nothing was asked for.
 func (q SearchQuery) IsEmpty() bool {
-	return len(q.Terms)+len(q.Kinds)+len(q.Tags)+len(q.In)+len(q.From)+len(q.Priorities) == 0 && !q.Mine && !q.Assigned && q.Done == nil && q.Archived == NotArchived &&
+	return len(q.Terms)+len(q.Kinds)+len(q.Tags)+len(q.In)+len(q.From)+len(q.Priorities) == 0 && !q.NoProject && !q.Mine && !q.Assigned && q.Done == nil && q.Archived == NotArchived &&
 		q.DueBefore == "" && q.DueAfter == "" && !q.NoDue && !q.HasDue
 }
 

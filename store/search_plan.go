@@ -50,6 +50,9 @@ func (s *Scope) plan(ctx context.Context, q domain.SearchQuery) (searchPlan, err
 		// Only these have one; whether it is the one is asked of what is found.
 		p.any([]string{domain.FoundTodo, domain.FoundProject}, markKind)
 	}
+	if q.NoProject {
+		p.any(placedKinds(), markKind)
+	}
 	if q.Done != nil {
 		p.marks = append(p.marks, []mark{markDone(*q.Done)})
 	}
@@ -66,6 +69,11 @@ func (s *Scope) plan(ctx context.Context, q domain.SearchQuery) (searchPlan, err
 	}
 	p.any(people, markFrom)
 	return p, nil
+}
+
+// placedKinds are those that are in a project or in none.
+func placedKinds() []string {
+	return []string{domain.FoundTodo, domain.FoundComment, domain.FoundNote, domain.FoundDecision, domain.FoundEvent}
 }
 
 // any asks for one of some marks; none asks for nothing.

@@ -22,9 +22,9 @@ func (s *Scope) hitsSeen(q domain.SearchQuery) clause {
 	return out.plus(raw(` ELSE FALSE END`))
 }
 
-// hasIt tells whether things of a kind have what a query asks for: an assignee, a priority.
+// hasIt tells whether things of a kind have what a query asks for: an assignee, a priority, a place.
 func hasIt(kind string, q domain.SearchQuery) bool {
-	return (!q.Assigned || kind == domain.FoundTodo) && (len(q.Priorities) == 0 || kind == domain.FoundTodo || kind == domain.FoundProject)
+	return (!q.NoProject || slices.Contains(placedKinds(), kind)) && (!q.Assigned || kind == domain.FoundTodo) && (len(q.Priorities) == 0 || kind == domain.FoundTodo || kind == domain.FoundProject)
 }
 
 // weighs holds for rows with one of the priorities that a query asks for.
@@ -33,6 +33,14 @@ func weighs(q domain.SearchQuery, column string) clause {
 		return clause{}
 	}
 	return raw(column+` IN (?)`, bun.List(q.Priorities))
+}
+
+// placeless holds for rows in no project, where a query asks for those.
+func placeless(q domain.SearchQuery, column string) clause {
+	if !q.NoProject {
+		return clause{}
+	}
+	return raw(column + ` IS NULL`)
 }
 
 func (s *Scope) assignedTo(q domain.SearchQuery) clause {
@@ -46,19 +54,19 @@ func (s *Scope) assignedTo(q domain.SearchQuery) clause {
 func (s *Scope) hitSeen(kind string, q domain.SearchQuery) clause {
 	switch kind {
 	case domain.FoundTodo:
-		return raw(`tasks AS t WHERE `).plus(and(raw(`t.id = d.number AND t.deleted_at IS NULL`), s.seesTodo(), shelvedTodos(q), dueIn(q, `t.due_date`), weighs(q, `t.priority`), s.assignedTo(q)))
+		return raw(`tasks AS t WHERE `).plus(and(raw(`t.id = d.number AND t.deleted_at IS NULL`), s.seesTodo(), shelvedTodos(q), dueIn(q, `t.due_date`), weighs(q, `t.priority`), s.assignedTo(q), placeless(q, `t.project_id`)))
 	case domain.FoundComment:
 		return raw(`comments AS c JOIN tasks AS t ON t.id = ` + s.store.dialect.todoOfComment() + ` WHERE `).
-			plus(and(raw(`c.id = d.number AND c.deleted_at IS NULL AND t.deleted_at IS NULL`), s.seesTodo(), shelvedTodos(q), undated(q)))
+			plus(and(raw(`c.id = d.number AND c.deleted_at IS NULL AND t.deleted_at IS NULL`), s.seesTodo(), shelvedTodos(q), undated(q), placeless(q, `t.project_id`)))
 	case domain.FoundNote:
-		return raw(`notes AS n WHERE `).plus(and(raw(`n.id = d.number AND n.deleted_at IS NULL`), s.seesNote(), archivedIn(q, `n.is_archived`), dueIn(q, `n.due_date`)))
+		return raw(`notes AS n WHERE `).plus(and(raw(`n.id = d.number AND n.deleted_at IS NULL`), s.seesNote(), archivedIn(q, `n.is_archived`), dueIn(q, `n.due_date`), placeless(q, `n.project_id`)))
 	case domain.FoundProject:
 		return raw(`projects AS p WHERE `).plus(and(raw(`p.id = d.number AND p.is_template = 0`), s.seesProject(), archivedIn(q, `p.is_archived`), dueIn(q, `p.end_date`), weighs(q, `p.priority`)))
 	case domain.FoundDecision:
-		return raw(`decisions AS e WHERE `).plus(and(raw(`e.id = d.number`), s.seesDecision("e"), archivedIn(q, `0`), dueIn(q, `e.due_date`)))
+		return raw(`decisions AS e WHERE `).plus(and(raw(`e.id = d.number`), s.seesDecision("e"), archivedIn(q, `0`), dueIn(q, `e.due_date`), placeless(q, `e.project_id`)))
 	case domain.FoundEvent:
 		return raw(`events AS e JOIN calendars AS k ON k.id = e.calendar_id WHERE `).
-			plus(and(raw(`e.id = d.number AND e.deleted_at IS NULL`), s.seesAllOfEvent(), undated(q), archivedIn(q, `0`)))
+			plus(and(raw(`e.id = d.number AND e.deleted_at IS NULL`), s.seesAllOfEvent(), undated(q), archivedIn(q, `0`), placeless(q, `e.project_id`)))
 	case domain.FoundFile:
 		return raw(`attachments AS f WHERE `).plus(and(raw(`f.id = d.number AND f.deleted_at IS NULL`), s.seesHolder(), undated(q), archivedIn(q, `0`)))
 	case domain.FoundClient:

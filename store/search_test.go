@@ -319,6 +319,9 @@ func TestSearchGoesByFiltersInWords(t *testing.T) {
 			"fox in:PAST":                   {"todo: fox of the past"},
 			"in:web type:todo":              {"todo: fox of ben"},
 			"in:websi type:todo":            {"todo: fox of ben"},
+			"fox in:none":                   {"todo: fox today", "todo: fox late", "todo: fox done", "note: fox note"},
+			"fox in:none is:open":           {"todo: fox today", "todo: fox late"},
+			"in:none type:client":           {},
 			"fox is:mine type:todo is:open": {"todo: fox today", "todo: fox late", "todo: fox of ben"},
 			"fox from:ben":                  {"todo: fox of ben"},
 			"fox from:me type:note":         {"note: fox note"},
@@ -365,7 +368,7 @@ func (c cast) refusesWords() {
 	c.t.Helper()
 	for text, says := range map[string]string{
 		"foo:bar": "no filter", "type:cow": "no type", "is:blue": "no “is:blue”", "due<soon": "Write a day", "tag:": "after “tag:”", "-tag:x": "turned round",
-		"in:Secret": "no project", "in:nowhere": "no project", "from:nobody": "nobody called", "a\x00b": "text", strings.Repeat("x", 501): "500",
+		"in:Secret": "no project", "in:nowhere": "no project", "in:none in:web": "not both", "from:nobody": "nobody called", "a\x00b": "text", strings.Repeat("x", 501): "500",
 	} {
 		q, err := query.Parse(text, aMoment)
 		if err == nil {

@@ -12,21 +12,12 @@ import (
 
 // TodoWords reads a query for todos. A name that the caller knows nothing by, and a kind that is no todo, are Invalid at q.
 func (s *Scope) TodoWords(ctx context.Context, q domain.SearchQuery) (domain.TodoWords, error) {
-	words := domain.TodoWords{Terms: q.Terms, Tags: q.Tags, Priorities: q.Priorities, Mine: q.Mine, Assigned: q.Assigned, Archived: q.Archived,
+	words := domain.TodoWords{Terms: q.Terms, Tags: q.Tags, Priorities: q.Priorities, Mine: q.Mine, Assigned: q.Assigned, Archived: q.Archived, NoProject: q.NoProject,
 		DueBefore: q.DueBefore, DueAfter: q.DueAfter, NoDue: q.NoDue, HasDue: q.HasDue}
 	if len(q.Kinds) > 0 && !slices.Contains(q.Kinds, domain.FoundTodo) {
 		return words, domain.Problems{"q": "Here are todos alone. Leave out type:, or use the search."}.Err()
 	}
-	named := []string{}
-	for _, name := range q.In {
-		if words.NoProject = words.NoProject || strings.EqualFold(name, "none"); !strings.EqualFold(name, "none") {
-			named = append(named, name)
-		}
-	}
-	if words.NoProject && len(named) > 0 {
-		return words, domain.Problems{"q": "A todo is in a project or in none, not both."}.Err()
-	}
-	rows, err := s.projectsNamed(ctx, named)
+	rows, err := s.projectsNamed(ctx, q.In)
 	if err != nil {
 		return words, err
 	}

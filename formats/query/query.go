@@ -126,7 +126,7 @@ func (p part) into(q *domain.SearchQuery, now time.Time, last bool) (said string
 	}
 	filters := map[string]func(*domain.SearchQuery, []string) string{
 		"type": types, "kind": types, "is": states, "tag": tags, "priority": priorities,
-		"in":   func(q *domain.SearchQuery, values []string) string { q.In = append(q.In, values...); return "" },
+		"in":   places,
 		"from": func(q *domain.SearchQuery, values []string) string { q.From = append(q.From, values...); return "" },
 		"by":   func(q *domain.SearchQuery, values []string) string { q.From = append(q.From, values...); return "" },
 		"due":  func(q *domain.SearchQuery, values []string) string { return p.due(q, now) },
@@ -201,6 +201,21 @@ func states(q *domain.SearchQuery, values []string) string {
 		default:
 			return "There is no “is:" + value + "”. There are is:open, is:done, is:overdue, is:mine, is:assigned and is:archived."
 		}
+	}
+	return ""
+}
+
+// places reads projects: in:Website is in this one, in:none in no project.
+func places(q *domain.SearchQuery, values []string) string {
+	for _, value := range values {
+		if strings.EqualFold(value, "none") {
+			q.NoProject = true
+			continue
+		}
+		q.In = append(q.In, value)
+	}
+	if q.NoProject && len(q.In) > 0 {
+		return "Something is in a project or in none, not both."
 	}
 	return ""
 }

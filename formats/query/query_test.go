@@ -37,6 +37,7 @@ func TestAQueryIsReadAsItWasMeant(t *testing.T) {
 		"#sales":                   {Tags: []string{"sales"}},
 		"# sales ":                 {Terms: []domain.SearchTerm{term("#"), term("sales")}},
 		`in:"Website 2027" in:WEB`: {In: []string{"Website 2027", "WEB"}},
+		`in:None`:                  {NoProject: true},
 		"from:ana by:me":           {From: []string{"ana", "me"}},
 		"is:open":                  {Done: &no},
 		"IS:Done":                  {Done: &yes},

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -74,6 +75,17 @@ func TestAFilterIsSavedShownChangedMovedAndDeleted(t *testing.T) {
 	ann.Get("/todos?view=filter&id=1").Want(404)
 	ann.Post("/undo", nil).Want(303)
 	ann.Get("/todos?view=filter&id=1").Want(200, "<h1>Deals</h1>")
+}
+
+func TestEveryFilterThatAViewOffersIsUnderstoodByTheSearch(t *testing.T) {
+	ann := apptest.New(t).As("ann")
+	for _, view := range []string{"inbox", "today", "upcoming", "overdue", "assigned", "all", "completed"} {
+		words := regexp.MustCompile(`/filters/new\?query=([^"&]+)`).FindStringSubmatch(ann.Get("/todos?view=" + view + "&q=fox").Want(200).Body)
+		if words == nil {
+			t.Fatalf("%s offers no filter", view)
+		}
+		ann.Get("/search?q=" + words[1]).Want(200)
+	}
 }
 
 func TestAFilterIsItsOwnersAlone(t *testing.T) {
