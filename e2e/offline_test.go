@@ -91,6 +91,13 @@ func TestWhatWasReadCanBeReadAndWhatIsWrittenWaitsWithoutAConnection(t *testing.
 	p.WaitText("#main", "Packing list")
 	p.WaitText("#main", "Call Ben")
 	p.Look("kept")
+	p.away("/todos?view=inbox")
+	p.Fill("#add", "Call Cleo")
+	p.Press("\r")
+	p.WaitText("#main", "Call Cleo")
+	if n := p.Count("#main > .banner"); n != 1 {
+		t.Errorf("%d banners say that there is no connection", n)
+	}
 	p.away("/projects")
 	p.WaitText("main", "No connection")
 	p.WaitText("main", "Call Ben")

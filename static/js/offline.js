@@ -1,9 +1,10 @@
 // When the server cannot be reached, a banner at the top of the page says so until it answers again. What was typed stays.
+// A page that is a copy says it already.
 const template = document.getElementById("offline");
 let banner = null;
 
 function lost() {
-  if (banner || !template) return;
+  if (banner || !template || document.querySelector("main [data-lost]")) return;
   banner = template.content.firstElementChild.cloneNode(true);
   banner.setAttribute("role", "alert");
   document.querySelector("main")?.prepend(banner);
