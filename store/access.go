@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -119,15 +121,15 @@ const ProjectsMax = 500
 
 // Projects that the caller sees and that are neither archived nor templates, by name; at most ProjectsMax.
 func (s *Scope) Projects(ctx context.Context) ([]domain.ProjectRef, error) {
-	rows, err := s.projectRows(ctx, s.store.read, raw(`p.is_archived = 0 AND p.is_template = 0`))
-	if err != nil {
-		return nil, err
-	}
-	projects := make([]domain.ProjectRef, 0, len(rows))
-	for _, row := range rows {
-		projects = append(projects, row.ref(s.user))
-	}
-	return projects, nil
+	projects, err := rememberOf(ctx, s, workTables, "projects", func() ([]domain.ProjectRef, time.Time, error) {
+		rows, err := s.projectRows(ctx, s.store.read, raw(`p.is_archived = 0 AND p.is_template = 0`))
+		projects := make([]domain.ProjectRef, 0, len(rows))
+		for _, row := range rows {
+			projects = append(projects, row.ref(s.user))
+		}
+		return projects, time.Time{}, err
+	})
+	return slices.Clone(projects), err
 }
 
 func (s *Scope) projectRows(ctx context.Context, db bun.IDB, which clause) ([]projectRow, error) {

@@ -26,13 +26,18 @@ type recollection struct {
 }
 
 func (r *remembered) get(state, key string, now time.Time) (any, bool) {
+	kept, found := r.recall(state, key, now)
+	return kept.value, found
+}
+
+func (r *remembered) recall(state, key string, now time.Time) (recollection, bool) {
 	if state == "" {
-		return nil, false
+		return recollection{}, false
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	kept, found := r.values[key]
-	return kept.value, found && kept.state == state && (kept.until.IsZero() || now.Before(kept.until))
+	return kept, found && kept.state == state && (kept.until.IsZero() || now.Before(kept.until))
 }
 
 func (r *remembered) set(key string, kept recollection) {
@@ -60,6 +65,21 @@ func remember[T any](ctx context.Context, s *Scope, what string, read func() (T,
 		s.store.remembered.set(key, recollection{value, version, until})
 	}
 	return value, err
+}
+
+// rememberOf is remember for what is read of some tables, and stays while others change, where the store knows which do.
+func rememberOf[T any](ctx context.Context, s *Scope, of tableGroup, what string, read func() (T, time.Time, error)) (T, error) {
+	return remember(ctx, s, what, func() (T, time.Time, error) {
+		state, key := s.store.stateOf(of, s.store.foreign(ctx)), s.rememberedAs(what+" by table")
+		if kept, found := s.store.remembered.recall(state, key, s.store.now()); found {
+			return kept.value.(T), kept.until, nil
+		}
+		value, until, err := read()
+		if err == nil {
+			s.store.remembered.set(key, recollection{value, state, until})
+		}
+		return value, until, err
+	})
 }
 
 // rememberedAs is the name of something of the caller's today. Their own rights are in it, because they may have been read earlier

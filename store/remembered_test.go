@@ -232,3 +232,44 @@ func TestTheDashboardHasWhatSomebodyCommitted(t *testing.T) {
 		all.Wait()
 	})
 }
+
+func TestProjectsAreReadAgainOnlyAfterTheirTablesChanged(t *testing.T) {
+	clock := storetest.At(time.Date(2026, 11, 20, 14, 30, 0, 0, time.UTC))
+	where := storetest.SQLite(t)
+	s, count := storetest.Counted(t, where, clock.Now)
+	one, other := cast{t, s, clock}, cast{t, storetest.Open(t, where, clock.Now), clock}
+	other.exec(`INSERT INTO users (id, name, email, roles) VALUES ('ann', 'ann', 'ann@example.org', '["staff"]'), ('bo', 'bo', 'bo@example.org', '["staff"]')`)
+	project := func(c cast, who, name string) int64 {
+		p, err := c.as(who).AddProject(t.Context(), domain.ProjectInput{Name: name, Visibility: ptr("private")})
+		c.want("add a project", err, 0)
+		return p.ID
+	}
+	look := func(what string, queries int, names ...string) {
+		t.Helper()
+		before := count.Queries()
+		projects, err := one.as("ann").Projects(t.Context())
+		one.want(what, err, 0)
+		got := []string{}
+		for i, p := range projects {
+			got = append(got, p.Name)
+			projects[i].Name = "somebody wrote into what they were given"
+		}
+		if asked := count.Queries() - before; !slices.Equal(got, names) || asked != queries {
+			t.Errorf("%s: %q with %d queries, want %q with %d", what, got, asked, names, queries)
+		}
+	}
+	look("nothing", 1)
+	look("nothing again", 0)
+	project(one, "ann", "Studio")
+	look("one's own", 1, "Studio")
+	one.add("ann", domain.TodoInput{Title: "x"})
+	one.event("ann", domain.EventInput{Title: "x", Start: "2026-11-20T16:00"})
+	look("after a todo and an event", 0, "Studio")
+	workshop := project(other, "bo", "Workshop")
+	look("somebody else's", 1, "Studio")
+	_, err := other.as("bo").SetProjectRole(t.Context(), workshop, "ann", domain.ProjectMember)
+	other.want("add a member", err, 0)
+	look("as a member", 1, "Studio", "Workshop")
+	other.want("remove a member", other.as("bo").RemoveFromProject(t.Context(), workshop, "ann"), 0)
+	look("no member any more", 1, "Studio")
+}
