@@ -199,7 +199,7 @@ func (s *Scope) readTodoCounts(ctx context.Context) (domain.TodoCounts, error) {
 		}
 		into = append(into, view.n)
 	}
-	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, into...); err != nil {
+	if err := s.askKept(query).Scan(ctx, into...); err != nil {
 		return counts, wrap(err, "count todos")
 	}
 	var err error
@@ -217,12 +217,13 @@ const (
 )
 
 func (s *Scope) projectCounts(ctx context.Context) ([]domain.ProjectCount, error) {
-	query := raw(`SELECT p.id, p.name, p.key, p.color, EXISTS (SELECT 1 FROM project_pins WHERE project_id = p.id AND user_id = ?) AS pinned, (SELECT count(*) FROM (SELECT 1 FROM tasks AS t WHERE t.project_id = p.id AND t.deleted_at IS NULL AND t.status <> 'done' LIMIT ?) AS open_tasks) AS open
-		FROM projects AS p WHERE `, s.user.ID, domain.CountCap+1).
-		plus(and(s.seesProject(), raw(`p.is_archived = 0 AND p.is_template = 0`)), raw(` ORDER BY pinned DESC, lower(p.name), p.id LIMIT ?`, projectsShown))
+	query := raw(`SELECT picked.*, (SELECT count(*) FROM (SELECT 1 FROM tasks AS t WHERE t.project_id = picked.id AND t.deleted_at IS NULL AND t.status <> 'done' LIMIT ?) AS open_tasks) AS open
+		FROM (SELECT p.id, p.name, p.key, p.color, p.id IN (SELECT project_id FROM project_pins WHERE user_id = ?) AS pinned, lower(p.name) AS by_name FROM projects AS p WHERE `, domain.CountCap+1, s.user.ID).
+		plus(and(s.seesProject(), raw(`p.is_archived = 0 AND p.is_template = 0`)), raw(` ORDER BY pinned DESC, by_name, p.id LIMIT ?) AS picked ORDER BY pinned DESC, by_name, picked.id`, projectsShown))
 	var rows []struct {
 		ID               int64
 		Name, Key, Color string
+		ByName           string
 		Pinned           bool
 		Open             int
 	}
@@ -247,10 +248,10 @@ func (s *Scope) tagCounts(ctx context.Context) ([]domain.TagCount, error) {
 		if i > 0 {
 			query = query.plus(raw(` UNION ALL `))
 		}
-		query = query.plus(raw(`SELECT * FROM (SELECT t.id FROM `).plus(b.from, raw(` WHERE `), b.where, next.by(), raw(` LIMIT ?) AS next`, tagsSample)))
+		query = query.plus(raw(`SELECT * FROM (SELECT t.id FROM `).plus(b.from, raw(` WHERE `), b.where, b.by(next), raw(` LIMIT ?) AS next`, tagsSample)))
 	}
 	query = query.plus(raw(`) AS mine JOIN task_tags AS tags ON tags.task_id = mine.id GROUP BY tags.tag ORDER BY 2 DESC, 1 LIMIT ?`, tagsShown))
 	counts := []domain.TagCount{}
-	err = s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &counts)
+	err = s.askKept(query).Scan(ctx, &counts)
 	return counts, wrap(err, "count tags")
 }
