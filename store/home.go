@@ -173,19 +173,21 @@ func (s *Scope) NavCounts(ctx context.Context) (domain.NavCounts, error) {
 	return remember(ctx, s, "navigation", func() (domain.NavCounts, time.Time, error) {
 		var counts domain.NavCounts
 		var snoozed text
-		columns, from, err := s.navCounts(s.user.Today(s.store.now()))
+		due, from, err := s.dueCounts(s.user.Today(s.store.now()))
 		if err != nil {
 			return counts, counts.Until, err
 		}
-		query := raw(`SELECT `).plus(columns, raw(`, `), s.waitingDecisions(), raw(` FROM `), from)
-		err = s.askKept(query).Scan(ctx, &counts.Today, &counts.Overdue, &counts.Inbox, &snoozed, &counts.Decisions)
-		wake(&counts, string(snoozed), s.store.now())
+		var unread int
+		query := raw(`SELECT `).plus(due, raw(`, `), s.unreadCounts(), raw(`, `), s.waitingDecisions(), raw(` FROM `), from)
+		err = s.askKept(query).Scan(ctx, &counts.Today, &counts.Overdue, &unread, &snoozed, &counts.Decisions)
+		countUnread(&counts, unread, string(snoozed), s.store.now())
 		return counts, counts.Until, wrap(err, "count what is to be done")
 	})
 }
 
-// wake counts what was snoozed and has come back.
-func wake(counts *domain.NavCounts, snoozed string, now time.Time) {
+// countUnread counts what is unread, with what was snoozed and has come back.
+func countUnread(counts *domain.NavCounts, unread int, snoozed string, now time.Time) {
+	counts.Inbox = unread
 	for one := range listed(snoozed) {
 		switch at := parseTime(one); {
 		case !at.After(now):
@@ -205,9 +207,9 @@ func (s *Scope) waitingDecisions() clause {
 	return raw(`(SELECT count(*) FROM (SELECT 1 FROM decisions AS d WHERE `).plus(and(raw(`d.status = 'open'`), s.seesDecisionOneByOne("d")), raw(` ORDER BY d.project_id LIMIT ?) AS waiting)`, domain.CountCap+1))
 }
 
-// navCounts are the columns of NavCounts but the decisions, and what they are read from. Of what is snoozed there are the times, with
-// commas between, and not what the clock makes of them: so the question stays the same all day.
-func (s *Scope) navCounts(today domain.Date) (columns, from clause, err error) {
+// dueCounts are two columns: how many todos are due today or were before, and how many of them were before; and what they are read
+// from.
+func (s *Scope) dueCounts(today domain.Date) (columns, from clause, err error) {
 	due, err := s.store.dialect.orderOf(domain.SortDue)
 	if err != nil {
 		return columns, from, err
@@ -222,9 +224,15 @@ func (s *Scope) navCounts(today domain.Date) (columns, from clause, err error) {
 		from = from.plus(raw(`(SELECT count(*) AS all_due, coalesce(sum(late), 0) AS late FROM (SELECT CASE WHEN `+s.store.dialect.dueKey()+` < ? THEN 1 ELSE 0 END AS late FROM `, string(today)),
 			b.from, raw(` WHERE `), b.where, b.by(due), raw(` LIMIT ?) AS `+name+`s) AS `+name, domain.CountCap+1))
 	}
-	return raw(`due0.all_due + due1.all_due, due0.late + due1.late, (SELECT count(*) FROM (SELECT 1 FROM (`).plus(s.newestUnread(),
+	return raw(`due0.all_due + due1.all_due, due0.late + due1.late`), from, nil
+}
+
+// unreadCounts are two columns: how much the caller has not read and not snoozed; and until when the rest is snoozed, with commas between.
+// What the clock makes of these is not asked here, so the question stays the same all day.
+func (s *Scope) unreadCounts() clause {
+	return raw(`(SELECT count(*) FROM (SELECT 1 FROM (`).plus(s.newestUnread(),
 		raw(`) AS n WHERE n.snoozed_until IS NULL AND `), s.seesNotification(), raw(` LIMIT ?) AS unread), (SELECT string_agg(`+s.store.dialect.timeText(`n.snoozed_until`)+`, ',') FROM (`, domain.CountCap+1),
-		s.newestUnread(), raw(`) AS n WHERE n.snoozed_until IS NOT NULL AND `), s.seesNotification(), raw(`)`)), from, nil
+		s.newestUnread(), raw(`) AS n WHERE n.snoozed_until IS NOT NULL AND `), s.seesNotification(), raw(`)`))
 }
 
 // newestUnread are the newest notifications that the caller has not read.
@@ -232,30 +240,53 @@ func (s *Scope) newestUnread() clause {
 	return raw(`SELECT * FROM notifications WHERE user_id = ? AND read_at IS NULL AND in_app = 1 ORDER BY id DESC LIMIT ?`, s.user.ID, unreadLooked)
 }
 
-// homeCounts are the numbers, what there is at all, and what the caller completed and logged, day by day.
+// homeCounts are the numbers, what there is at all, and what the caller completed and logged, day by day. Of all that only what they
+// were told has to do with events: where nothing else changed, nothing else is counted.
 func (s *Scope) homeCounts(ctx context.Context, home *domain.Home, today domain.Date) error {
-	any := func(from string, which clause) clause {
-		return raw(`, (SELECT count(*) FROM (SELECT 1 FROM `+from+` WHERE `).plus(which, raw(` LIMIT 1) AS one)`))
+	state, key := s.store.stateOf(dailyTables|workTables, s.store.foreign(ctx)), s.rememberedAs("home counts")
+	if counted, found := s.store.remembered.get(state, key, s.store.now()); found {
+		*home = counted.(domain.Home)
+		return s.homeUnread(ctx, home)
 	}
-	columns, from, err := s.navCounts(today)
+	columns, from, err := s.homeCounted(home.Projects, today)
 	if err != nil {
 		return err
 	}
-	first := today.AddDays(1 - domain.HomeBack)
-	query := raw(`SELECT `).plus(columns, raw(`, `), s.doneSince(first, today), raw(`, `), todosOf(home.Projects),
+	query := raw(`SELECT `).plus(s.unreadCounts(), raw(`, `), columns, raw(` FROM `), from)
+	var unread, todos, people, projects, notes int
+	var snoozed, done, logged, totals text
+	err = s.askKept(query).Scan(ctx, &unread, &snoozed, &home.Nav.Today, &home.Nav.Overdue, &done, &logged, &totals, &todos, &people, &projects, &notes)
+	if err != nil {
+		return wrap(err, "count what somebody comes home to")
+	}
+	s.homeDays(home, today.AddDays(1-domain.HomeBack), string(done), string(logged))
+	home.Projects = withTodos(home.Projects, string(totals))
+	home.HasTodo, home.HasCompany, home.HasMore = todos > 0, people > 0, projects+notes > 0
+	s.store.remembered.set(key, recollection{value: *home, state: state})
+	countUnread(&home.Nav, unread, string(snoozed), s.store.now())
+	return nil
+}
+
+// homeCounted are the columns of homeCounts that have nothing to do with events, and what they are read from.
+func (s *Scope) homeCounted(shown []domain.HomeProject, today domain.Date) (columns, from clause, err error) {
+	any := func(from string, which clause) clause {
+		return raw(`, (SELECT count(*) FROM (SELECT 1 FROM `+from+` WHERE `).plus(which, raw(` LIMIT 1) AS one)`))
+	}
+	due, from, err := s.dueCounts(today)
+	return due.plus(raw(`, `), s.doneSince(today.AddDays(1-domain.HomeBack), today), raw(`, `), todosOf(shown),
 		any(`tasks AS t`, raw(`t.user_id = ?`, s.user.ID)),
 		any(`users AS u`, raw(`u.id <> ? AND u.disabled_at IS NULL`, s.user.ID)),
 		any(`projects AS p`, s.seesProject()),
-		any(`notes AS n`, raw(`n.user_id = ? AND n.deleted_at IS NULL`, s.user.ID)),
-		raw(` FROM `), from)
-	var todos, people, projects, notes int
-	var snoozed, done, logged, totals text
-	err = s.askKept(query).Scan(ctx, &home.Nav.Today, &home.Nav.Overdue, &home.Nav.Inbox, &snoozed, &done, &logged, &totals, &todos, &people, &projects, &notes)
-	wake(&home.Nav, string(snoozed), s.store.now())
-	s.homeDays(home, first, string(done), string(logged))
-	home.Projects = withTodos(home.Projects, string(totals))
-	home.HasTodo, home.HasCompany, home.HasMore = todos > 0, people > 0, projects+notes > 0
-	return wrap(err, "count what somebody comes home to")
+		any(`notes AS n`, raw(`n.user_id = ? AND n.deleted_at IS NULL`, s.user.ID))), from, err
+}
+
+// homeUnread counts what the caller has not read.
+func (s *Scope) homeUnread(ctx context.Context, home *domain.Home) error {
+	var unread int
+	var snoozed text
+	err := s.askKept(raw(`SELECT `).plus(s.unreadCounts())).Scan(ctx, &unread, &snoozed)
+	countUnread(&home.Nav, unread, string(snoozed), s.store.now())
+	return wrap(err, "count what somebody was told")
 }
 
 // homeTodoRow is a todo with all that a row of the dashboard says of it.

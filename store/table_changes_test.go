@@ -57,9 +57,14 @@ func (*readTables) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.C
 func (r *readTables) AfterQuery(_ context.Context, event *bun.QueryEvent) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, found := range regexp.MustCompile(`(?i)\b(?:FROM|JOIN)\s+"?([a-z_]+)`).FindAllStringSubmatch(event.Query, -1) {
-		r.names = append(r.names, found[1])
+	r.names = append(r.names, tablesOf(event.Query)...)
+}
+
+func tablesOf(query string) (names []string) {
+	for _, found := range regexp.MustCompile(`(?i)\b(?:FROM|JOIN)\s+"?([a-z_]+)`).FindAllStringSubmatch(query, -1) {
+		names = append(names, found[1])
 	}
+	return names
 }
 
 func openEmpty(t *testing.T) *Store {
@@ -129,6 +134,26 @@ func TestEachPartOfTheDashboardReadsOnlyTablesWhoseChangesItHearsOf(t *testing.T
 			if is := strings.TrimSuffix(name, "0"); groupOf(is)&p.of == 0 {
 				t.Errorf("a part of the groups %d reads %s and does not hear of its changes", p.of, is)
 			}
+		}
+	}
+}
+
+func TestWhatIsCountedWhateverHappensToEventsReadsNoTableOfTheirs(t *testing.T) {
+	s := openEmpty(t)
+	scope := s.As(domain.User{ID: "ann", Name: "Ann", Roles: []string{domain.RoleStaff}})
+	columns, from, err := scope.homeCounted([]domain.HomeProject{{}}, scope.user.Today(s.now()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := append(tablesOf(columns.sql), tablesOf(from.sql)...)
+	for _, table := range []string{"tasks", "projects", "time_entries", "notes", "users"} {
+		if !slices.Contains(names, table) {
+			t.Errorf("%s is not read", table)
+		}
+	}
+	for _, name := range names {
+		if groupOf(name)&(dailyTables|workTables) == 0 {
+			t.Errorf("%s is read, of whose changes nothing is heard", name)
 		}
 	}
 }
