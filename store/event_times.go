@@ -84,9 +84,10 @@ func timesRead(written string) (r eventRow, ok bool) {
 	return r, r.ID != 0
 }
 
-// eventsWhole are some events of calendars with what a calendar shows of them, by their ids.
+// eventsWhole are some events of calendars with what a calendar shows of them, by their ids. They are picked before anything is asked
+// of them: SQLite would read through their calendars.
 func (s *Scope) eventsWhole(ctx context.Context, calendars []calendarRow, ids []int64) (map[int64]*domain.Event, error) {
-	events, err := s.shownEvents(ctx, raw(`SELECT `+shownColumns+` FROM events AS e WHERE `).plus(and(raw(`e.id IN (?) AND e.deleted_at IS NULL`, bun.List(ids)), s.seesEventOf(calendars))), calendars)
+	events, err := s.shownEvents(ctx, raw(`SELECT `+shownColumns+` FROM (SELECT * FROM events WHERE id IN (?) LIMIT ?) AS e WHERE `, bun.List(ids), len(ids)).plus(and(raw(`e.deleted_at IS NULL`), s.seesEventOf(calendars))), calendars)
 	byID := make(map[int64]*domain.Event, len(events))
 	for i := range events {
 		byID[events[i].ID] = &events[i]
