@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-func TestAKeptStatementAnswersLikeAnyOther(t *testing.T) {
+func TestKeptStatementsAnswerManyAtOnce(t *testing.T) {
 	ctx, s := t.Context(), openEmpty(t)
 	var all sync.WaitGroup
 	for worker := range 8 {
