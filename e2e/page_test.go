@@ -5,6 +5,7 @@ package e2e
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -76,11 +78,9 @@ func (p *Page) Open(path string) {
 // Answer goes to a path and expects a status.
 func (p *Page) Answer(path string, status int64) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
-	defer cancel()
-	res, err := chromedp.Run(ctx, chromedp.NavigateResponse(p.site.URL+path))
+	res, err := p.navigate(path)
 	for again := 0; again < 3 && overtaken(res == nil, err); again++ {
-		res, err = chromedp.Run(ctx, chromedp.NavigateResponse(p.site.URL+path))
+		res, err = p.navigate(path)
 	}
 	if err != nil {
 		p.t.Fatalf("opening %s: %v", path, err)
@@ -90,10 +90,18 @@ func (p *Page) Answer(path string, status int64) {
 	}
 }
 
-// overtaken tells whether the page went somewhere by itself just then, as when its stream ends.
+// navigate goes to a path, and waits half as long as for anything else, so that there is time for another try.
+func (p *Page) navigate(path string) (*network.Response, error) {
+	ctx, cancel := context.WithTimeout(p.ctx, patience/2)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.NavigateResponse(p.site.URL+path))
+}
+
+// overtaken tells whether the page went somewhere by itself just then, as when its stream ends. Of a page that it is taken from,
+// the browser may never tell that it is there.
 func overtaken(unanswered bool, err error) bool {
 	if err != nil {
-		return strings.Contains(err.Error(), "net::ERR_ABORTED")
+		return strings.Contains(err.Error(), "net::ERR_ABORTED") || errors.Is(err, context.DeadlineExceeded)
 	}
 	return unanswered
 }
