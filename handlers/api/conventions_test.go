@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -79,6 +80,40 @@ func TestABodyHasToBeJSONOfTheRightForm(t *testing.T) {
 		{"a todo's title for a task", "POST", "/tasks", `{"title":"x"}`, 422, []string{"body.title"}},
 		{"a blank name", "POST", "/tasks", `{"name":""}`, 422, []string{`"location":"body.name"`}},
 	})
+}
+
+// A body that is wrong everywhere costs about what one costs that is wrong once.
+func TestALargeBodyIsTakenApartOnceHoweverMuchIsWrongWithIt(t *testing.T) {
+	ann := apptest.New(t, func(o *apptest.Options) { o.RateLimits = false }).As("ann")
+	for name, body := range map[string]string{
+		"fields":        manyFields(40_000),
+		"entries":       `{"title":"x","tags":[` + strings.Repeat("1,", 300_000) + `1]}`,
+		"fields inside": `{"ids":[1],"patch":` + manyFields(40_000) + `}`,
+	} {
+		path := v1 + "/todos"
+		if name == "fields inside" {
+			path += "/bulk"
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		ann.JSON("POST", path, body).Want(422)
+		runtime.ReadMemStats(&after)
+		if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 100 {
+			t.Errorf("%s: %d MB were allocated for a body of %d kB", name, took, len(body)>>10)
+		}
+	}
+}
+
+func TestOfManyFieldsThatAreWrongTheFirstAreTold(t *testing.T) {
+	ann := apptest.New(t).As("ann")
+	query := strings.Builder{}
+	for i := range 5000 {
+		fmt.Fprintf(&query, "&a%d=1", i)
+	}
+	answer := ann.Get(v1+"/todos?limit=1"+query.String()).Want(422, `"location":"query.a0"`)
+	if len(answer.Body) > 20_000 {
+		t.Errorf("the answer has %d bytes", len(answer.Body))
+	}
 }
 
 func TestWhatIsWrongWithAFieldIsSaidThere(t *testing.T) {

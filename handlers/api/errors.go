@@ -41,26 +41,55 @@ func (r *request) sent(place, field string) any {
 	case "header":
 		return nil
 	}
-	var value any
-	if json.Unmarshal(r.body, &value) != nil {
-		return nil
-	}
-	for name := range strings.SplitSeq(field, ".") {
-		object, _ := value.(map[string]any)
-		value = object[name]
+	path := strings.Split(field, ".")
+	for _, name := range path {
 		for _, secret := range []string{"password", "token", "secret", "totp", "invite"} {
 			if strings.Contains(name, secret) {
 				return nil
 			}
 		}
 	}
+	last := len(path) - 1
+	var value any
+	if raw := r.fields(path[:last])[path[last]]; len(raw) > rawMax || json.Unmarshal(raw, &value) != nil {
+		return nil
+	}
 	return short(value)
 }
+
+// fields are those of the object at a path in the body, unread; none where there is no object. Each object is taken
+// apart once, however many of its fields are asked for: a large body costs the same with one problem and with fifty.
+func (r *request) fields(path []string) map[string]json.RawMessage {
+	at := strings.Join(path, ".")
+	if known, there := r.objects[at]; there {
+		return known
+	}
+	raw := json.RawMessage(r.body)
+	if last := len(path) - 1; last >= 0 {
+		raw = r.fields(path[:last])[path[last]]
+	}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil {
+		fields = nil
+	}
+	if r.objects == nil {
+		r.objects = map[string]map[string]json.RawMessage{}
+	}
+	r.objects[at] = fields
+	return fields
+}
+
+const (
+	// shortMax is how many bytes of what was sent are told back.
+	shortMax = 200
+	// rawMax is how many bytes JSON may take for so many, each of them escaped.
+	rawMax = 6*shortMax + len(`""`)
+)
 
 func short(value any) any {
 	switch value := value.(type) {
 	case string:
-		if value == "" || len(value) > 200 {
+		if value == "" || len(value) > shortMax {
 			return nil
 		}
 		return value

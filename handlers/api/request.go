@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"hash"
 	"io"
 	"net/http"
@@ -32,10 +33,12 @@ type request struct {
 	doors *visit.Doors
 	visit *visit.Visit
 	body  []byte
-	files *visit.Upload // what was sent where it is no JSON
-	text  *os.File      // the same where it is a text, which has so many bytes
-	size  int64
-	sum   hash.Hash
+	// objects are those of the body that were taken apart, by where they are: see fields.
+	objects map[string]map[string]json.RawMessage
+	files   *visit.Upload // what was sent where it is no JSON
+	text    *os.File      // the same where it is a text, which has so many bytes
+	size    int64
+	sum     hash.Hash
 
 	// held is the answer while it must not go out yet; nil when it goes out at once.
 	held *answer

@@ -224,7 +224,10 @@ type FieldProblem struct {
 // ProblemTypes is what the types of our problems begin with.
 const ProblemTypes = "urn:problem-type:mddash:"
 
-// NewProblemJSON gives a problem the API's form, its fields in the order of their names.
+// fieldsTold is how many fields one answer says something about; nobody reads more, and an input may have many thousands.
+const fieldsTold = 50
+
+// NewProblemJSON gives a problem the API's form, its first fields in the order of their names.
 func NewProblemJSON(p Problem) ProblemJSON {
 	out := ProblemJSON{Type: "about:blank", Title: http.StatusText(p.Status), Status: p.Status, Detail: p.Detail, RequestID: p.RequestID}
 	if p.Type != "" {
@@ -234,6 +237,7 @@ func NewProblemJSON(p Problem) ProblemJSON {
 		out.Errors = append(out.Errors, FieldProblem{Location: p.location(field), Message: message, Value: p.Sent[field]})
 	}
 	sort.Slice(out.Errors, func(i, j int) bool { return out.Errors[i].Location < out.Errors[j].Location })
+	out.Errors = out.Errors[:min(len(out.Errors), fieldsTold)]
 	return out
 }
 
