@@ -27,8 +27,7 @@ func (s *Scope) auditImport(ctx context.Context, tx bun.IDB, taken takenIn) erro
 
 // auditUndone has it noted where what is undone was an import, or the undoing of one.
 func (s *Scope) auditUndone(ctx context.Context, w *work, batch string) error {
-	var rows []auditRow
-	err := w.tx.NewRaw(`SELECT a.* FROM audit AS a WHERE a.batch = ? AND a.batch <> '' AND a.subject_id = ? ORDER BY a.id`, batch, s.user.ID).Scan(ctx, &rows)
+	rows, err := s.importsOf(ctx, w.tx, batch)
 	for _, row := range rows {
 		action := domain.AuditUndone
 		if row.Action == domain.AuditUndone {
@@ -36,7 +35,14 @@ func (s *Scope) auditUndone(ctx context.Context, w *work, batch string) error {
 		}
 		w.audits = append(w.audits, auditRow{At: w.at, Topic: row.Topic, Action: action, After: row.After, Batch: w.batch})
 	}
-	return wrap(err, "look for an import")
+	return err
+}
+
+// importsOf are the entries of the audit log that tell of an import which was one of the caller's batches, or of its undoing.
+func (s *Scope) importsOf(ctx context.Context, tx bun.IDB, batch string) ([]auditRow, error) {
+	var rows []auditRow
+	err := tx.NewRaw(`SELECT a.* FROM audit AS a WHERE a.batch = ? AND a.batch <> '' AND a.subject_id = ? ORDER BY a.id`, batch, s.user.ID).Scan(ctx, &rows)
+	return rows, wrap(err, "look for an import")
 }
 
 // takenNotes are the numbers of a report about notes.

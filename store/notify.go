@@ -209,9 +209,10 @@ func (l listener) deliveries(row notificationRow, pause time.Duration) []deliver
 	return all
 }
 
-// untell takes back what an act told people that was undone.
+// untell takes back what an act told people that was undone, but for what was left of it.
 func untell(ctx context.Context, tx bun.Tx, batch string) error {
-	_, err := tx.NewRaw(`DELETE FROM notifications WHERE batch = ?`, batch).Exec(ctx)
+	_, err := tx.NewRaw(`DELETE FROM notifications WHERE batch = ? AND NOT EXISTS (SELECT 1 FROM activity AS a WHERE a.batch = notifications.batch
+		AND a.kind = notifications.subject_kind AND a.subject_id = CAST(notifications.subject_id AS TEXT) AND a.undone_by IS NULL)`, batch).Exec(ctx)
 	return wrap(err, "take back what people were told")
 }
 

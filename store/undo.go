@@ -15,39 +15,23 @@ import (
 const undoWindow = time.Hour
 
 // Undo takes back everything that one of the caller's requests did, in a batch of its own that can be undone again.
-// What somebody has changed since is a Conflict, and nothing is taken back.
+// What somebody has changed since is a Conflict, and nothing is taken back. What the request made and others have worked
+// on since stays, and Standing counts it; where that is all of it, the answer is a Conflict too.
 func (s *Scope) Undo(ctx context.Context, batch string) error {
 	return s.write(ctx, func(ctx context.Context, w *work) error {
-		var rows []activityRow
-		err := w.tx.NewRaw(`SELECT a.* FROM activity AS a WHERE a.batch = ? AND a.user_id = ? AND a.action <> ? ORDER BY a.id DESC`, batch, s.user.ID, actionLeave).Scan(ctx, &rows)
+		rows, err := s.undoableRows(ctx, w, batch)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		left, err := s.standing(ctx, w, batch, rows)
 		if err != nil {
-			return wrap(err, "read what to undo")
+			return err
 		}
-		if len(rows) == 0 {
-			if read, err := s.unread(ctx, w, batch); read || err != nil {
-				return err
-			}
-			return domain.Fail(domain.NotFound, "There is nothing to undo.")
+		if err := s.undoAll(ctx, w, batch, butFor(rows, left)); err != nil {
+			return err
 		}
-		if slices.ContainsFunc(rows, activityRow.staysDone) {
-			return domain.Fail(domain.Conflict, "That can't be undone.")
-		}
-		w.undoes, w.moved = batch, moved(rows)
-		for _, row := range rows {
-			if row.UndoneBy != "" {
-				return domain.Fail(domain.Conflict, "That was undone already.")
-			}
-			w.recent = w.at.Sub(row.At.Time) < undoWindow
-			if goesAlong(row, rows) {
-				continue
-			}
-			if err := s.undoOne(ctx, w, row); err != nil {
-				return err
-			}
-		}
-		_, err = w.tx.NewRaw(`UPDATE activity SET undone_by = ? WHERE batch = ? AND user_id = ?`, w.batch, batch, s.user.ID).Exec(ctx)
-		if err != nil {
-			return wrap(err, "note what was undone")
+		if err := s.markUndone(ctx, w, batch, left); err != nil {
+			return err
 		}
 		if err := untell(ctx, w.tx, batch); err != nil {
 			return err
@@ -57,6 +41,47 @@ func (s *Scope) Undo(ctx context.Context, batch string) error {
 		}
 		return s.redone(ctx, w, rows[0].Undoes)
 	})
+}
+
+// undoableRows are the entries of one of the caller's batches, the newest first. None, without an error, is a batch that
+// only marked notifications as read, and that is taken back already.
+func (s *Scope) undoableRows(ctx context.Context, w *work, batch string) ([]activityRow, error) {
+	var rows []activityRow
+	err := w.tx.NewRaw(`SELECT a.* FROM activity AS a WHERE a.batch = ? AND a.user_id = ? AND a.action <> ? ORDER BY a.id DESC`, batch, s.user.ID, actionLeave).Scan(ctx, &rows)
+	if err != nil {
+		return nil, wrap(err, "read what to undo")
+	}
+	if len(rows) == 0 {
+		if read, err := s.unread(ctx, w, batch); read || err != nil {
+			return nil, err
+		}
+		return nil, domain.Fail(domain.NotFound, "There is nothing to undo.")
+	}
+	if slices.ContainsFunc(rows, activityRow.staysDone) {
+		return nil, domain.Fail(domain.Conflict, "That can't be undone.")
+	}
+	if slices.ContainsFunc(rows, func(row activityRow) bool { return row.UndoneBy != "" }) {
+		return nil, domain.Fail(domain.Conflict, "That was undone already.")
+	}
+	return rows, nil
+}
+
+// undoAll takes entries of a batch back, in the order given.
+func (s *Scope) undoAll(ctx context.Context, w *work, batch string, rows []activityRow) error {
+	if len(rows) == 0 {
+		return domain.Fail(domain.Conflict, "Others have worked on it since, so it stays.")
+	}
+	w.undoes, w.moved = batch, moved(rows)
+	for _, row := range rows {
+		w.recent = w.at.Sub(row.At.Time) < undoWindow
+		if goesAlong(row, rows) {
+			continue
+		}
+		if err := s.undoOne(ctx, w, row); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // redone: what an undone undo had taken back is as if it had never been undone, and can be undone once more.
@@ -77,7 +102,7 @@ func (s *Scope) redone(ctx context.Context, w *work, original string) error {
 func (s *Scope) LastBatch(ctx context.Context) (string, error) {
 	var rows []activityRow
 	err := s.store.read.NewRaw(`SELECT a.batch, a.at FROM activity AS a WHERE a.user_id = ? AND a.undone_by IS NULL AND a.at >= ? AND a.action NOT IN (?, ?)
-		AND a.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM activity AS account WHERE account.batch = a.batch AND account.kind IN (?, ?) AND NOT (`+ofProfile+`)) ORDER BY a.id DESC LIMIT 1`,
+		AND a.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM activity AS account WHERE account.batch = a.batch AND (account.undone_by IS NOT NULL OR account.kind IN (?, ?) AND NOT (`+ofProfile+`))) ORDER BY a.id DESC LIMIT 1`,
 		s.user.ID, instant{s.store.now().Add(-undoWindow)}, actionLeave, actionPurge, kindUser, kindInvite).Scan(ctx, &rows)
 	if err != nil {
 		return "", wrap(err, "find what to undo")

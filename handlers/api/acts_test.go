@@ -275,3 +275,31 @@ func TestEveryCommentAndEveryActIsReadPageByPage(t *testing.T) {
 		ann.Get(path+list+"?cursor=nonsense").Want(422, "does not belong to this list")
 	}
 }
+
+func TestAnUndoTellsHowMuchItLeftBecauseOthersWorkedOnIt(t *testing.T) {
+	app := apptest.New(t)
+	ann, bo := app.As("ann"), app.As("bo")
+	shared, _ := add(t, ann, todo{"title": "water", "assignee_ids": []string{bo.User.ID}})
+	other, _ := add(t, ann, todo{"title": "other"})
+	undo := func(done *apptest.Answer) *apptest.Answer {
+		return ann.Send("POST", v1+"/undo/"+done.Header.Get("Mddash-Batch"), "", nil)
+	}
+	ids := strings.TrimPrefix(shared, v1+"/todos/") + "," + strings.TrimPrefix(other, v1+"/todos/")
+	restoring := undo(ann.JSON("POST", v1+"/todos/bulk", `{"ids":[`+ids+`],"delete":true}`).Want(200)).Want(204)
+	if got := restoring.Header.Get("Mddash-Standing"); got != "0" {
+		t.Errorf("%q things are left of what nobody worked on", got)
+	}
+	bo.Send("POST", shared+"/completion", "", nil).Want(200)
+	if got := undo(restoring).Want(204).Header.Get("Mddash-Standing"); got != "1" {
+		t.Errorf("%q things are left, want 1", got)
+	}
+	bo.Get(shared).Want(200, `"completed":true`)
+	ann.Get(other).Want(404)
+	alone := ann.Send("POST", other+"/restore", "", nil).Want(200)
+	ann.JSON("PATCH", other, `{"title":"mine"}`).Want(200)
+	undo(alone).Want(204)
+	ann.Send("DELETE", shared, "", nil).Want(204)
+	again := ann.Send("POST", shared+"/restore", "", nil).Want(200)
+	bo.JSON("POST", shared+"/comments", `{"body":"mine"}`).Want(201)
+	undo(again).Want(409, "Others have worked on it since")
+}

@@ -22,7 +22,7 @@ func (a *API) addTodos() {
 	addAgain(a, todosTag, operation{method: http.MethodPost, path: "/todos/{id}/position", id: "move-todo", summary: "Move a todo in manual order", about: "After one, before another, or to the end."}, todos.move, todos.moved)
 	addComments(a, todosTag, "/todos", "todo")
 	addDependencies(a, todosTag, "/todos", "todo")
-	addAgain(a, todosTag, operation{method: http.MethodPost, path: "/undo/{batch}", id: "undo", summary: "Take back everything that one of your requests did", status: http.StatusNoContent, about: "The batch is in the header Mddash-Batch of its answer. What somebody has changed since is a 409, and nothing is taken back."}, undo, undone)
+	addAgain(a, todosTag, operation{method: http.MethodPost, path: "/undo/{batch}", id: "undo", summary: "Take back everything that one of your requests did", status: http.StatusNoContent, about: "The batch is in the header Mddash-Batch of its answer. What somebody has changed since is a 409, and nothing is taken back. What it made and others have worked on since stays, and is counted in the header Mddash-Standing; where that is all of it, it is a 409 too."}, undo, undone)
 }
 
 func countTodos(v *visit.Visit, _ *none) (*object[Stats], error) {
@@ -163,8 +163,19 @@ type onBatch struct {
 	Batch string `path:"batch" maxLength:"100"`
 }
 
-func undo(v *visit.Visit, in *onBatch) (*none, error) {
-	return &none{}, v.Scope.Undo(v.Ctx(), in.Batch)
+// tookBack tells how much of what a request made was left when it was taken back.
+type tookBack struct {
+	Standing int `header:"Mddash-Standing" doc:"How many things were left, because others have worked on them since"`
 }
 
-func undone(*visit.Visit, *onBatch, domain.Earlier) (*none, error) { return &none{}, nil }
+func undo(v *visit.Visit, in *onBatch) (*tookBack, error) {
+	if err := v.Scope.Undo(v.Ctx(), in.Batch); err != nil {
+		return nil, err
+	}
+	return undone(v, in, domain.Earlier{})
+}
+
+func undone(v *visit.Visit, in *onBatch, _ domain.Earlier) (*tookBack, error) {
+	standing, err := v.Scope.Standing(v.Ctx(), in.Batch)
+	return &tookBack{standing}, err
+}

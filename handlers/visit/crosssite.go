@@ -45,7 +45,7 @@ func (d *Doors) allowOrigins(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		h.Set("Access-Control-Allow-Origin", r.Header.Get("Origin"))
-		h.Set("Access-Control-Expose-Headers", "ETag, Idempotent-Replayed, Link, Location, Mddash-Batch, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id")
+		h.Set("Access-Control-Expose-Headers", "ETag, Idempotent-Replayed, Link, Location, Mddash-Batch, Mddash-Standing, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id")
 		if r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") == "" {
 			return next(c)
 		}

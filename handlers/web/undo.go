@@ -21,7 +21,9 @@ func (s *Site) Undo(v *visit.Visit) error {
 		v.BadToast(message)
 		return v.Back("/todos")
 	}
-	v.Toast(v.T("Undone"), "")
+	if err := undoneToast(v, v.Param("batch")); err != nil {
+		return err
+	}
 	if list, gone := s.gone(v, v.CameFrom()); gone {
 		return v.To(list)
 	}
@@ -49,7 +51,9 @@ func (s *Site) UndoLast(v *visit.Visit) error {
 		if err != nil {
 			return err
 		}
-		v.Toast(v.T("Undone"), "")
+		if err := undoneToast(v, batch); err != nil {
+			return err
+		}
 		if other, err := looksOther(v); other || err != nil {
 			return orBack(v, err)
 		}
@@ -69,6 +73,21 @@ func (s *Site) UndoLast(v *visit.Visit) error {
 		return v.To(list)
 	}
 	return v.Back("/")
+}
+
+// undoneToast says that a batch was undone, and how much of what it made was left because others worked on it.
+func undoneToast(v *visit.Visit, batch string) error {
+	switch standing, err := v.Scope.Standing(v.Ctx(), batch); {
+	case err != nil:
+		return err
+	case standing == 0:
+		v.Toast(v.T("Undone"), "")
+	case standing == 1:
+		v.Toast(v.T("Undone. One thing stays, because others worked on it since."), "")
+	default:
+		v.Toast(v.T("Undone. %s stay, because others worked on them since.", views.Plural(standing, v.T("thing"), v.T("things"))), "")
+	}
+	return nil
 }
 
 // looksOther tells whether an undo has changed who the caller is and how they want to see things: then no piece of the page is

@@ -109,3 +109,31 @@ func TestWhoeverTakesBackWhatTheyMadeIsLedToItsList(t *testing.T) {
 		ann.With("Referer", app.URL+row.path+"/new").Post("/undo", nil).WantTo(row.path+"/new").Follow().Want(200, "Undone")
 	}
 }
+
+func TestAnUndoSaysHowMuchStaysBecauseOthersWorkedOnIt(t *testing.T) {
+	app := apptest.New(t)
+	ann, ben := app.As("ann"), app.As("ben")
+	for _, row := range []struct {
+		lines   string
+		touched []string
+		said    string
+		gone    string
+	}{
+		{"One a\nTwo a", []string{"One a"}, "Undone. One thing stays, because others worked on it since.", "Two a"},
+		{"One b\nTwo b\nThree b", []string{"One b", "Two b"}, "Undone. 2 things stay, because others worked on them since.", "Three b"},
+		{"One c\nTwo c", []string{"One c", "Two c"}, "Others have worked on it since, so it stays.", ""},
+	} {
+		ann.Post("/todos/new?view=all", apptest.Form("lines", row.lines)).WantTo("/todos?view=all")
+		undo := undoOf(t, ann.Get("/todos?view=all").Want(200).Body)
+		for _, title := range row.touched {
+			todo := find(t, app, "ann", title)
+			ann.Post("/todos/bulk", apptest.Form("ids", id(todo), "do", "assign", "assignee_id", ben.User.ID)).Want(303)
+			ben.Post(at(todo, "/comments"), url.Values{"body": {"Mine now"}}).Want(303)
+		}
+		ann.Post(undo, nil).Want(303)
+		page := ann.Get("/todos?view=all").Want(200, row.said).Want(200, row.touched...)
+		if row.gone != "" {
+			page.WantNot(row.gone)
+		}
+	}
+}
