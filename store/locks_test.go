@@ -31,6 +31,7 @@ var notAboutOneRow = []string{
 	"ReadMdDash",    // the path of one
 	"AddCollection", // the name of a new calendar
 	"NotesTitled",   // titles, of which only those of visible notes lead anywhere
+	"Standing",      // a batch of the caller's: nothing of another one is counted, tested by name
 	"ClientNames",   // the id of the client that is chosen already, which is only looked for among those the caller sees
 }
 
