@@ -207,7 +207,7 @@ func ParseStatus(p Problems, field, text string) string {
 	case text == "":
 		p.Add(field, "Name a status.")
 	case strings.ContainsAny(text, "\r\n"):
-		p.Add(field, "Write it on one line.")
+		p.Add(field, onOneLine)
 	}
 	return parseText(p, field, text, StatusMax)
 }

@@ -75,11 +75,14 @@ func (c Client) Input() ClientInput {
 	}
 }
 
+// onOneLine refuses a line break in what lists and headings show on one line.
+const onOneLine = "Write it on one line."
+
 // parseLine trims a text of one line.
 func parseLine(p Problems, field, text string, limit int) string {
 	text = strings.TrimFunc(text, unicode.IsSpace)
 	if strings.ContainsAny(text, "\r\n") {
-		p.Add(field, "Write it on one line.")
+		p.Add(field, onOneLine)
 	}
 	return parseText(p, field, text, limit)
 }

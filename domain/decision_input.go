@@ -97,7 +97,7 @@ func parseOptions(p Problems, typed []DecisionOption) []DecisionOption {
 		case o.Name == "":
 			p.Add(at+"name", "Give the option a name.")
 		case strings.ContainsAny(o.Name, "\r\n"):
-			p.Add(at+"name", "Write it on one line.")
+			p.Add(at+"name", onOneLine)
 		}
 		parseText(p, at+"name", o.Name, OptionNameMax)
 		parseText(p, at+"detail", o.Detail, OptionDetailMax)

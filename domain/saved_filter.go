@@ -71,12 +71,16 @@ func (in FilterInput) Parse(row SavedFilter) (SavedFilter, error) {
 	switch {
 	case !IsText(row.Name) || row.Name == "":
 		p.Add("name", "Give the filter a name.")
+	case strings.ContainsAny(row.Name, "\r\n"):
+		p.Add("name", onOneLine)
 	case utf8.RuneCountInString(row.Name) > filterName:
 		p.Add("name", "Write at most 60 characters.")
 	}
 	switch {
 	case !IsText(row.Query) || row.Query == "":
 		p.Add("query", "Write what to look for, such as is:open tag:sales.")
+	case strings.ContainsAny(row.Query, "\r\n"):
+		p.Add("query", onOneLine)
 	case utf8.RuneCountInString(row.Query) > filterText:
 		p.Add("query", "Write at most 500 characters.")
 	}

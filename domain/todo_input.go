@@ -102,7 +102,7 @@ func (t Todo) Input() TodoInput {
 }
 
 func (in TodoInput) parseStatus(p Problems) string {
-	status := parseText(p, "status", strings.TrimSpace(value(in.Status)), 50)
+	status := parseLine(p, "status", value(in.Status), StatusMax)
 	if in.Completed == nil {
 		return cmpOr(status, StatusTodo)
 	}
@@ -140,7 +140,7 @@ func ParseTitle(p Problems, field, text, missing string) string {
 		return ""
 	}
 	if strings.ContainsAny(text, "\r\n") {
-		p.Add(field, "Write it on one line.")
+		p.Add(field, onOneLine)
 	}
 	return parseText(p, field, text, TitleMax)
 }

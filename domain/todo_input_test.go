@@ -15,6 +15,7 @@ func TestWhatIsWrongWithATodo(t *testing.T) {
 		{"no title", `{}`, "title"},
 		{"a blank title", `{"title": " \t "}`, "title"},
 		{"two lines", `{"title": "a\nb"}`, "title"},
+		{"a status of two lines", `{"title": "a", "status": "in\nreview"}`, "status"},
 		{"501 characters", `{"title": "` + strings.Repeat("ä", 501) + `"}`, "title"},
 		{"NUL in the title", `{"title": "a\u0000b"}`, "title"},
 		{"a long description", `{"title": "a", "description": "` + strings.Repeat("x", 2001) + `"}`, "description"},

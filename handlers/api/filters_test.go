@@ -12,6 +12,8 @@ func TestFiltersAreKeptByTheAPI(t *testing.T) {
 	ann.JSON("POST", v1+"/filters", `{"name":"Sales","query":"is:open tag:sales"}`).Want(201, `"icon":"filter"`, `"place":1`).WantHeader("Location", v1+"/filters/1")
 	for _, c := range []struct{ body, says string }{
 		{`{"name":" ","query":"is:open"}`, `"location":"body.name"`},
+		{`{"name":"x\ny","query":"is:open"}`, `"location":"body.name","message":"Write it on one line."`},
+		{`{"name":"x","query":"is:open\r\ntag:a"}`, `"location":"body.query","message":"Write it on one line."`},
 		{`{"name":"x","query":"is:nonsense"}`, `"location":"body.query"`},
 		{`{"name":"x","query":"in:nowhere"}`, "There is no project “nowhere”."},
 		{`{"name":"x","query":"is:open","grouping":"moon"}`, `"location":"body.grouping"`},
