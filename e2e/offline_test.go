@@ -116,6 +116,52 @@ func TestWhatWasReadCanBeReadAndWhatIsWrittenWaitsWithoutAConnection(t *testing.
 	p.WaitText("#list", "Written on a train")
 }
 
+// Nobody has to load a copy again by hand, and whoever types in one loses nothing to its coming up to date.
+func TestACopyComesUpToDateOnceTheServerAnswers(t *testing.T) {
+	l := newLine(t)
+	p := l.open()
+	p.SignUp("Ana")
+	p.watched("/notes")
+	p.watched("/todos?view=inbox")
+	l.cut()
+	p.away("/todos?view=inbox")
+	p.WaitText("#main", "This is a copy")
+	p.Fill("#add", "Half a thought")
+	l.mend()
+	p.WaitText("#main > .banner", "The server answers again")
+	p.Look("kept and typed in")
+	if typed := eval[string](p, `document.getElementById("add").value`); typed != "Half a thought" {
+		t.Errorf("what was typed is %q", typed)
+	}
+	p.Click("#add")
+	p.Press("\r")
+	p.WaitText("#list", "Half a thought")
+	eval[bool](p, `(document.querySelectorAll(".toast").forEach(toast => toast.remove()), true)`)
+	p.Wait(`!document.documentElement.dataset.kept && !document.querySelector("#main > .banner")`)
+	p.WaitText("#list", "Half a thought")
+	if at := eval[string](p, `document.activeElement.id`); at != "add" {
+		t.Errorf("the focus is at %q", at)
+	}
+}
+
+func TestThePageInPlaceOfOneThatCannotBeHadKeepsWhatIsTypedInIt(t *testing.T) {
+	l := newLine(t)
+	p := l.open()
+	p.SignUp("Ana")
+	p.watched("/notes")
+	l.cut()
+	p.away("/projects")
+	p.Wait(`document.querySelector("[data-offline]:not([hidden])")`)
+	p.Fill(`[name="title"]`, "Written on a train")
+	l.mend()
+	p.WaitText("[data-offline]", "The server answers again")
+	p.Look("offline and typed in")
+	p.Click(`form[data-written^="/notes"] button`)
+	p.WaitText("h1", "Projects")
+	p.Open("/notes")
+	p.WaitText("#list", "Written on a train")
+}
+
 // The worker was made in the browser's language, which need not be its reader's.
 func TestThePageWithoutAConnectionSpeaksAsItsReaderDoes(t *testing.T) {
 	l := newLine(t)

@@ -1,6 +1,8 @@
 // The worker beside the pages (static/js/worker) keeps copies of what was read, to be shown without a connection. This is
 // the pages' part: they say what was read, and see to it that nothing stays in a browser that its person signed out of.
+import { comeBack } from "./answers.js";
 import { forgetDrafts } from "./drafts.js";
+import { renew } from "./live.js";
 import { begin, leave } from "./waiting.js";
 import { clock } from "./words.js";
 
@@ -41,14 +43,23 @@ document.addEventListener("htmx:error", (event) => {
   if (link && !ctx.response && ctx.request.method === "GET" && workers?.controller) location.assign(link.href);
 });
 
-// This page is a copy, and says so until the server answers.
+// This page is a copy, and says so until it is the page again.
 function old() {
   const banner = document.getElementById("kept")?.content.firstElementChild.cloneNode(true);
   if (!banner) return;
   document.querySelectorAll("#toasts .toast").forEach((toast) => toast.remove());
   banner.querySelector("time").textContent = clock(Number(root.dataset.kept));
   document.getElementById("main")?.prepend(banner);
-  addEventListener("online", () => banner.querySelector("[data-lost]").remove(), { once: true });
+  comeBack((stands) => {
+    banner.querySelector("[data-lost]").hidden = stands !== "lost";
+    banner.querySelector("[data-back]").hidden = stands !== "held";
+    if (stands === "lost") return false;
+    renew(0);
+    if (!document.querySelector("form[data-editor]")) return false;
+    banner.remove(); // an editor goes on with what others wrote
+    delete root.dataset.kept;
+    return true;
+  });
 }
 if (root.dataset.kept) old();
 
@@ -56,7 +67,7 @@ if (root.dataset.kept) old();
 async function offline() {
   const place = document.querySelector("[data-offline]");
   if (!place) return;
-  if (location.pathname !== `${base}/offline`) addEventListener("online", () => location.reload());
+  if (location.pathname !== `${base}/offline`) comeBack((stands) => void (place.querySelector("[data-back]").hidden = stands !== "held"));
   const answer = await fetch(`${base}/offline/pages`).catch(() => null);
   const { person, pages = [] } = answer?.ok ? await answer.json() : {};
   if (!person) return;

@@ -111,7 +111,7 @@ addEventListener("beforeunload", () => (left = Date.now()));
 const leaving = () => Date.now() - left < leaves;
 
 // busy tells whether somebody has something in their hands that a swap would take from them.
-function busy() {
+export function busy() {
   if (pressed || sending || leaving() || document.querySelector(":popover-open:not(.toasts), #board .ghost, .sortable-chosen, .lifted")) return true;
   const chosen = getSelection();
   if (chosen && !chosen.isCollapsed && chosen.anchorNode?.parentElement?.closest("[data-live]")) return Date.now() - waiting < 4 * patience;

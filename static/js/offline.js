@@ -4,7 +4,7 @@ const template = document.getElementById("offline");
 let banner = null;
 
 function lost() {
-  if (banner || !template || document.querySelector("main [data-lost]")) return;
+  if (banner || !template || document.querySelector("main [data-lost]:not([hidden])")) return;
   banner = template.content.firstElementChild.cloneNode(true);
   banner.setAttribute("role", "alert");
   document.querySelector("main")?.prepend(banner);

@@ -137,7 +137,7 @@ function rowOf(thing) {
   row.querySelector(`[data-kind-of="${thing.kind === "todo" ? "note" : "todo"}"]`)?.remove();
   const words = row.querySelector("[data-words]");
   if (thing.refused) {
-    words.value = textOf(thing);
+    words.defaultValue = textOf(thing);
     row.querySelector("[data-why]").textContent = thing.refused;
   } else {
     words.textContent = thing.words;
