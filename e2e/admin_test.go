@@ -59,6 +59,23 @@ func TestAdministrationLooksRightWithManyPeople(t *testing.T) {
 	p.Look("admin-many")
 }
 
+func TestWhoComesAppearsInTheListOfPeople(t *testing.T) {
+	site := serve(t)
+	ada := openOn(t, site)
+	ada.SignUp("Ada")
+	ada.Open("/admin/users")
+	ada.listening("held")
+	ben := openOn(t, site)
+	email := ben.SignUp("Ben")
+	ada.WaitText("#people", email)
+	eve := openOn(t, site)
+	eve.SignUp("Eve")
+	ada.WaitText("#people", "Eve")
+	ada.Click(fmt.Sprintf(`button[popovertarget="u-%s"]`, ben.me()))
+	ada.Follow(`.menu:popover-open button[value="client"]`)
+	ada.WaitText("#toasts", "Ben is client now")
+}
+
 func TestAnAdminInvitesAndShutsOut(t *testing.T) {
 	for _, scripts := range []bool{true, false} {
 		t.Run(fmt.Sprintf("scripts %t", scripts), func(t *testing.T) {

@@ -38,7 +38,7 @@ func accountText(ctx context.Context, e domain.AuditEntry) string {
 	}
 	switch after := e.After; {
 	case after["roles"] != nil:
-		return ui.T(ctx, "Changed the roles of %s: %s to %s", whose, auditValue(e.Before["roles"]), auditValue(after["roles"]))
+		return ui.T(ctx, "Changed the roles of %s: %s to %s", whose, auditRoles(ctx, e.Before["roles"]), auditRoles(ctx, after["roles"]))
 	case string(after["disabled"]) == "true":
 		return ui.T(ctx, "Shut out %s", whose)
 	case string(after["disabled"]) == "false":
@@ -55,6 +55,24 @@ func accountText(ctx context.Context, e domain.AuditEntry) string {
 		return ui.T(ctx, "Changed their own profile") + auditFields(ctx, e)
 	}
 	return ui.T(ctx, "Changed the profile of %s", whose) + auditFields(ctx, e)
+}
+
+// AccountRole is a role that an account has on the whole server, in words; one of an adopted file that means nothing here as
+// it stands there.
+func AccountRole(ctx context.Context, role string) string {
+	texts := map[string]string{domain.RoleAdmin: ui.T(ctx, "Admin"), domain.RoleClient: ui.T(ctx, "Client"), domain.RoleStaff: ui.T(ctx, "Staff")}
+	return cmp.Or(texts[role], role)
+}
+
+func auditRoles(ctx context.Context, raw json.RawMessage) string {
+	var roles []string
+	if json.Unmarshal(raw, &roles) != nil {
+		return auditValue(raw)
+	}
+	for i, role := range roles {
+		roles[i] = ui.Inside(ctx, AccountRole(ctx, role))
+	}
+	return strings.Join(roles, ", ")
 }
 
 func twoFactorText(ctx context.Context, whose string, own, on bool) string {

@@ -81,7 +81,7 @@ func inviteRow(v *visit.Visit, invite domain.Invite, now time.Time) views.Invite
 func roleName(v *visit.Visit, roles []string) string {
 	for _, role := range []string{domain.RoleAdmin, domain.RoleClient, domain.RoleStaff} {
 		if slices.Contains(roles, role) {
-			return map[string]string{domain.RoleAdmin: v.T("Admin"), domain.RoleClient: v.T("Client"), domain.RoleStaff: v.T("Staff")}[role]
+			return views.AccountRole(v.Ctx(), role)
 		}
 	}
 	return strings.Join(roles, ", ")

@@ -105,6 +105,7 @@ func TestAdminsLookUpWhoDidWhat(t *testing.T) {
 	app.Nobody().Post("/signin", apptest.Form("email", "my secret password", "password", "quite the other one"))
 	page := admin.Get("/admin/audit").Want(200, "Changed the roles of ann: staff to client", "Made the API token “&lt;b&gt;script&lt;/b&gt;”", "Had a wrong password for ann", "Signed in, A script", "127.0.0.1")
 	page.WantNot("my secret", "quite the other")
+	admin.With("Accept-Language", "de").Get("/admin/audit").Want(200, "Rollen von ann geändert: Team zu Kunde")
 	if strings.Contains(page.Body, "<b>script") {
 		t.Error("it believes a name")
 	}
