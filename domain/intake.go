@@ -63,6 +63,8 @@ type Intake struct {
 	// Remarks are about what was read and could not be said in our words, the first of Remarked.
 	Remarks  []Skipped
 	Remarked int
+	// PassedBy is what was not read.
+	PassedBy PassedBy
 }
 
 // Count is how many things there are.
@@ -187,6 +189,14 @@ func (r *IntakeReport) Leave(path, why string) {
 	if r.LeftOutN++; len(r.LeftOut) < LeftOutMax {
 		r.LeftOut = append(r.LeftOut, skip(path, why))
 	}
+}
+
+// LeaveAll tells of all that was not looked at.
+func (r *IntakeReport) LeaveAll(passed PassedBy) {
+	for _, one := range passed.First {
+		r.Leave(one.Path, one.Why)
+	}
+	r.LeftOutN += passed.N - len(passed.First)
 }
 
 // Remark tells of something that is not as it was.

@@ -13,6 +13,21 @@ type NoteSource interface {
 	Notes() iter.Seq2[ImportedNote, error]
 	// Others are what was found beside the notes and is no part of any, as the Notes read so far tell.
 	Others() []string
+	// PassedBy are those that can't be read by their names.
+	PassedBy() PassedBy
+}
+
+// PassedBy is what was not looked at of something: how much, and the first LeftOutMax of it.
+type PassedBy struct {
+	First []Skipped
+	N     int
+}
+
+// Add passes by one more.
+func (p *PassedBy) Add(path, why string) {
+	if p.N++; len(p.First) < LeftOutMax {
+		p.First = append(p.First, skip(path, why))
+	}
 }
 
 // ImportedNote is a note as it comes from elsewhere.

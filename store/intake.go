@@ -107,6 +107,7 @@ func (m *intake) take() error {
 		m.report.Remark(one.Path, one.Why)
 	}
 	m.report.RemarksN += m.in.Remarked - len(m.in.Remarks)
+	m.report.LeaveAll(m.in.PassedBy)
 	steps := []func() error{m.remember, m.takeClients, m.takeProjects, m.takeTodos, m.takeNotes, m.takePages, m.takeDecisions, m.connectTodos, m.takeCalendars, m.takeTime, m.takeFollowed, m.takeFilters, m.takeSettings, m.finishLater, m.rememberAll, m.tellShares}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -66,6 +67,7 @@ func (m *noteImport) takeAll(ctx context.Context, from domain.NoteSource) (domai
 	for _, path := range from.Others() {
 		m.skip(path, "No note leads to it.")
 	}
+	m.passBy(from.PassedBy())
 	err := m.finish(ctx)
 	return m.report, err
 }
@@ -95,6 +97,14 @@ type takenNote struct {
 
 func (m *noteImport) skip(path, why string) {
 	m.report.Skipped = append(m.report.Skipped, domain.Skipped{Path: path, Why: why})
+}
+
+// passBy notes what was not looked at: each of the first, and how many more.
+func (m *noteImport) passBy(passed domain.PassedBy) {
+	m.report.Skipped = append(m.report.Skipped, passed.First...)
+	if more := passed.N - len(passed.First); more > 0 {
+		m.skip("…", fmt.Sprintf("%d more were not read: their names lead out of the zip, or come twice.", more))
+	}
 }
 
 // remark notes what is not as it was.

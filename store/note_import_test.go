@@ -21,6 +21,8 @@ type pile struct {
 
 func (p pile) Others() []string { return nil }
 
+func (p pile) PassedBy() domain.PassedBy { return domain.PassedBy{} }
+
 func (p pile) Notes() iter.Seq2[domain.ImportedNote, error] {
 	return func(yield func(domain.ImportedNote, error) bool) {
 		for _, note := range p.notes {

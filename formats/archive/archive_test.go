@@ -12,6 +12,7 @@ import (
 
 	"mddash/domain"
 	"mddash/formats/archive"
+	"mddash/formats/imports/packed"
 )
 
 var limits = archive.Limits{Entries: 1000, Total: 64 << 20}
@@ -208,6 +209,16 @@ func TestHostileArchivesDoNoHarm(t *testing.T) {
 	}
 	if len(notes) != 2 || len(said) != 0 {
 		t.Errorf("read %d notes, %q", len(notes), said)
+	}
+	passed := []string{}
+	for _, one := range a.PassedBy().First {
+		passed = append(passed, one.Path+": "+one.Why)
+	}
+	if want := []string{"../up.md: " + packed.LeadsOut, "/root.md: " + packed.LeadsOut, "a/../../b.md: " + packed.LeadsOut, "a/../../c.md: " + packed.LeadsOut, "same.md: " + packed.Twice}; !slices.Equal(passed, want) || a.PassedBy().N != 5 {
+		t.Errorf("%d are told to be passed by: %q", a.PassedBy().N, passed)
+	}
+	if dotted, _ := all(opened(t, "./One.md", "1", "./sub/Two.md", "2", "./", "")); len(dotted) != 2 {
+		t.Errorf("of names from the folder itself on it took %+v", dotted)
 	}
 	many := make([]string, 0, 30)
 	for i := range 15 {

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"mddash/domain"
+	"mddash/formats/imports/packed"
 )
 
 // Limits of what is read.
@@ -29,6 +30,7 @@ type Archive struct {
 	order   []string
 	byName  map[string]string // a file's name without its folder, where only one has it
 	used    map[string]bool
+	passed  domain.PassedBy
 	ours    bool
 	left    int64
 }
@@ -83,22 +85,34 @@ func newArchive(limits Limits) *Archive {
 	return &Archive{entries: map[string]entry{}, byName: map[string]string{}, used: map[string]bool{}, left: limits.Total}
 }
 
-// add takes an entry in. Folders, what programs keep for themselves, and names that lead out of the archive are left out.
+// add takes an entry in. Folders, and what programs keep for themselves, are left out; names that lead out of the archive,
+// or come twice, are told of.
 func (a *Archive) add(name string, e entry) {
-	name = strings.ReplaceAll(strings.ToValidUTF8(name, "\ufffd"), `\`, "/")
-	if strings.HasSuffix(name, "/") || !fs.ValidPath(name) {
+	name, inside := packed.Place(name)
+	switch _, twice := a.entries[name]; {
+	case strings.HasSuffix(name, "/"):
 		return
-	}
-	for part := range strings.SplitSeq(name, "/") {
-		if strings.HasPrefix(part, ".") || part == "__MACOSX" || part == "Thumbs.db" {
-			return
-		}
-	}
-	if _, twice := a.entries[name]; twice {
+	case !inside:
+		a.passed.Add(name, packed.LeadsOut)
+		return
+	case programs(name):
+		return
+	case twice:
+		a.passed.Add(name, packed.Twice)
 		return
 	}
 	a.entries[name] = e
 	a.order = append(a.order, name)
+}
+
+// programs tells whether an entry is something that a program keeps for itself.
+func programs(name string) bool {
+	for part := range strings.SplitSeq(name, "/") {
+		if strings.HasPrefix(part, ".") || part == "__MACOSX" || part == "Thumbs.db" {
+			return true
+		}
+	}
+	return false
 }
 
 // settle checks the limits and gets to know the archive.
@@ -180,6 +194,9 @@ func (a *Archive) Others() []string {
 	}
 	return others
 }
+
+// PassedBy are the entries that were left out for their names.
+func (a *Archive) PassedBy() domain.PassedBy { return a.passed }
 
 // textMax is how much of a file is read as a note: its text, in the widest letters, and what stands before it.
 const textMax = 4*domain.NoteMax + 64<<10

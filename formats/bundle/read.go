@@ -73,6 +73,7 @@ func Read(in packed.Input, home *time.Location) (domain.Intake, error) {
 	if err != nil {
 		return out, err
 	}
+	out.PassedBy = zip.Passed
 	manifest, err := manifestOf(zip)
 	switch {
 	case err != nil:

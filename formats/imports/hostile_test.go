@@ -135,3 +135,41 @@ func TestSomebodyWithoutANameIsNobody(t *testing.T) {
 		t.Errorf("a column without a name is where what is done stands: %+v", board)
 	}
 }
+
+func TestEntriesThatLeadOutOfAZipOrComeTwiceAreToldOf(t *testing.T) {
+	for kind, first := range map[string][2]string{
+		"todoist": {"Work.csv", "TYPE,CONTENT\ntask,One"}, "vikunja": {"data.json", `[]`}, "mddash": {"manifest.json", `{"format":"mddash-export","version":1}`}, "markdown": {"One.md", "1"},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			var file bytes.Buffer
+			z := zip.NewWriter(&file)
+			names := []string{first[0], first[0], "../../etc/passwd", "/root.md", `..\up.csv`}
+			for range 300 {
+				names = append(names, "../again.md")
+			}
+			for _, name := range names {
+				w, err := z.Create(name)
+				if err == nil {
+					_, err = w.Write([]byte(first[1]))
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := z.Close(); err != nil {
+				t.Fatal(err)
+			}
+			in, err := take(kind, "export.zip", file.Bytes())
+			if err != nil {
+				t.Fatal(err)
+			}
+			passed := in.PassedBy
+			if in.Pages != nil {
+				passed = in.Pages.PassedBy()
+			}
+			if passed.N != 304 || len(passed.First) != domain.LeftOutMax || passed.First[0] != (domain.Skipped{Path: first[0], Why: packed.Twice}) || passed.First[1].Why != packed.LeadsOut {
+				t.Errorf("%d are passed by, the first of %d: %+v", passed.N, len(passed.First), passed.First[:min(2, len(passed.First))])
+			}
+		})
+	}
+}

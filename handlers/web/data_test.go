@@ -90,6 +90,9 @@ func TestWhatIsExportedIsImportedAndExportedAsItWas(t *testing.T) {
 	sendFiles(ann, importing, "again.zip", zipped).Want(200, "No note was imported.", "3 notes were here already")
 	sendFiles(ann, importing, "ours.zip", ann.Get(exporting).Body).Want(200, "0 notes imported.", "3 notes were here already")
 
+	sendFiles(app.As("cy"), importing, "odd.zip", string(archiveOf(t, "New.md", "1", "New.md", "2", "../Up.md", "x"))).
+		Want(200, "1 note imported", "../Up.md", "Its name leads out of the zip, so it was not read.", "There is another file of this name in the zip")
+
 	other := apptest.New(t)
 	bo := other.As("bo")
 	sendFiles(bo, importing, "notes.zip", ann.Get(exporting).Body).Want(200, "3 notes imported")

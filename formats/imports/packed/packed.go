@@ -66,6 +66,7 @@ func (in Input) Title() string {
 // Zip is an open zip. Everything read from it together has to stay within the limits.
 type Zip struct {
 	Names  []string // in their order; nothing that leads out of the zip
+	Passed domain.PassedBy
 	files  map[string]*zip.File
 	limits Limits
 	left   int64
@@ -101,6 +102,25 @@ func tooMuch(limit int64) error {
 	return Wrong("There is more in it than " + domain.SizeText(limit) + ", the most that is unpacked.")
 }
 
+// Why an entry of a zip is passed by.
+const (
+	LeadsOut = "Its name leads out of the zip, so it was not read."
+	Twice    = "There is another file of this name in the zip, which came first. This one was not read."
+)
+
+// Place is the name of an entry as its place in the zip, a folder with a slash behind it, and whether it is one: no name that
+// leads out of the zip is.
+func Place(name string) (place string, inside bool) {
+	place = strings.ReplaceAll(strings.ToValidUTF8(name, "\ufffd"), `\`, "/")
+	if strings.HasSuffix(place, "/") {
+		return place, false
+	}
+	for strings.HasPrefix(place, "./") {
+		place = strings.TrimPrefix(place, "./")
+	}
+	return place, fs.ValidPath(place) && place != "."
+}
+
 // Open reads what a zip says that it holds. What is no zip, or too much, is Invalid. One folder around everything is left
 // away, as are entries that lead out of the zip, and those whose name came before.
 func Open(in Input) (*Zip, error) {
@@ -113,11 +133,17 @@ func Open(in Input) (*Zip, error) {
 	}
 	opened := &Zip{files: map[string]*zip.File{}, limits: in.Limits, left: in.Limits.Total, texts: textMax}
 	for _, f := range z.File {
-		name := strings.ReplaceAll(strings.ToValidUTF8(f.Name, "\ufffd"), `\`, "/")
-		if strings.HasSuffix(name, "/") || !fs.ValidPath(name) || strings.HasPrefix(name, "__MACOSX/") || strings.HasPrefix(path.Base(name), ".") {
+		name, inside := Place(f.Name)
+		switch {
+		case strings.HasSuffix(name, "/"):
 			continue
-		}
-		if _, twice := opened.files[name]; twice {
+		case !inside:
+			opened.Passed.Add(name, LeadsOut)
+			continue
+		case strings.HasPrefix(name, "__MACOSX/"), strings.HasPrefix(path.Base(name), "."):
+			continue
+		case opened.files[name] != nil:
+			opened.Passed.Add(name, Twice)
 			continue
 		}
 		opened.files[name] = f

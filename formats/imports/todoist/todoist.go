@@ -40,6 +40,7 @@ func Read(in packed.Input, now time.Time) (domain.Intake, error) {
 	if err != nil {
 		return r.out, err
 	}
+	r.out.PassedBy = zip.Passed
 	found := false
 	for _, name := range zip.Names {
 		if !strings.EqualFold(path.Ext(name), ".csv") {

@@ -126,6 +126,9 @@ func Read(in packed.Input, loc *time.Location) (domain.Intake, error) {
 		return domain.Intake{}, packed.Wrong("Its " + dataFile + " is not as Vikunja writes it: " + packed.JSONFault(err, text))
 	}
 	r := &reader{zip: zip, loc: loc, out: domain.Intake{Source: Source}, tasks: map[int64]int{}}
+	if zip != nil {
+		r.out.PassedBy = zip.Passed
+	}
 	r.all(projects, "", 0)
 	r.relate()
 	distinguish(&r.out)
