@@ -17,6 +17,7 @@ var mayImport = map[string][]string{
 	"mddash/formats/bundle":          {"mddash/domain", "mddash/formats/archive", "mddash/formats/ical", "mddash/formats/imports/packed"},                       // all of these in one zip
 	"mddash/formats/imports/todoist": {"mddash/domain", "mddash/formats/imports/packed", "mddash/formats/quickadd"},
 	"mddash/formats/imports/vikunja": {"mddash/domain", "mddash/formats/imports/packed", "mddash/formats/imports/rich"},
+	"mddash/formats/archive":         {"mddash/domain", "mddash/formats/imports/packed"},
 	"mddash/formats/imports/trello":  {"mddash/domain", "mddash/formats/imports/packed"},
 	"mddash/formats/query":           {"mddash/domain", "mddash/formats/quickadd"}, // days in words
 	"mddash/formats/invitations":     {"mddash/domain", "mddash/formats/ical"},     // letters that bring an event along
