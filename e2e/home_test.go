@@ -28,6 +28,9 @@ func TestTheDashboardIsThereForANewAccountAndForAFullOne(t *testing.T) {
 	p.Open("/")
 	p.WaitText("#list", "Call Ana")
 	p.Look("home")
+	p.Open("/todos")
+	p.WaitText("#count-todos", "1")
+	p.Look("todos-counted")
 }
 
 func TestThePaletteIsUsedByKeysAlone(t *testing.T) {
