@@ -28,8 +28,15 @@ func TestTheDashboardIsThereForANewAccountAndForAFullOne(t *testing.T) {
 	p.Open("/")
 	p.WaitText("#list", "Call Ana")
 	p.Look("home")
+	p.call("POST", "/tasks", `{"name": "Pay the rent", "due_date": "2026-01-02"}`)
+	p.Open("/")
+	p.Size(390, 844)
+	if off := eval[float64](p, `Math.abs(document.querySelector("#list .when time").getBoundingClientRect().left - document.querySelector("#list .name").getBoundingClientRect().left)`); off > 1 {
+		t.Errorf("on a phone the date of what is overdue stands %.0f pixels beside its name", off)
+	}
+	p.Look("home-overdue")
 	p.Open("/todos")
-	p.WaitText("#count-todos", "1")
+	p.WaitText("#count-todos", "2")
 	p.Look("todos-counted")
 }
 
@@ -88,6 +95,10 @@ func TestTheKeysWalkEveryListAndThePaletteKnowsTodosFromOtherThings(t *testing.T
 	p.Open("/filters")
 	p.Press("j")
 	p.Wait(`document.activeElement.textContent.includes("Everything open")`)
+	p.Look("filters")
+	if gap := eval[float64](p, `document.querySelector("main .rows a").getBoundingClientRect().left - document.querySelector("main .rows .i").getBoundingClientRect().right`); gap > 24 {
+		t.Errorf("a filter's name begins %.0f pixels after its icon", gap)
+	}
 	p.Open("/notes/new")
 	p.Fill(`[name="title"]`, "Packing list")
 	p.Press(kb.Enter)

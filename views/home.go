@@ -216,7 +216,7 @@ type firstStep struct {
 func (p HomePage) steps(ctx context.Context) []firstStep {
 	steps := []firstStep{{p.HasTodo, ui.T(ctx, "Add your first todo"), ui.T(ctx, "Type it as you would say it. Dates, #tags, !priority and @project are understood."), "", ""}}
 	if p.Staff {
-		steps = append(steps, firstStep{p.HasMore, ui.T(ctx, "Bring your things over"), ui.T(ctx, "Import Markdown notes, or an .ics calendar."), ui.T(ctx, "Import"), "/settings/data"})
+		steps = append(steps, firstStep{p.HasMore, ui.T(ctx, "Bring your things over"), ui.T(ctx, "From Todoist, Trello or Vikunja, Markdown notes or an .ics calendar."), ui.T(ctx, "Import"), "/settings/data"})
 	}
 	if p.Admin {
 		return append(steps, firstStep{p.HasCompany, ui.T(ctx, "Invite your team"), ui.T(ctx, "Everyone has a private space. You choose what to share."), ui.T(ctx, "Invite"), "/admin/invites"})
