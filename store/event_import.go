@@ -250,9 +250,7 @@ func (m *eventImport) takeTodo(ctx context.Context, w *work, object domain.Impor
 	if row.ParentID, err = m.parent(ctx, w, object.Parent); err != nil {
 		return err
 	}
-	if row.done() && row.CompletedAt.IsZero() {
-		row.CompletedAt = w.at
-	}
+	row.doneAt(w, object.Todo.CompletedAt)
 	if err := m.insertRow(ctx, w, &row); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -89,7 +90,11 @@ func (s *Scope) writeTodo(ctx context.Context, w *work, projectID int64, name st
 	if o.Parent == "" && old.Parent != "" || parent != 0 && parent != row.ID {
 		next.ParentID = parent
 	}
-	if err := s.saveTodo(ctx, w, row, row.with(next), access); err != nil || o.Todo.Kept == old.Todo.Kept {
+	after := row.with(next)
+	if after.done() && !row.done() {
+		after.doneAt(w, o.Todo.CompletedAt)
+	}
+	if err := s.saveTodo(ctx, w, row, after, access); err != nil || o.Todo.Kept == old.Todo.Kept {
 		return err
 	}
 	_, err = w.tx.NewRaw(`UPDATE tasks SET kept = ?, updated_at = ? WHERE id = ?`, nullable(o.Todo.Kept), w.at, row.ID).Exec(ctx)
@@ -104,10 +109,20 @@ func (s *Scope) insertNamed(ctx context.Context, w *work, projectID int64, name 
 	if err := s.checkPlace(ctx, w.tx, taskRow{}, &row); err != nil {
 		return err
 	}
-	if row.done() && row.CompletedAt.IsZero() {
-		row.CompletedAt = w.at
-	}
+	row.doneAt(w, o.Todo.CompletedAt)
 	return s.insertRow(ctx, w, &row)
+}
+
+// doneAt says when what is done was completed, as another program says it: a phone without a connection tells of it later.
+// Where it says nothing, or a time that is still to come, it is now.
+func (r *taskRow) doneAt(w *work, said time.Time) {
+	if !r.done() {
+		return
+	}
+	r.CompletedAt = w.at
+	if !said.IsZero() && said.Before(w.at.Time) {
+		r.CompletedAt = instant{said}
+	}
 }
 
 // parentNamed is the id of the todo with a UID in a collection; 0 for none.

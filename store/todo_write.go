@@ -122,7 +122,9 @@ func (s *Scope) saveTodo(ctx context.Context, w *work, old, row taskRow, access 
 	}
 	completing := row.done() && !old.done()
 	if completing {
-		row.CompletedAt = w.at
+		if row.CompletedAt.Equal(old.CompletedAt.Time) {
+			row.CompletedAt = w.at
+		}
 		if err := s.repeat(ctx, w, &row); err != nil {
 			return err
 		}
@@ -142,13 +144,14 @@ func (s *Scope) saveTodo(ctx context.Context, w *work, old, row taskRow, access 
 	return s.follow(ctx, w, old, row, completing)
 }
 
-// mayChange: who may only work on a todo changes its status and nothing else.
+// mayChange: who may only work on a todo changes its status, with the time of it, and nothing else.
 func (s *Scope) mayChange(after map[string]json.RawMessage, access domain.Access) error {
 	if access.CanEdit() {
 		return nil
 	}
 	_, status := after["status"]
-	if access.CanWork() && status && len(after) == 1 {
+	_, when := after["completed_at"]
+	if access.CanWork() && status && (len(after) == 1 || len(after) == 2 && when) {
 		return nil
 	}
 	return unchangeable()

@@ -9,6 +9,13 @@ import (
 	"mddash/handlers/apptest"
 )
 
+func TestATodoOfAFileWasCompletedWhenTheFileSaysSo(t *testing.T) {
+	ann := apptest.New(t).As("ann")
+	text := aCalendar("BEGIN:VTODO", "UID:done", "SUMMARY:Call", "STATUS:COMPLETED", "COMPLETED:20260501T120000Z", "END:VTODO")
+	ann.Send("POST", v1+"/events/import", "text/calendar", []byte(text)).Want(200, `"created":1`)
+	ann.Get(v1+"/todos").Want(200, `"completed_at":"2026-05-01T12:00:00Z"`)
+}
+
 func (c contract) callCalendarTexts(ann *apptest.Person) {
 	c.t.Helper()
 	for _, path := range []string{"/subscriptions", "/feeds"} {

@@ -207,6 +207,35 @@ func TestCalendarsAreMadeNamedColouredAndDeleted(t *testing.T) {
 	}
 }
 
+func TestWhatAPhoneCompletedWithoutAConnectionWasCompletedThen(t *testing.T) {
+	app := apptest.New(t)
+	ann, bo := phoneOf(t, app, "ann"), phoneOf(t, app, "bo")
+	const before, later = "COMPLETED:20260501T120000Z", "COMPLETED:20991101T120000Z"
+	now := "COMPLETED:" + app.Clock.Now().UTC().Format("20060102T150405Z")
+	done := func(uid, when string) string {
+		return calendar("VTODO", uid, "SUMMARY:Call", "STATUS:COMPLETED", when)
+	}
+	for _, c := range []struct{ uid, said, kept string }{{"then", before, before}, {"soon", later, now}, {"never", "PERCENT-COMPLETE:100", now}} {
+		path := ann.home + "todos/new-" + c.uid + ".ics"
+		ann.put(path, done("new-"+c.uid, c.said)).Want(http.StatusCreated)
+		ann.Get(path).Want(http.StatusOK, c.kept)
+		path = ann.home + "todos/" + c.uid + ".ics"
+		ann.put(path, calendar("VTODO", c.uid, "SUMMARY:Call")).Want(http.StatusCreated)
+		ann.put(path, done(c.uid, c.said)).Want(http.StatusNoContent)
+		ann.Get(path).Want(http.StatusOK, c.kept)
+	}
+	if _, err := app.Scope("ann").AddTodo(t.Context(), domain.TodoInput{Title: "Call", AssigneeIDs: []string{app.As("bo").User.ID}}); err != nil {
+		t.Fatal(err)
+	}
+	object, err := app.Scope("bo").TodoObjects(t.Context(), 0, domain.ObjectFilter{})
+	if err != nil || len(object) != 1 {
+		t.Fatal(object, err)
+	}
+	path := bo.home + "todos/" + object[0].Name
+	bo.put(path, strings.Replace(bo.Get(path).Body, "STATUS:NEEDS-ACTION", "STATUS:COMPLETED\r\n"+before, 1)).Want(http.StatusNoContent)
+	bo.Get(path).Want(http.StatusOK, before)
+}
+
 func TestTodosAreKeptByProjectAndMoveBetweenThem(t *testing.T) {
 	app := apptest.New(t)
 	p := phoneOf(t, app, "ann")
