@@ -34,6 +34,9 @@ func TestTheDashboardIsThereForANewAccountAndForAFullOne(t *testing.T) {
 	if off := eval[float64](p, `Math.abs(document.querySelector("#list .when time").getBoundingClientRect().left - document.querySelector("#list .name").getBoundingClientRect().left)`); off > 1 {
 		t.Errorf("on a phone the date of what is overdue stands %.0f pixels beside its name", off)
 	}
+	if got := eval[string](p, `getComputedStyle(document.querySelector(".nav kbd")).display`); got != "none" {
+		t.Errorf("the menu of a phone, which has no keys, names one: %s", got)
+	}
 	p.Look("home-overdue")
 	p.Open("/todos")
 	p.WaitText("#count-todos", "2")
