@@ -121,8 +121,13 @@ const ProjectsMax = 500
 
 // Projects that the caller sees and that are neither archived nor templates, by name; at most ProjectsMax.
 func (s *Scope) Projects(ctx context.Context) ([]domain.ProjectRef, error) {
-	projects, err := rememberOf(ctx, s, workTables, "projects", func() ([]domain.ProjectRef, time.Time, error) {
-		rows, err := s.projectRows(ctx, s.store.read, raw(`p.is_archived = 0 AND p.is_template = 0`))
+	return s.rememberProjects(ctx, "projects", raw(`p.is_archived = 0 AND p.is_template = 0`))
+}
+
+// rememberProjects reads some of the projects that the caller sees once until a project, or who is in one, changes.
+func (s *Scope) rememberProjects(ctx context.Context, what string, which clause) ([]domain.ProjectRef, error) {
+	projects, err := rememberOf(ctx, s, workTables, what, func() ([]domain.ProjectRef, time.Time, error) {
+		rows, err := s.projectRows(ctx, s.store.read, which)
 		projects := make([]domain.ProjectRef, 0, len(rows))
 		for _, row := range rows {
 			projects = append(projects, row.ref(s.user))

@@ -26,7 +26,7 @@ func (s *Scope) eventTimes(ctx context.Context, calendars []calendarRow, from, t
 		plus(s.eventsAbout(s.timesText(calendars), calendars, from, to), raw(`) AS one`))
 	var own int
 	var all string
-	if err := s.askKept(query).Scan(ctx, &own, &all); err != nil || all == "" {
+	if err := s.store.askKept(query).Scan(ctx, &own, &all); err != nil || all == "" {
 		return nil, own > 0, wrap(err, "read when events are")
 	}
 	n := strings.Count(all, timesRow) + 1

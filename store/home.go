@@ -179,7 +179,7 @@ func (s *Scope) NavCounts(ctx context.Context) (domain.NavCounts, error) {
 		}
 		var unread int
 		query := raw(`SELECT `).plus(due, raw(`, `), s.unreadCounts(), raw(`, `), s.waitingDecisions(), raw(` FROM `), from)
-		err = s.askKept(query).Scan(ctx, &counts.Today, &counts.Overdue, &unread, &snoozed, &counts.Decisions)
+		err = s.store.askKept(query).Scan(ctx, &counts.Today, &counts.Overdue, &unread, &snoozed, &counts.Decisions)
 		countUnread(&counts, unread, string(snoozed), s.store.now())
 		return counts, counts.Until, wrap(err, "count what is to be done")
 	})
@@ -255,7 +255,7 @@ func (s *Scope) homeCounts(ctx context.Context, home *domain.Home, today domain.
 	query := raw(`SELECT `).plus(s.unreadCounts(), raw(`, `), columns, raw(` FROM `), from)
 	var unread, todos, people, projects, notes int
 	var snoozed, done, logged, totals text
-	err = s.askKept(query).Scan(ctx, &unread, &snoozed, &home.Nav.Today, &home.Nav.Overdue, &done, &logged, &totals, &todos, &people, &projects, &notes)
+	err = s.store.askKept(query).Scan(ctx, &unread, &snoozed, &home.Nav.Today, &home.Nav.Overdue, &done, &logged, &totals, &todos, &people, &projects, &notes)
 	if err != nil {
 		return wrap(err, "count what somebody comes home to")
 	}
@@ -284,7 +284,7 @@ func (s *Scope) homeCounted(shown []domain.HomeProject, today domain.Date) (colu
 func (s *Scope) homeUnread(ctx context.Context, home *domain.Home) error {
 	var unread int
 	var snoozed text
-	err := s.askKept(raw(`SELECT `).plus(s.unreadCounts())).Scan(ctx, &unread, &snoozed)
+	err := s.store.askKept(raw(`SELECT `).plus(s.unreadCounts())).Scan(ctx, &unread, &snoozed)
 	countUnread(&home.Nav, unread, string(snoozed), s.store.now())
 	return wrap(err, "count what somebody was told")
 }
@@ -332,7 +332,7 @@ func (s *Scope) homeTodos(ctx context.Context, home *domain.Home, today domain.D
 	query := s.homeTodoColumns().plus(union,
 		raw(`) AS listed JOIN tasks AS picked ON picked.id = listed.id LEFT JOIN projects AS p ON p.id = picked.project_id AND (`), s.seesProject(), raw(`)`))
 	var rows []homeTodoRow
-	if err := s.askKept(query).Scan(ctx, &rows); err != nil {
+	if err := s.store.askKept(query).Scan(ctx, &rows); err != nil {
 		return wrap(err, "read the todos of the dashboard")
 	}
 	into := map[int]*[]domain.HomeTodo{homeLate: &home.Late, homeToday: &home.Today, homeNext: &home.Next, homeDone: &home.Done}

@@ -6,13 +6,14 @@ import (
 	"sync"
 
 	"github.com/uptrace/bun"
+	bunschema "github.com/uptrace/bun/schema"
 )
 
 // keptMost is how many statements are kept. One takes about 100 KB on each connection that has run it.
 const keptMost = 24
 
-// keptStatements are long questions that stay prepared, because SQLite takes as long to understand them as to answer. Each is known
-// by its text, with the values in it: it serves one person, and mostly for a day.
+// keptStatements are questions that stay prepared, because SQLite takes as long to understand them as to answer. Each is known by
+// its text: texts, times and ids are bound to it, so that it serves everybody, and lists and limits stand in it.
 type keptStatements struct {
 	pool  *sql.DB
 	mu    sync.Mutex
@@ -27,17 +28,41 @@ type keptStatement struct {
 	last     int64
 }
 
-// askKept is a question of the caller's that is worth keeping.
-func (s *Scope) askKept(query clause) *bun.RawQuery {
-	asked := s.store.read.NewRaw(query.sql, query.args...)
-	if s.store.kept == nil || s.store.together != nil {
-		return asked
+// askKept is a question that is worth keeping.
+func (s *Store) askKept(query clause) *bun.RawQuery {
+	if s.kept == nil || s.together != nil {
+		return s.read.NewRaw(query.sql, query.args...)
 	}
-	return asked.Conn(s.store.kept)
+	text, bound := query.bind()
+	return s.read.NewRaw(query.sql, text...).Conn(boundStatement{s.kept, bound})
+}
+
+// bind splits values into what stands in the text of a statement and what is bound to it. A limit, the only int that is asked with,
+// stands in the text: SQLite looks at it when it plans, and would plan again each time that it is bound.
+func (c clause) bind() (text, bound []any) {
+	for _, value := range c.args {
+		switch value.(type) {
+		case int, bunschema.QueryAppender:
+			text = append(text, value)
+		default:
+			text, bound = append(text, bun.Safe("?")), append(bound, value)
+		}
+	}
+	return text, bound
+}
+
+// boundStatement is a statement with the values that are bound to it.
+type boundStatement struct {
+	*keptStatements
+	values []any
 }
 
 // QueryContext answers a question.
-func (k *keptStatements) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+func (b boundStatement) QueryContext(ctx context.Context, query string, _ ...any) (*sql.Rows, error) {
+	return b.answer(ctx, query, b.values)
+}
+
+func (k *keptStatements) answer(ctx context.Context, query string, args []any) (*sql.Rows, error) {
 	statement, err := k.take(ctx, query)
 	if err != nil {
 		return nil, err
@@ -50,13 +75,13 @@ func (k *keptStatements) QueryContext(ctx context.Context, query string, args ..
 }
 
 // QueryRowContext answers a question of one row, without keeping it.
-func (k *keptStatements) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	return k.pool.QueryRowContext(ctx, query, args...)
+func (b boundStatement) QueryRowContext(ctx context.Context, query string, _ ...any) *sql.Row {
+	return b.pool.QueryRowContext(ctx, query, b.values...)
 }
 
 // ExecContext keeps nothing.
-func (k *keptStatements) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return k.pool.ExecContext(ctx, query, args...)
+func (b boundStatement) ExecContext(ctx context.Context, query string, _ ...any) (sql.Result, error) {
+	return b.pool.ExecContext(ctx, query, b.values...)
 }
 
 // take finds a statement or makes one; nil where there are too many and all are in use.

@@ -17,7 +17,7 @@ func TestKeptStatementsAnswerManyAtOnce(t *testing.T) {
 			for i := range 200 {
 				want := (worker*7 + i) % (keptMost + 8)
 				var got int
-				if err := s.read.NewRaw(`SELECT ?`, want).Conn(s.kept).Scan(ctx, &got); err != nil || got != want {
+				if err := s.askKept(raw(`SELECT ?`, want)).Scan(ctx, &got); err != nil || got != want {
 					t.Errorf("%d, %v, want %d", got, err, want)
 					return
 				}
@@ -38,7 +38,7 @@ func TestKeptStatementsAnswerManyAtOnce(t *testing.T) {
 func TestAKeptStatementOutlivesChangesOfTheTables(t *testing.T) {
 	ctx, s := t.Context(), openEmpty(t)
 	ask := func() (n int, err error) {
-		err = s.read.NewRaw(`SELECT count(*) FROM tag_lists`).Conn(s.kept).Scan(ctx, &n)
+		err = s.askKept(raw(`SELECT count(*) FROM tag_lists`)).Scan(ctx, &n)
 		return n, err
 	}
 	if _, err := ask(); err == nil {
@@ -59,13 +59,13 @@ func TestAKeptStatementOutlivesAQuestionThatIsBrokenOff(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	var n int
-	err := s.read.NewRaw(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n`).Conn(s.kept).Scan(ctx, &n)
+	err := s.askKept(raw(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n`)).Scan(ctx, &n)
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("broken off: %v", err)
 	}
 	for i := range 20 {
 		var got string
-		if err := s.read.NewRaw(`SELECT 'x' || ?`, i%3).Conn(s.kept).Scan(t.Context(), &got); err != nil || got != fmt.Sprint("x", i%3) {
+		if err := s.askKept(raw(`SELECT 'x' || ?`, i%3)).Scan(t.Context(), &got); err != nil || got != fmt.Sprint("x", i%3) {
 			t.Errorf("%q, %v", got, err)
 		}
 	}

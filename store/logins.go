@@ -142,7 +142,10 @@ func (r loginUserRow) login() domain.Login {
 // LoginUser is who a login belongs to, in one query. Unauthorized when it was ended, has run out, or its user is
 // disabled.
 func (s *Store) LoginUser(ctx context.Context, loginID string) (domain.User, domain.Login, error) {
-	row, err := s.loginUser(ctx, s.read, loginID)
+	if !domain.IsText(loginID) {
+		return domain.User{}, domain.Login{}, signedOut()
+	}
+	row, err := s.loginUser(ctx, s.askKept(s.loginQuery(loginID)))
 	if err != nil {
 		return domain.User{}, domain.Login{}, err
 	}
@@ -150,15 +153,15 @@ func (s *Store) LoginUser(ctx context.Context, loginID string) (domain.User, dom
 	return row.user(), row.login(), nil
 }
 
-func (s *Store) loginUser(ctx context.Context, db bun.IDB, loginID string) (loginUserRow, error) {
-	if !domain.IsText(loginID) {
-		return loginUserRow{}, signedOut()
-	}
+func (s *Store) loginQuery(loginID string) clause {
+	return raw(`SELECT `+userColumns+`, l.id AS login_id, l.user_agent, l.address, l.created_at AS login_created_at, l.seen_at, `+newsEnds+`
+		FROM logins AS l JOIN users AS u ON u.id = l.user_id WHERE l.id = ? AND l.expires_at > ?`, loginID, instant{s.now()})
+}
+
+// loginUser is the answer to a loginQuery.
+func (s *Store) loginUser(ctx context.Context, asked *bun.RawQuery) (loginUserRow, error) {
 	var rows []loginUserRow
-	err := db.NewRaw(`SELECT `+userColumns+`, l.id AS login_id, l.user_agent, l.address, l.created_at AS login_created_at, l.seen_at, `+newsEnds+`
-		FROM logins AS l JOIN users AS u ON u.id = l.user_id WHERE l.id = ? AND l.expires_at > ?`,
-		loginID, instant{s.now()}).Scan(ctx, &rows)
-	if err != nil {
+	if err := asked.Scan(ctx, &rows); err != nil {
 		return loginUserRow{}, wrap(err, "read a login")
 	}
 	if len(rows) == 0 || rows[0].disabled() {

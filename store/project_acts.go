@@ -27,10 +27,5 @@ func (s *Scope) PinProject(ctx context.Context, id int64, pinned bool) error {
 
 // PinnedProjects are those that the caller keeps in their navigation, by name; the archived are not shown there.
 func (s *Scope) PinnedProjects(ctx context.Context) ([]domain.ProjectRef, error) {
-	rows, err := s.projectRows(ctx, s.store.read, and(raw(`p.is_archived = 0`), raw(`p.id IN (SELECT project_id FROM project_pins WHERE user_id = ?)`, s.user.ID)))
-	refs := make([]domain.ProjectRef, 0, len(rows))
-	for _, row := range rows {
-		refs = append(refs, row.ref(s.user))
-	}
-	return refs, err
+	return s.rememberProjects(ctx, "pinned", and(raw(`p.is_archived = 0`), raw(`p.id IN (SELECT project_id FROM project_pins WHERE user_id = ?)`, s.user.ID)))
 }

@@ -76,7 +76,8 @@ func (s *Store) rotate(ctx context.Context, tx bun.IDB, old, new string) (row lo
 	if !tokens[0].ExpiresAt.After(now.Time) {
 		return row, badRefresh(), nil
 	}
-	row, err = s.loginUser(ctx, tx, tokens[0].LoginID)
+	login := s.loginQuery(tokens[0].LoginID)
+	row, err = s.loginUser(ctx, tx.NewRaw(login.sql, login.args...))
 	if domain.KindOf(err) == domain.Unauthorized {
 		return row, badRefresh(), nil
 	}

@@ -21,7 +21,7 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) (data []byte, foun
 		return nil, false, nil
 	}
 	var rows [][]byte
-	err = s.store.read.NewRaw(`SELECT data FROM sessions WHERE token = ? AND expires > ?`, token, s.store.now().Unix()).Scan(ctx, &rows)
+	err = s.store.askKept(raw(`SELECT data FROM sessions WHERE token = ? AND expires > ?`, token, s.store.now().Unix())).Scan(ctx, &rows)
 	if err != nil || len(rows) == 0 {
 		return nil, false, wrap(err, "read a session")
 	}

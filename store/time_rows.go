@@ -146,14 +146,23 @@ func (s *Scope) pricesTime() clause {
 
 // timeRows reads entries with what the caller sees around them; which is about e, t and p, tail orders and limits.
 func (s *Scope) timeRows(ctx context.Context, db bun.IDB, which, tail clause) ([]timeRow, error) {
-	query := raw(`SELECT e.*, `+s.store.dialect.personName()+` AS person_name, t.id AS seen_task, t.name AS task_name, t.user_id AS task_owner, t.deleted_at IS NOT NULL AS binned,
+	query := s.timeQuery(which, tail)
+	return s.timeAnswer(ctx, db, db.NewRaw(query.sql, query.args...))
+}
+
+func (s *Scope) timeQuery(which, tail clause) clause {
+	return raw(`SELECT e.*, `+s.store.dialect.personName()+` AS person_name, t.id AS seen_task, t.name AS task_name, t.user_id AS task_owner, t.deleted_at IS NOT NULL AS binned,
 		EXISTS (SELECT 1 FROM task_assignees AS mine WHERE mine.task_id = e.task_id AND mine.user_id = ?) AS assigned,
 		p.id AS seen_project, p.name AS project_name, p.key AS project_key, p.color AS project_color, p.owner_id AS project_owner,
 		EXISTS (SELECT 1 FROM project_managers AS pm WHERE pm.project_id = p.id AND pm.user_id = ?) AS manages,
 		(SELECT role FROM project_members AS m WHERE m.project_id = p.id AND m.user_id = ?) AS membership`, s.user.ID, s.user.ID, s.user.ID).
 		plus(s.seenThrough(), raw(` LEFT JOIN users AS u ON u.id = e.user_id WHERE `), which, tail)
+}
+
+// timeAnswer is the answer to a timeQuery.
+func (s *Scope) timeAnswer(ctx context.Context, db bun.IDB, asked *bun.RawQuery) ([]timeRow, error) {
 	var rows []timeRow
-	if err := db.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
+	if err := asked.Scan(ctx, &rows); err != nil {
 		return nil, wrap(err, "read time")
 	}
 	return rows, s.seeThroughParents(ctx, db, rows)

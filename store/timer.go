@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -10,22 +11,32 @@ import (
 
 // RunningTimer is the caller's time entry that still runs; NotFound where none does.
 func (s *Scope) RunningTimer(ctx context.Context) (domain.TimeEntry, error) {
-	row, err := s.runningTimer(ctx, s.store.read)
+	running, err := rememberOf(ctx, s, dailyTables|workTables, "timer", func() ([]timeRow, time.Time, error) {
+		rows, err := s.timeAnswer(ctx, s.store.read, s.store.askKept(s.timeQuery(s.runs(), clause{})))
+		return rows, time.Time{}, err
+	})
+	row, err := s.onlyTimer(running, err)
 	return row.entry(s.user), err
 }
 
-func (s *Scope) runningTimer(ctx context.Context, db bun.IDB) (timeRow, error) {
-	if s.user.Has(domain.RoleClient) {
-		return timeRow{}, noTimer()
-	}
-	rows, err := s.timeRows(ctx, db, and(raw(`e.user_id = ?`, s.user.ID), raw(`e.minutes IS NULL`), raw(`e.deleted_at IS NULL`)), clause{})
-	if err == nil && len(rows) == 0 {
+func (s *Scope) runningTimer(ctx context.Context, tx bun.Tx) (timeRow, error) {
+	return s.onlyTimer(s.timeRows(ctx, tx, s.runs(), clause{}))
+}
+
+// runs holds for the caller's time that is being counted, under the alias e.
+func (s *Scope) runs() clause {
+	return and(raw(`e.user_id = ?`, s.user.ID), raw(`e.minutes IS NULL`), raw(`e.deleted_at IS NULL`))
+}
+
+// onlyTimer is what was found running; NotFound where nothing is, and for clients, whose time nobody counts.
+func (s *Scope) onlyTimer(running []timeRow, err error) (timeRow, error) {
+	if err == nil && (len(running) == 0 || s.user.Has(domain.RoleClient)) {
 		err = noTimer()
 	}
 	if err != nil {
 		return timeRow{}, err
 	}
-	return rows[0], nil
+	return running[0], nil
 }
 
 func noTimer() error { return domain.Fail(domain.NotFound, "No timer is running.") }

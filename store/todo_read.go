@@ -199,7 +199,7 @@ func (s *Scope) readTodoCounts(ctx context.Context) (domain.TodoCounts, error) {
 		}
 		into = append(into, view.n)
 	}
-	if err := s.askKept(query).Scan(ctx, into...); err != nil {
+	if err := s.store.askKept(query).Scan(ctx, into...); err != nil {
 		return counts, wrap(err, "count todos")
 	}
 	var err error
@@ -252,6 +252,6 @@ func (s *Scope) tagCounts(ctx context.Context) ([]domain.TagCount, error) {
 	}
 	query = query.plus(raw(`) AS mine JOIN task_tags AS tags ON tags.task_id = mine.id GROUP BY tags.tag ORDER BY 2 DESC, 1 LIMIT ?`, tagsShown))
 	counts := []domain.TagCount{}
-	err = s.askKept(query).Scan(ctx, &counts)
+	err = s.store.askKept(query).Scan(ctx, &counts)
 	return counts, wrap(err, "count tags")
 }
