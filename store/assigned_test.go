@@ -22,6 +22,9 @@ func TestWhatStandsWithAnAssignmentIsAsItsTodo(t *testing.T) {
 			if n := c.count(`SELECT count(*)` + from + `t.deleted_at IS NOT NULL AND (a.open_due IS NOT NULL OR a.done_at IS NOT NULL)`); n != 0 {
 				t.Errorf("after %s %d in the trash are listed", after, n)
 			}
+			if n := c.count(`SELECT count(*)` + from + `a.owner_id IS DISTINCT FROM t.user_id OR a.project_id IS DISTINCT FROM t.project_id OR a.due_day IS DISTINCT FROM substr(t.due_date, 1, 10)`); n != 0 {
+				t.Errorf("after %s %d are another's, of another project or of another day than their todos", after, n)
+			}
 		}
 		check("nothing", 0, 0)
 		first := c.add("dora", domain.TodoInput{Title: "given", ProjectID: ptr(studio), DueDate: ptr("2026-11-20"), AssigneeIDs: []string{"ann", "ben"}})
@@ -49,5 +52,7 @@ func TestWhatStandsWithAnAssignmentIsAsItsTodo(t *testing.T) {
 		check("another program is done with it", 2, 1)
 		c.exec(`INSERT INTO task_assignees (task_id, user_id) VALUES (?, 'ben')`, second.ID)
 		check("another program assigns it", 2, 2)
+		c.exec(`UPDATE tasks SET user_id = NULL, project_id = ? WHERE id = ?`, website, second.ID)
+		check("another program moves it", 2, 2)
 	})
 }

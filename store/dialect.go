@@ -168,7 +168,7 @@ func (d dialect) fill(text string) string {
 		"{uid}", sqliteUID, "{uid_trigger_of_events}", sqliteUIDTrigger("events"), "{uid_trigger_of_tasks}", sqliteUIDTrigger("tasks"),
 		"{search}", sqliteSearch(), "{search_eras}", "",
 		"{sync_log}", sqliteSync(),
-		"{assigned}", sqliteAssigned(), "{assigned_open}", assignedOpen("t"), "{assigned_done}", assignedDone("t"),
+		"{assigned_whose}", sqliteAssignedWhose(), "{assigned}", sqliteAssigned(), "{assigned_open}", assignedOpen("t"), "{assigned_done}", assignedDone("t"),
 	}
 	if d == onPostgres {
 		words = []string{
@@ -183,7 +183,7 @@ func (d dialect) fill(text string) string {
 			"{search}", postgresSearch(),
 			"{search_eras}", "DROP INDEX search_docs_words;\nCREATE INDEX search_docs_words ON search_docs USING gin (words, marks, " + searchEra + ") WITH (fastupdate = off);",
 			"{sync_log}", postgresSync(),
-			"{assigned}", postgresAssigned(), "{assigned_open}", assignedOpen("t"), "{assigned_done}", assignedDone("t"),
+			"{assigned_whose}", postgresAssignedWhose(), "{assigned}", postgresAssigned(), "{assigned_open}", assignedOpen("t"), "{assigned_done}", assignedDone("t"),
 		}
 	}
 	return strings.NewReplacer(words...).Replace(text)

@@ -11,7 +11,7 @@ func (s *Store) HowItGoes(statement string) (string, error) {
 		ID, Parent, Notused int
 		Detail              string
 	}
-	err := s.read.NewRaw(`EXPLAIN QUERY PLAN `+statement).Scan(context.Background(), &steps)
+	err := s.read.NewRaw(`EXPLAIN QUERY PLAN `+boundToAny(statement)).Scan(context.Background(), &steps)
 	plan := []string{}
 	for _, step := range steps {
 		plan = append(plan, step.Detail)

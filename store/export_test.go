@@ -20,13 +20,16 @@ func (s *Store) Write() *bun.DB { return s.write }
 // IsSQLite tells which of the two a test is on, where plans or errors differ.
 func (s *Store) IsSQLite() bool { return s.dialect == onSQLite }
 
+// boundToAny is a kept statement with texts in the places of what was bound to it.
+func boundToAny(statement string) string { return strings.ReplaceAll(statement, "?", "'x'") }
+
 // Explain is the plan of a query, a line for each step.
 func (s *Store) Explain(ctx context.Context, query string) (string, error) {
 	if s.dialect == onPostgres {
 		lines, err := texts(ctx, s.read, "EXPLAIN "+query)
 		return strings.Join(lines, "\n"), err
 	}
-	rows, err := s.read.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query)
+	rows, err := s.read.QueryContext(ctx, "EXPLAIN QUERY PLAN "+boundToAny(query))
 	if err != nil {
 		return "", err
 	}

@@ -30,12 +30,21 @@ type homePart struct {
 	of    tableGroup
 	state string
 	known bool
-	home  domain.Home
-	fills []func(context.Context, *domain.Home, domain.Date) error
+	home  homeRead
+	fills []homeFill
 	// after is a part whose projects this one tells more of, and filled is done when a part is there.
 	after  *homePart
 	filled sync.WaitGroup
 }
+
+// homeRead is what a part has read: of the dashboard, and of what other parts ask for.
+type homeRead struct {
+	domain.Home
+	// listed are the projects whose todos are in the caller's lists, at most one more than listedMost.
+	listed []int64
+}
+
+type homeFill = func(context.Context, *homeRead, domain.Date) error
 
 func (p *homePart) name() string { return "home " + strconv.Itoa(int(p.of)) }
 
@@ -45,7 +54,7 @@ func (s *Scope) readHome(ctx context.Context) (domain.Home, error) {
 	if err := s.fillHome(ctx, parts); err != nil {
 		return domain.Home{}, err
 	}
-	home, ahead, todos, counts := parts[0].home, parts[1].home, parts[2].home, parts[3].home
+	home, ahead, todos, counts := parts[0].home.Home, parts[1].home, parts[2].home, parts[3].home
 	home.Occurrences, home.Further, home.Meetings = ahead.Occurrences, ahead.Further, ahead.Meetings
 	home.Late, home.Today, home.Next, home.Done = todos.Late, todos.Today, todos.Next, todos.Done
 	home.Projects, home.Days, home.HasTodo, home.HasCompany, home.HasMore = counts.Projects, counts.Days, counts.HasTodo, counts.HasCompany, counts.HasMore || ahead.HasMore
@@ -56,7 +65,7 @@ func (s *Scope) readHome(ctx context.Context) (domain.Home, error) {
 
 // homeParts are what stays for weeks, the events, the todos, and the counts, of which some are of what is told about events.
 func (s *Scope) homeParts() []*homePart {
-	type fills = []func(context.Context, *domain.Home, domain.Date) error
+	type fills = []homeFill
 	lasting := &homePart{of: workTables, fills: fills{s.homeProjects, s.homeNotes, s.homeDecisions}}
 	return []*homePart{
 		lasting,
@@ -80,7 +89,7 @@ func (s *Scope) fillHome(ctx context.Context, parts []*homePart) error {
 	}
 	for _, p := range parts {
 		if value, found := s.store.remembered.get(p.state, s.rememberedAs(p.name()), now); found {
-			p.home, p.known = value.(domain.Home), true
+			p.home, p.known = value.(homeRead), true
 			continue
 		}
 		s.ask(within, asking, p)
@@ -105,7 +114,7 @@ func (s *Scope) ask(ctx context.Context, asking *errgroup.Group, p *homePart) {
 			defer p.filled.Done()
 			if p.after != nil {
 				p.after.filled.Wait()
-				p.home.Projects = p.after.home.Projects
+				p.home.Projects, p.home.listed = p.after.home.Projects, p.after.home.listed
 			}
 			return fill(ctx, &p.home, today)
 		})
@@ -114,7 +123,7 @@ func (s *Scope) ask(ctx context.Context, asking *errgroup.Group, p *homePart) {
 
 // homeEvents are what happens in the days ahead, in the calendars that the caller has not hidden. Of hundreds few are shown, and
 // only these are read whole.
-func (s *Scope) homeEvents(ctx context.Context, home *domain.Home, today domain.Date) error {
+func (s *Scope) homeEvents(ctx context.Context, home *homeRead, today domain.Date) error {
 	from, to := s.midnight(today), s.midnight(today.AddDays(domain.HomeDays))
 	calendars, err := s.chosenCalendars(ctx)
 	if err != nil {
@@ -135,7 +144,7 @@ func (s *Scope) homeEvents(ctx context.Context, home *domain.Home, today domain.
 }
 
 // tellWhole puts what a calendar shows of the events in the place of their times. What was taken away meanwhile is left out.
-func (s *Scope) tellWhole(ctx context.Context, calendars []calendarRow, home *domain.Home) error {
+func (s *Scope) tellWhole(ctx context.Context, calendars []calendarRow, home *homeRead) error {
 	ids := make([]int64, 0, len(home.Occurrences))
 	for _, o := range home.Occurrences {
 		ids = append(ids, o.Of.ID)
@@ -188,7 +197,7 @@ func (s *Scope) NavCounts(ctx context.Context) (domain.NavCounts, error) {
 // countUnread counts what is unread, with what was snoozed and has come back.
 func countUnread(counts *domain.NavCounts, unread int, snoozed string, now time.Time) {
 	counts.Inbox = unread
-	for one := range listed(snoozed) {
+	for one := range itemsOf(snoozed) {
 		switch at := parseTime(one); {
 		case !at.After(now):
 			counts.Inbox = min(counts.Inbox+1, domain.CountCap+1)
@@ -242,13 +251,13 @@ func (s *Scope) newestUnread() clause {
 
 // homeCounts are the numbers, what there is at all, and what the caller completed and logged, day by day. Of all that only what they
 // were told has to do with events: where nothing else changed, nothing else is counted.
-func (s *Scope) homeCounts(ctx context.Context, home *domain.Home, today domain.Date) error {
+func (s *Scope) homeCounts(ctx context.Context, home *homeRead, today domain.Date) error {
 	state, key := s.store.stateOf(dailyTables|workTables, s.store.foreign(ctx)), s.rememberedAs("home counts")
 	if counted, found := s.store.remembered.get(state, key, s.store.now()); found {
-		*home = counted.(domain.Home)
+		*home = counted.(homeRead)
 		return s.homeUnread(ctx, home)
 	}
-	columns, from, err := s.homeCounted(home.Projects, today)
+	columns, from, err := s.homeCounted(home, today)
 	if err != nil {
 		return err
 	}
@@ -268,12 +277,12 @@ func (s *Scope) homeCounts(ctx context.Context, home *domain.Home, today domain.
 }
 
 // homeCounted are the columns of homeCounts that have nothing to do with events, and what they are read from.
-func (s *Scope) homeCounted(shown []domain.HomeProject, today domain.Date) (columns, from clause, err error) {
+func (s *Scope) homeCounted(home *homeRead, today domain.Date) (columns, from clause, err error) {
 	any := func(from string, which clause) clause {
 		return raw(`, (SELECT count(*) FROM (SELECT 1 FROM `+from+` WHERE `).plus(which, raw(` LIMIT 1) AS one)`))
 	}
 	due, from, err := s.dueCounts(today)
-	return due.plus(raw(`, `), s.doneSince(today.AddDays(1-domain.HomeBack), today), raw(`, `), todosOf(shown),
+	return due.plus(raw(`, `), s.doneSince(home.listed, today.AddDays(1-domain.HomeBack), today), raw(`, `), todosOf(home.Projects),
 		any(`tasks AS t`, raw(`t.user_id = ?`, s.user.ID)),
 		any(`users AS u`, raw(`u.id <> ? AND u.disabled_at IS NULL`, s.user.ID)),
 		any(`projects AS p`, s.seesProject()),
@@ -281,7 +290,7 @@ func (s *Scope) homeCounted(shown []domain.HomeProject, today domain.Date) (colu
 }
 
 // homeUnread counts what the caller has not read.
-func (s *Scope) homeUnread(ctx context.Context, home *domain.Home) error {
+func (s *Scope) homeUnread(ctx context.Context, home *homeRead) error {
 	var unread int
 	var snoozed text
 	err := s.store.askKept(raw(`SELECT `).plus(s.unreadCounts())).Scan(ctx, &unread, &snoozed)
@@ -308,7 +317,7 @@ const (
 )
 
 // homeTodos reads what is late, due today, due soon and was done today, in one question.
-func (s *Scope) homeTodos(ctx context.Context, home *domain.Home, today domain.Date) error {
+func (s *Scope) homeTodos(ctx context.Context, home *homeRead, today domain.Date) error {
 	open, done, union := false, true, clause{}
 	for _, part := range []struct {
 		n, limit int

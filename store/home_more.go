@@ -13,31 +13,49 @@ import (
 	"mddash/domain"
 )
 
-// homeProjects are those that go on: the caller's pinned ones first, then those that they are part of, by when they end.
-func (s *Scope) homeProjects(ctx context.Context, home *domain.Home, _ domain.Date) error {
+// listedMost is how many projects are named in a question.
+const listedMost = 5000
+
+// homeProjects are those that go on: the caller's pinned ones first, then those that they are part of, by when they end. With them
+// come the ids of all whose todos are listed.
+func (s *Scope) homeProjects(ctx context.Context, home *homeRead, _ domain.Date) error {
 	client, seesClient := `NULL`, clause{}
 	if s.user.IsStaff() {
 		client, seesClient = `c.company_name`, raw(` LEFT JOIN clients AS c ON c.id = picked.client_id AND (`).plus(s.seesClient(), raw(`)`))
 	}
-	query := raw(`SELECT picked.*, `+client+` AS client FROM (SELECT p.id, p.name, p.key, p.color, p.status, p.client_id, p.end_date, lower(p.name) AS by_name, coalesce(substr(p.end_date, 1, 10), '`+noDue+`') AS by_end,
+	listed := and(s.seesProject(), openShelf.holds())
+	query := raw(`SELECT named.ids, picked.*, `+client+` AS client
+		FROM (SELECT coalesce(string_agg(CAST(few.id AS TEXT), ','), '') AS ids FROM (SELECT p.id FROM projects AS p WHERE `).plus(listed, raw(` LIMIT ?) AS few) AS named
+		LEFT JOIN (SELECT p.id, p.name, p.key, p.color, p.status, p.client_id, p.end_date, lower(p.name) AS by_name, coalesce(substr(p.end_date, 1, 10), '`+noDue+`') AS by_end,
 			p.id IN (SELECT project_id FROM project_pins WHERE user_id = ?) AS pinned,
 			CASE WHEN p.owner_id = ? OR p.id IN (SELECT project_id FROM project_managers WHERE user_id = ?) OR p.id IN (SELECT project_id FROM project_members WHERE user_id = ?) THEN 1 ELSE 0 END AS mine
-			FROM projects AS p WHERE `, s.user.ID, s.user.ID, s.user.ID, s.user.ID).
-		plus(and(s.seesProject(), raw(`p.is_archived = 0 AND p.is_template = 0 AND p.status <> ?`, domain.ProjectCompleted)),
-			raw(` ORDER BY pinned DESC, mine DESC, by_end, by_name, p.id LIMIT ?) AS picked`, domain.HomeProjects), seesClient, raw(` ORDER BY pinned DESC, mine DESC, by_end, by_name, picked.id`))
+			FROM projects AS p WHERE `, listedMost+1, s.user.ID, s.user.ID, s.user.ID, s.user.ID),
+		and(listed, raw(`p.status <> ?`, domain.ProjectCompleted)), raw(` ORDER BY pinned DESC, mine DESC, by_end, by_name, p.id LIMIT ?) AS picked ON 1 = 1`, domain.HomeProjects),
+		seesClient, raw(` ORDER BY pinned DESC, mine DESC, by_end, by_name, picked.id`))
 	var rows []struct {
 		projectRow
-		Client, ByName, ByEnd string
-		Mine                  int
+		Ids, Client, ByName, ByEnd string
+		Mine                       int
 	}
 	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return wrap(err, "read the projects of the dashboard")
 	}
 	for _, row := range rows {
+		if home.listed = numbersOf(slices.Collect(itemsOf(row.Ids))); row.ID == 0 {
+			break
+		}
 		project := domain.Project{ID: row.ID, Name: row.Name, Key: row.Key, Color: row.Color, Status: row.Status, EndDate: domain.StoredDate(row.EndDate), Pinned: row.Pinned}
 		home.Projects = append(home.Projects, domain.HomeProject{Project: project, Client: row.Client})
 	}
 	return nil
+}
+
+// listedIn is what a project is in whose todos are in the caller's lists: of those that were read, unless these are too many.
+func (s *Scope) listedIn(projects []int64) clause {
+	if len(projects) > listedMost {
+		return raw(`SELECT p.id FROM projects AS p WHERE `).plus(and(s.seesProject(), openShelf.holds()))
+	}
+	return raw(`?`, bun.List(append([]int64{0}, projects...))) // no project is 0, and no list is empty
 }
 
 // todosOf is a column: of each of some projects that has todos its id, how many these are and how many of them are done, with
@@ -54,7 +72,7 @@ func todosOf(projects []domain.HomeProject) clause {
 // withTodos are projects with what todosOf lists.
 func withTodos(projects []domain.HomeProject, totals string) []domain.HomeProject {
 	projects = slices.Clone(projects)
-	for one := range listed(totals) {
+	for one := range itemsOf(totals) {
 		var id int64
 		var total, done int
 		if _, err := fmt.Sscan(one, &id, &total, &done); err != nil {
@@ -70,7 +88,7 @@ func withTodos(projects []domain.HomeProject, totals string) []domain.HomeProjec
 }
 
 // homeNotes are the pinned notes that the caller sees, the newest first.
-func (s *Scope) homeNotes(ctx context.Context, home *domain.Home, _ domain.Date) error {
+func (s *Scope) homeNotes(ctx context.Context, home *homeRead, _ domain.Date) error {
 	query := raw(`SELECT n.id, n.title, n.color, n.updated_at, substr(n.content, 1, ?) AS content FROM notes AS n WHERE `, domain.ExcerptMax).
 		plus(and(raw(`n.deleted_at IS NULL AND n.is_pinned <> 0 AND n.is_archived = 0`), s.seesNote()), raw(` ORDER BY n.updated_at DESC, n.id DESC LIMIT ?`, domain.HomeNotes))
 	var rows []noteRow
@@ -86,7 +104,7 @@ func (s *Scope) homeNotes(ctx context.Context, home *domain.Home, _ domain.Date)
 }
 
 // homeDecisions are those that wait for an answer, and those that were made and are to be looked at again by now.
-func (s *Scope) homeDecisions(ctx context.Context, home *domain.Home, today domain.Date) error {
+func (s *Scope) homeDecisions(ctx context.Context, home *homeRead, today domain.Date) error {
 	due := decisionDue + s.store.dialect.bytewise()
 	query := raw(`SELECT d.id, d.name, d.status, d.due_date, d.decided_at, d.created_at, `+s.store.dialect.personName()+` AS by, `).
 		plus(s.waitingDecisions(), raw(` AS waiting FROM decisions AS d LEFT JOIN users AS u ON u.id = d.user_id WHERE `), and(s.seesDecision("d"), raw(`d.status = 'open' OR d.status = 'decided' AND `+due+` <= ? AND `+decisionDue+` > coalesce(d.decided_at, '')`, string(today)),
@@ -109,21 +127,21 @@ func (s *Scope) homeDecisions(ctx context.Context, home *domain.Home, today doma
 }
 
 // homeDays put what doneSince lists under its days.
-func (s *Scope) homeDays(home *domain.Home, first domain.Date, done, logged string) {
+func (s *Scope) homeDays(home *homeRead, first domain.Date, done, logged string) {
 	home.Days = make([]domain.HomeDay, domain.HomeBack)
 	midnights := make([]string, domain.HomeBack) // when each day ends
 	for i := range home.Days {
 		home.Days[i].Date = first.AddDays(i)
 		midnights[i] = s.midnight(first.AddDays(i + 1)).UTC().Format(storedTime)
 	}
-	for one := range listed(logged) {
+	for one := range itemsOf(logged) {
 		day, minutes, _ := strings.Cut(one, " ")
 		if at := first.DaysUntil(domain.StoredDate(day)); at >= 0 && at < len(home.Days) {
 			n, _ := strconv.Atoi(minutes)
 			home.Days[at].Minutes += n
 		}
 	}
-	for one := range listed(done) {
+	for one := range itemsOf(done) {
 		if one == "" {
 			continue // somebody whom nothing is assigned to
 		}
@@ -146,8 +164,8 @@ func (s *Scope) homeDays(home *domain.Home, first domain.Date, done, logged stri
 	}
 }
 
-// listed are the items of a list that string_agg wrote with commas between them.
-func listed(list string) iter.Seq[string] {
+// itemsOf are the items of a list that string_agg wrote with commas between them.
+func itemsOf(list string) iter.Seq[string] {
 	if list == "" {
 		return func(func(string) bool) {}
 	}
@@ -161,14 +179,15 @@ const completed = `coalesce(t.completed_at, '` + longAgo + `')`
 // that it was due; and the days with the minutes that they logged; both with commas between. The todos may be thousands: a
 // database that groups them looks at the todos too, a column more costs as much as the one there is, and as many rows cost more
 // than one text.
-func (s *Scope) doneSince(first, today domain.Date) clause {
-	yes, done := true, clause{}
-	for _, b := range s.fewBranches(domain.TodoFilter{Completed: &yes, CompletedFrom: s.midnight(first)}) {
-		if done.sql != "" {
-			done = done.plus(raw(` || ',' || `))
-		}
-		done = done.plus(raw(`coalesce((SELECT string_agg(`+s.store.dialect.timeText(completed)+` || coalesce(substr(t.due_date, 1, 10), ''), ',') FROM `), b.from, raw(` WHERE `), b.where, raw(`), '')`))
+func (s *Scope) doneSince(projects []int64, first, today domain.Date) clause {
+	yes, since, in := true, s.midnight(first), s.listedIn(projects)
+	own := s.branchesIn(domain.TodoFilter{Completed: &yes, CompletedFrom: since}, raw(`t.project_id IN (`).plus(in, raw(`)`)))[0]
+	done := func(at, due string) clause {
+		return raw(`coalesce((SELECT string_agg(` + s.store.dialect.timeText(at) + ` || coalesce(` + due + `, ''), ',') FROM `)
 	}
-	return done.plus(raw(`, (SELECT string_agg(log.day || ' ' || log.minutes, ',') FROM (SELECT e.day, sum(e.minutes) AS minutes FROM time_entries AS e
+	return done(completed, `substr(t.due_date, 1, 10)`).plus(own.from, raw(` WHERE `), own.where, raw(`), '') || ',' || `),
+		done(`mine.done_at`, `mine.due_day`), raw(`task_assignees AS mine WHERE mine.user_id = ? AND mine.done_at >= ? AND (mine.project_id IS NULL OR mine.project_id NOT IN (`+shelved+`))
+			AND (mine.owner_id IS NULL OR mine.owner_id <> ? OR mine.project_id IS NOT NULL AND mine.project_id NOT IN (`, s.user.ID, instant{since}, s.user.ID), in,
+		raw(`))), ''), (SELECT string_agg(log.day || ' ' || log.minutes, ',') FROM (SELECT e.day, sum(e.minutes) AS minutes FROM time_entries AS e
 			WHERE e.user_id = ? AND e.deleted_at IS NULL AND e.minutes IS NOT NULL AND e.day >= ? AND e.day <= ? GROUP BY e.day) AS log)`, s.user.ID, string(first), string(today)))
 }

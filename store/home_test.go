@@ -137,3 +137,41 @@ func TestTheWeekAheadIsAsTheCalendarShowsIt(t *testing.T) {
 		look("ann", "20@16 secret|20@17 gone|20@18 series|", 1)
 	})
 }
+
+func TestWhatIsCountedAsDoneIsWhatIsListedAsDone(t *testing.T) {
+	eachCast(t, func(c cast) {
+		done := func(who, title string, project int64, assignees ...string) int64 {
+			in := domain.TodoInput{Title: title, AssigneeIDs: assignees, DueDate: ptr("2026-11-20")}
+			if project != 0 {
+				in.ProjectID = ptr(project)
+			}
+			todo := c.add(who, in)
+			_, err := c.as(who).CompleteTodo(t.Context(), todo.ID, true)
+			c.want("complete "+title, err, 0)
+			return todo.ID
+		}
+		done("ann", "mine", 0)
+		done("ann", "mine in a project", website)
+		done("ann", "mine and given to me", website, "ann")
+		done("dora", "given to me", studio, "ann", "ben")
+		done("dora", "not given to me", studio, "ben")
+		c.exec(`UPDATE tasks SET project_id = ? WHERE id = ?`, secret, done("ann", "moved out of sight", website))
+		c.exec(`UPDATE tasks SET project_id = ? WHERE id = ?`, secret, done("ann", "moved out of sight, and given to me", website, "ann"))
+		c.exec(`UPDATE tasks SET project_id = ? WHERE id = ?`, adopted, done("ann", "shelved", website))
+		c.exec(`UPDATE tasks SET project_id = ? WHERE id = ?`, adopted, done("dora", "shelved and given to me", studio, "ann"))
+		c.exec(`UPDATE projects SET is_archived = 1 WHERE id = ?`, adopted)
+		c.exec(`UPDATE tasks SET user_id = NULL WHERE id = ?`, done("dora", "nobody's, given to me", studio, "ann"))
+		c.exec(`UPDATE tasks SET deleted_at = completed_at WHERE id = ?`, done("dora", "thrown away", studio, "ann"))
+		yes := true
+		for who, want := range map[string]int{"ann": 6, "ben": 2, "dora": 2, "zoe": 0} {
+			home, err := c.as(who).Home(t.Context())
+			c.want(who+" comes home", err, 0)
+			page, err := c.as(who).Todos(t.Context(), domain.TodoFilter{Completed: &yes, Limit: 50})
+			c.want(who+" lists what is done", err, 0)
+			last := home.Days[len(home.Days)-1]
+			if last.Done != len(page.Items) || last.Dated != last.Done || last.InTime != last.Done || last.Done != want {
+				t.Errorf("%s was done with %d (%d in time of %d) and lists %d, want %d", who, last.Done, last.InTime, last.Dated, len(page.Items), want)
+			}
+		}
+	})
+}

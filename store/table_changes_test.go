@@ -141,7 +141,7 @@ func TestEachPartOfTheDashboardReadsOnlyTablesWhoseChangesItHearsOf(t *testing.T
 func TestWhatIsCountedWhateverHappensToEventsReadsNoTableOfTheirs(t *testing.T) {
 	s := openEmpty(t)
 	scope := s.As(domain.User{ID: "ann", Name: "Ann", Roles: []string{domain.RoleStaff}})
-	columns, from, err := scope.homeCounted([]domain.HomeProject{{}}, scope.user.Today(s.now()))
+	columns, from, err := scope.homeCounted(&homeRead{Home: domain.Home{Projects: []domain.HomeProject{{}}}}, scope.user.Today(s.now()))
 	if err != nil {
 		t.Fatal(err)
 	}
