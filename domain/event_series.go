@@ -128,7 +128,7 @@ func (e Event) HasDay(day Date) bool {
 // not included, the earliest first. Events are single ones, series, and what single times of these became, in any order.
 // More than OccurrencesMax are Invalid.
 func Occurrences(events []Event, from, to time.Time, loc *time.Location) ([]Occurrence, error) {
-	w := window{from: from, to: to, loc: loc, zones: zones{}, changed: changedDays(events), following: followingOf(events), found: make([]Occurrence, 0, min(len(events), OccurrencesMax))}
+	w := window{from: from, to: to, loc: loc, zones: zones{}, known: newKnownRules(), changed: changedDays(events), following: followingOf(events), found: make([]Occurrence, 0, min(len(events), OccurrencesMax))}
 	for i := range events {
 		if e := &events[i]; e.Repeats() {
 			w.addSeries(e)
@@ -147,6 +147,7 @@ type window struct {
 	from, to time.Time
 	loc      *time.Location
 	zones    zones
+	known    knownRules
 	changed  map[seriesDay]bool
 	// following are what became of a time of a series and all that follow it, by the series and their days.
 	following map[int64][]*Event
@@ -170,14 +171,15 @@ func (w *window) add(e *Event, day Date, start, end time.Time) bool {
 
 func (w *window) addSeries(e *Event) {
 	zone := w.zones.of(e)
-	rule, ok := e.ruleIn(zone)
+	rule, ok := w.known.ruleOf(e, zone)
 	if !ok {
 		w.add(e, "", e.Start, e.End)
 		return
 	}
 	s := walked{window: w, e: e, zone: zone, following: w.following[e.ID], except: sortedDays(e.Except)}
 	before, after := s.reach()
-	rule.Days(DateOf(e.Start.In(zone)), DateOf(w.from.UTC()).AddDays(-2-before), func(day Date) bool {
+	start := DateOf(e.Start.In(zone))
+	w.known.series(e.Recurrence, rule, start).days(start, DateOf(w.from.UTC()).AddDays(-2-before), func(day Date) bool {
 		return s.visit(day, after) && len(w.found) <= OccurrencesMax
 	})
 	for _, extra := range e.Extra {

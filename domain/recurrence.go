@@ -192,7 +192,7 @@ func (r Rule) from(start Date) *series {
 	if len(r.weeks) > 0 && len(r.days)+len(r.monthDays)+len(r.yearDays) == 0 {
 		r.days = []ruleDay{{weekday: t.Weekday()}}
 	}
-	s := &series{rule: r, start: dayNumber(start), limit: lastDay, startYear: t.Year(), startMonth: int(t.Month())}
+	s := &series{rule: r, years: &yearKinds{}, start: dayNumber(start), limit: lastDay, startYear: t.Year(), startMonth: int(t.Month())}
 	if r.until != "" {
 		s.limit = dayNumber(r.until)
 	}

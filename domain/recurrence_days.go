@@ -8,7 +8,10 @@ import (
 
 // Days calls visit with the occurrences that are on or after a day, in order, until it says false or none is left, of
 // the series that begins at start. The start itself is the first.
-func (r Rule) Days(start, from Date, visit func(Date) bool) {
+func (r Rule) Days(start, from Date, visit func(Date) bool) { r.from(start).days(start, from, visit) }
+
+func (s *series) days(start, from Date, visit func(Date) bool) {
+	r := s.rule
 	if from <= start && !visit(start) || r.count == 1 {
 		return
 	}
@@ -17,7 +20,7 @@ func (r Rule) Days(start, from Date, visit func(Date) bool) {
 	if r.count > 0 {
 		begin = dayNumber(start) + 1 // each one has to be counted
 	}
-	r.from(start).each(begin, func(day int) bool {
+	s.each(begin, func(day int) bool {
 		nth++
 		if day >= wanted && !visit(dateOfDay(day)) {
 			return false

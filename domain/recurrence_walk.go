@@ -22,11 +22,14 @@ type series struct {
 	rule                  Rule
 	start, limit          int
 	startYear, startMonth int
-	kinds                 [56]*yearBits
+	years                 *yearKinds
 	quiet                 int   // after so many days without a hit there will never be one
 	found                 []int // hits of a period, reused
 	steps                 int   // asked by tests
 }
+
+// yearKinds are the days of each kind of year that a rule can hit, made when they are asked for.
+type yearKinds [56]*yearBits
 
 // yearBits is a set of days of a year, from 0.
 type yearBits [6]uint64
@@ -229,10 +232,10 @@ func (s *series) yearSet(year int) *yearBits {
 			kind |= 1 << i
 		}
 	}
-	if s.kinds[kind] == nil {
-		s.kinds[kind] = s.rule.yearSet(year)
+	if s.years[kind] == nil {
+		s.years[kind] = s.rule.yearSet(year)
 	}
-	return s.kinds[kind]
+	return s.years[kind]
 }
 
 // yearSet are the days of a year that hold to every BY part but BYSETPOS.

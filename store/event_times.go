@@ -23,7 +23,7 @@ const (
 // of all of them would cost more than everything else: they come as one text.
 func (s *Scope) eventTimes(ctx context.Context, calendars []calendarRow, from, to time.Time) (events []domain.Event, any bool, err error) {
 	query := raw(`SELECT (SELECT count(*) FROM (SELECT 1 FROM events AS e WHERE e.user_id = ? AND e.deleted_at IS NULL LIMIT 1) AS own), coalesce(string_agg(one.times, '`+timesRow+`'), '') FROM (`, s.user.ID).
-		plus(s.eventsAbout(s.timesText(calendars), calendars, from, to), raw(`) AS one`))
+		plus(s.timesAbout(calendars, from, to), raw(`) AS one`))
 	var own int
 	var all string
 	if err := s.store.askKept(query).Scan(ctx, &own, &all); err != nil || all == "" {
@@ -45,6 +45,15 @@ func (s *Scope) eventTimes(ctx context.Context, calendars []calendarRow, from, t
 		return nil, own > 0, tooManyTimes()
 	}
 	return events, own > 0, nil
+}
+
+// timesAbout is eventsAbout for the times alone, which reads series once: also where nothing became of any of their times.
+func (s *Scope) timesAbout(calendars []calendarRow, from, to time.Time) clause {
+	short, long := s.about(from, to)
+	sees, times := s.seesEventOf(calendars), s.timesText(calendars)
+	return raw(`WITH long AS MATERIALIZED (SELECT e.id, e.recurrence, `).plus(times, raw(` FROM events AS e WHERE `), and(sees, long), raw(`)
+		SELECT `), times, raw(` FROM events AS e WHERE `), and(sees, short), raw(` UNION ALL SELECT times FROM long UNION ALL SELECT `), times, raw(` FROM events AS e WHERE `),
+		and(sees, raw(`e.series_id IS NOT NULL AND e.series_id IN (SELECT id FROM long WHERE coalesce(recurrence, '') <> '')`)), raw(` LIMIT ?`, 2*domain.OccurrencesMax))
 }
 
 // timesText is one event as timesRead reads it. Whoever may know no more of one than that the time is taken is not told that it

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -21,7 +22,14 @@ func (s *Store) Write() *bun.DB { return s.write }
 func (s *Store) IsSQLite() bool { return s.dialect == onSQLite }
 
 // boundToAny is a kept statement with texts in the places of what was bound to it.
-func boundToAny(statement string) string { return strings.ReplaceAll(statement, "?", "'x'") }
+func boundToAny(statement string) string {
+	return regexp.MustCompile(`'[^']*'|\?`).ReplaceAllStringFunc(statement, func(found string) string {
+		if found == "?" {
+			return "'x'"
+		}
+		return found
+	})
+}
 
 // Explain is the plan of a query, a line for each step.
 func (s *Store) Explain(ctx context.Context, query string) (string, error) {
