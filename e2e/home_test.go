@@ -28,7 +28,9 @@ func TestTheDashboardIsThereForANewAccountAndForAFullOne(t *testing.T) {
 	p.Open("/")
 	p.WaitText("#list", "Call Ana")
 	p.Look("home")
-	p.call("POST", "/tasks", `{"name": "Pay the rent", "due_date": "2026-01-02"}`)
+	for range 10 { // axe passes over a number of one digit
+		p.call("POST", "/tasks", `{"name": "Pay the rent", "due_date": "2026-01-02"}`)
+	}
 	p.Open("/")
 	p.Size(390, 844)
 	if off := eval[float64](p, `Math.abs(document.querySelector("#list .when time").getBoundingClientRect().left - document.querySelector("#list .name").getBoundingClientRect().left)`); off > 1 {
@@ -39,7 +41,7 @@ func TestTheDashboardIsThereForANewAccountAndForAFullOne(t *testing.T) {
 	}
 	p.Look("home-overdue")
 	p.Open("/todos")
-	p.WaitText("#count-todos", "2")
+	p.WaitText("#count-todos", "11")
 	p.Look("todos-counted")
 }
 
