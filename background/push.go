@@ -1,11 +1,15 @@
 package background
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"mddash/background/fetch"
@@ -20,53 +24,120 @@ const (
 	pushedApart = 3
 	// pushedText is how long a title and a text may be: they are read at a glance, and have to fit.
 	pushedText = 120
+
+	// pushers is how many people are told at once, and pushersEach in how many browsers of one person: an address that never
+	// answers, which anybody can give, holds up no more than these.
+	pushers     = 6
+	pushersEach = 4
+	// pushWithin is how long all browsers of one person may take, which is far within the time that a delivery is lent for.
+	pushWithin = time.Minute
+	// pushEvery is how often somebody is looked for who waits.
+	pushEvery = 2 * time.Second
 )
 
-// push tells people in their browsers what waits for them there.
+// push tells people in their browsers what waits for them there, some at once, each of them once at a time.
 func (w Work) push(ctx context.Context) error {
-	for ctx.Err() == nil {
-		delivery, err := w.Store.System().NextDelivery(ctx, domain.ChannelPush)
-		if domain.KindOf(err) == domain.NotFound {
-			return nil
+	type end struct {
+		userID string
+		err    error
+	}
+	underWay, ended := map[string]bool{}, make(chan end)
+	var failed error
+	for {
+		if failed == nil && ctx.Err() == nil && len(underWay) < pushers {
+			d, err := w.Store.System().NextDelivery(ctx, domain.ChannelPush, slices.Collect(maps.Keys(underWay))...)
+			switch {
+			case err == nil && len(d.Notifications) == 0:
+				failed = w.Store.System().Delivered(ctx, d)
+				continue
+			case err == nil:
+				underWay[d.For.ID] = true
+				go func() {
+					ended <- end{d.For.ID, once(ctx, func(ctx context.Context) error { return w.pushAll(ctx, d) })}
+				}()
+				continue
+			case domain.KindOf(err) != domain.NotFound:
+				failed = err
+			}
 		}
-		if err != nil {
-			return err
+		if len(underWay) == 0 {
+			return failed
 		}
-		if err := w.pushAll(ctx, delivery); err != nil {
-			return err
+		select {
+		case one := <-ended:
+			delete(underWay, one.userID)
+			failed = errors.Join(failed, one.err)
+		case <-time.After(pushEvery): // somebody else may be waiting by now
 		}
 	}
-	return nil
 }
 
+// pushAll tells one person, in all browsers where they are told things.
 func (w Work) pushAll(ctx context.Context, d domain.Delivery) error {
 	system := w.Store.System()
-	if len(d.Notifications) == 0 {
-		return system.Delivered(ctx, d)
-	}
 	browsers, err := system.BrowsersOf(ctx, d.For.ID)
 	if err != nil {
 		return err
 	}
 	arrived := len(browsers) == 0 // nobody to wait for
-	for _, browser := range browsers {
-		ok, err := w.pushTo(ctx, browser, d)
-		if err != nil {
-			return err
-		}
-		arrived = arrived || ok
+	if !arrived {
+		arrived, err = w.pushToEach(ctx, browsers, d)
+	}
+	if err != nil && !arrived {
+		return err
 	}
 	// Also when the program is about to stop: what was told must not be told again.
 	ctx = context.WithoutCancel(ctx)
 	if arrived {
 		w.told("push", "sent")
-		return system.Delivered(ctx, d)
+		return errors.Join(err, system.Delivered(ctx, d))
 	}
 	gaveUp, err := system.DeliveryFailed(ctx, d)
 	if w.told("push", map[bool]string{true: "given up", false: "later"}[gaveUp]); gaveUp {
 		w.Log.WarnContext(ctx, "a message was taken by no push service and is given up", "user", d.For.ID)
 	}
 	return err
+}
+
+// pushToEach sends all of it to somebody's browsers, a few at once, those first that got the last messages. It tells whether
+// one of them is done with; what is not reached in time is left out.
+func (w Work) pushToEach(ctx context.Context, browsers []domain.Browser, d domain.Delivery) (arrived bool, err error) {
+	secret, err := w.Store.PushSecret(ctx)
+	if err != nil {
+		return false, err
+	}
+	sender, err := webpush.NewSender(secret, w.sender())
+	if err != nil {
+		return false, err
+	}
+	slices.SortStableFunc(browsers, func(a, b domain.Browser) int { return cmp.Compare(a.Failures, b.Failures) })
+	inTime, done := context.WithTimeout(ctx, pushWithin)
+	defer done()
+	var sending sync.WaitGroup
+	var mu sync.Mutex
+	places := make(chan struct{}, pushersEach)
+	for _, browser := range browsers {
+		places <- struct{}{}
+		if inTime.Err() != nil {
+			break
+		}
+		sending.Go(func() {
+			defer func() { <-places }()
+			var ok bool
+			one := once(inTime, func(ctx context.Context) (err error) {
+				ok, err = w.pushTo(ctx, sender, browser, d)
+				return err
+			})
+			mu.Lock()
+			defer mu.Unlock()
+			arrived, err = arrived || ok, errors.Join(err, one)
+		})
+	}
+	sending.Wait()
+	if err == nil && !arrived {
+		err = ctx.Err()
+	}
+	return arrived, err
 }
 
 // pushed is a message as the worker in the browser shows it.
@@ -100,15 +171,7 @@ func glance(text string) string {
 
 // pushTo sends all of it to one browser. It tells whether that is done with: one that is gone, or that will never take
 // this, is as well.
-func (w Work) pushTo(ctx context.Context, to domain.Browser, d domain.Delivery) (done bool, err error) {
-	secret, err := w.Store.PushSecret(ctx)
-	if err != nil {
-		return false, err
-	}
-	sender, err := webpush.NewSender(secret, w.sender())
-	if err != nil {
-		return false, err
-	}
+func (w Work) pushTo(ctx context.Context, sender *webpush.Sender, to domain.Browser, d domain.Delivery) (done bool, err error) {
 	urgent := d.Notifications[0].Kind == domain.ToldReminder
 	for _, message := range messagesOf(d, w.Languages.Of(d.For.Reads())) {
 		status, err := w.pushOne(ctx, sender, to, message, urgent)

@@ -74,7 +74,7 @@ func Start(w Work) *Crew {
 		}
 	}
 	if w.Hooks != nil {
-		crew.every(ctx, "push", 0, 2*time.Second, w.push)
+		crew.every(ctx, "push", 0, pushEvery, w.push)
 		crew.every(ctx, "webhooks", 0, time.Second, w.tellHooks)
 		for range deliverers - 1 {
 			crew.every(ctx, "webhooks", 0, 2*time.Second, w.deliver)

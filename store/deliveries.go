@@ -25,15 +25,15 @@ func deliveryWaits() []time.Duration {
 // NextDelivery is what somebody is to be told on a channel now: all of it that is due, for the caller to tell and then to
 // report on by Delivered or DeliveryFailed. Nobody else gets it for a while. What they have read meanwhile, don't see any more
 // or what is no news is not among it; where nothing is left it has no Notifications, and is to be reported as delivered.
-// NotFound when nobody waits.
-func (sys *System) NextDelivery(ctx context.Context, channel string) (domain.Delivery, error) {
+// NotFound when nobody waits but those who are named as under way.
+func (sys *System) NextDelivery(ctx context.Context, channel string, underWay ...string) (domain.Delivery, error) {
 	var out domain.Delivery
 	if waits, err := sys.waits(ctx, sys.store.read, channel); err != nil || !waits {
 		return out, orNothingWaits(err)
 	}
 	err := sys.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		var err error
-		out, err = sys.takeDelivery(ctx, tx, channel, "")
+		out, err = sys.takeDelivery(ctx, tx, channel, "", underWay...)
 		return err
 	})
 	return out, err
@@ -53,12 +53,16 @@ func (sys *System) waits(ctx context.Context, db bun.IDB, channel string) (bool,
 	return n > 0, wrap(err, "look who waits to be told")
 }
 
-// takeDelivery claims what is due for the person who waits longest, or for one person where that is given.
-func (sys *System) takeDelivery(ctx context.Context, tx bun.Tx, channel, userID string) (domain.Delivery, error) {
+// takeDelivery claims what is due for the person who waits longest and is not under way, or for one person where that is given.
+func (sys *System) takeDelivery(ctx context.Context, tx bun.Tx, channel, userID string, underWay ...string) (domain.Delivery, error) {
 	now := sys.store.now()
 	due := raw(`channel = ? AND next_at <= ?`, channel, instant{now})
 	if userID == "" {
-		query := raw(`SELECT user_id FROM notification_deliveries WHERE `).plus(due, raw(` ORDER BY next_at, id LIMIT 1`))
+		query := raw(`SELECT user_id FROM notification_deliveries WHERE `).plus(due)
+		if len(underWay) > 0 {
+			query = query.plus(raw(` AND user_id NOT IN (?)`, bun.List(underWay)))
+		}
+		query = query.plus(raw(` ORDER BY next_at, id LIMIT 1`))
 		var first []string
 		if err := tx.NewRaw(query.sql, query.args...).Scan(ctx, &first); err != nil || len(first) == 0 {
 			return domain.Delivery{}, orNothingWaits(wrap(err, "look who waits to be told"))
