@@ -60,9 +60,16 @@ func (r *readTables) AfterQuery(_ context.Context, event *bun.QueryEvent) {
 	r.names = append(r.names, tablesOf(event.Query)...)
 }
 
+// tablesOf are the tables that a query reads, without those that it makes in a WITH.
 func tablesOf(query string) (names []string) {
+	made := map[string]bool{}
+	for _, found := range regexp.MustCompile(`\b([a-z_]+) AS (?:MATERIALIZED )?\(`).FindAllStringSubmatch(query, -1) {
+		made[found[1]] = true
+	}
 	for _, found := range regexp.MustCompile(`(?i)\b(?:FROM|JOIN)\s+"?([a-z_]+)`).FindAllStringSubmatch(query, -1) {
-		names = append(names, found[1])
+		if !made[found[1]] {
+			names = append(names, found[1])
+		}
 	}
 	return names
 }
