@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// inOrder sorts by what takes least to compare and to move.
-func inOrder(found []Occurrence) []Occurrence {
+// InOrder sorts occurrences in place, the earliest first, as Occurrences gives them: by what takes least to compare and to move.
+func InOrder(found []Occurrence) []Occurrence {
 	type place struct {
 		second int64
 		index  int

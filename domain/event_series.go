@@ -139,7 +139,7 @@ func Occurrences(events []Event, from, to time.Time, loc *time.Location) ([]Occu
 			return nil, Problems{"to": fmt.Sprintf("That is more than %d at once. Ask for less time.", OccurrencesMax)}.Err()
 		}
 	}
-	return inOrder(w.found), nil
+	return InOrder(w.found), nil
 }
 
 // window is a stretch of time, and what happens in it.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -103,8 +104,9 @@ func (t target) name() string {
 }
 
 // pools opens the pools without connecting. On SQLite all writing goes through one connection, since two that read
-// and then write would refuse each other; waiting for it happens in Go, where a context can end it.
-func (t target) pools() (write, read *bun.DB, err error) {
+// and then write would refuse each other; waiting for it happens in Go, where a context can end it. What it
+// changes is told.
+func (t target) pools(changes *tableChanges) (write, read *bun.DB, err error) {
 	if t.dialect == onPostgres {
 		db := sql.OpenDB(stdlib.GetConnector(*t.config))
 		db.SetMaxOpenConns(t.conns)
@@ -114,10 +116,11 @@ func (t target) pools() (write, read *bun.DB, err error) {
 		both := bun.NewDB(db, pgdialect.New())
 		return both, both, nil
 	}
-	w, err := t.file.open("mode=rw&_txlock=immediate&_busy_timeout=1000&_pragma=journal_size_limit(67108864)&" + sqliteOptions)
+	writes, err := t.file.connector("mode=rw&_txlock=immediate&_busy_timeout=1000&_pragma=journal_size_limit(67108864)&" + sqliteOptions)
 	if err != nil {
 		return nil, nil, err
 	}
+	w := sql.OpenDB(watchingConnector{writes, changes})
 	w.SetMaxOpenConns(1)
 	w.SetMaxIdleConns(1)
 	r, err := t.file.open("mode=rw&_query_only=1&_busy_timeout=5000&" + sqliteOptions)
@@ -135,6 +138,14 @@ const sqliteOptions = "_foreign_keys=1&_synchronous=FULL&_pragma=temp_store(2)&_
 
 // open makes a pool on the file; query holds the options of the driver and of SQLite's file: URLs.
 func (f sqliteFile) open(query string) (*sql.DB, error) {
+	connector, err := f.connector(query)
+	if err != nil {
+		return nil, err
+	}
+	return sql.OpenDB(connector), nil
+}
+
+func (f sqliteFile) connector(query string) (driver.Connector, error) {
 	path := filepath.ToSlash(f.path)
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // C:/…
@@ -144,7 +155,7 @@ func (f sqliteFile) open(query string) (*sql.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", f.path, err)
 	}
-	return sql.OpenDB(connector), nil
+	return connector, nil
 }
 
 // openMemory opens a database that is gone when it is closed.

@@ -51,7 +51,7 @@ func (t target) unused(ctx context.Context) error {
 func (t target) look(ctx context.Context, mode string, ask func(*bun.DB) (bool, error)) (answer bool, err error) {
 	var db *bun.DB
 	if t.dialect == onPostgres {
-		db, _, err = t.copier().pools()
+		db, _, err = t.copier().pools(nil)
 	} else {
 		db, err = t.file.single("mode=rw&_busy_timeout=2000" + mode)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -18,42 +17,39 @@ const (
 	timesRow    = "\x1e"
 )
 
-// eventTimes are the events between two moments in some calendars, as eventsIn has them, with nothing but what tells when they
-// are and whether they take place, and whether the caller has made any event. Where somebody looks at a few of hundreds, the columns
-// of all of them would cost more than everything else: they come as one text.
-func (s *Scope) eventTimes(ctx context.Context, calendars []calendarRow, from, to time.Time) (events []domain.Event, any bool, err error) {
-	query := raw(`SELECT (SELECT count(*) FROM (SELECT 1 FROM events AS e WHERE e.user_id = ? AND e.deleted_at IS NULL LIMIT 1) AS own), coalesce(string_agg(one.times, '`+timesRow+`'), '') FROM (`, s.user.ID).
-		plus(s.timesAbout(calendars, from, to), raw(`) AS one`))
+// eventTimes are events with nothing but what tells when they are and whether they take place, and whether the caller has made any
+// event; false where a column has a separator in it. Where somebody looks at a few of hundreds, the columns of all of them would cost
+// more than everything else: they come as one text.
+func (s *Scope) eventTimes(ctx context.Context, times clause) (events []domain.Event, any, plain bool, err error) {
 	var own int
 	var all string
-	if err := s.store.askKept(query).Scan(ctx, &own, &all); err != nil || all == "" {
-		return nil, own > 0, wrap(err, "read when events are")
+	if err := s.store.askKept(times).Scan(ctx, &own, &all); err != nil || all == "" {
+		return nil, own > 0, true, wrap(err, "read when events are")
 	}
 	n := strings.Count(all, timesRow) + 1
 	events, seen := make([]domain.Event, 0, n), make(map[int64]bool, n)
 	for text := range strings.SplitSeq(all, timesRow) {
 		row, ok := timesRead(text)
 		if !ok {
-			events, err = s.eventsIn(ctx, calendars, from, to)
-			return events, own > 0, err
+			return nil, own > 0, false, nil
 		}
 		if !seen[row.ID] {
 			seen[row.ID], events = true, append(events, row.happens())
 		}
 	}
-	if len(events) > domain.OccurrencesMax {
-		return nil, own > 0, tooManyTimes()
-	}
-	return events, own > 0, nil
+	return events, own > 0, true, nil
 }
 
-// timesAbout is eventsAbout for the times alone, which reads series once: also where nothing became of any of their times.
-func (s *Scope) timesAbout(calendars []calendarRow, from, to time.Time) clause {
-	short, long := s.about(from, to)
+// timesAbout asks for the times of the events in a stretch of time in some calendars, as eventsIn has them: of all of them, or of
+// those in the table that which makes. It reads series once, also where nothing became of any of their times.
+func (s *Scope) timesAbout(calendars []calendarRow, in timespan, which tableOfEvents) clause {
+	short, long := s.about(in.from, in.to)
 	sees, times := s.seesEventOf(calendars), s.timesText(calendars)
-	return raw(`WITH long AS MATERIALIZED (SELECT e.id, e.recurrence, `).plus(times, raw(` FROM events AS e WHERE `), and(sees, long), raw(`)
-		SELECT `), times, raw(` FROM events AS e WHERE `), and(sees, short), raw(` UNION ALL SELECT times FROM long UNION ALL SELECT `), times, raw(` FROM events AS e WHERE `),
-		and(sees, raw(`e.series_id IS NOT NULL AND e.series_id IN (SELECT id FROM long WHERE coalesce(recurrence, '') <> '')`)), raw(` LIMIT ?`, 2*domain.OccurrencesMax))
+	from := raw(` FROM ` + which.name + ` AS e WHERE `)
+	return raw(`WITH `).plus(which.made, raw(`long AS MATERIALIZED (SELECT e.id, e.recurrence, `), times, from, and(sees, long),
+		raw(`) SELECT (SELECT count(*) FROM (SELECT 1 FROM events AS e WHERE e.user_id = ? AND e.deleted_at IS NULL LIMIT 1) AS own), coalesce(string_agg(one.times, '`+timesRow+`'), '') FROM (SELECT `, s.user.ID),
+		times, from, and(sees, short), raw(` UNION ALL SELECT times FROM long UNION ALL SELECT `), times, from,
+		and(sees, raw(`e.series_id IS NOT NULL AND e.series_id IN (SELECT id FROM long WHERE coalesce(recurrence, '') <> '')`)), raw(` LIMIT ?) AS one`, 2*domain.OccurrencesMax))
 }
 
 // timesText is one event as timesRead reads it. Whoever may know no more of one than that the time is taken is not told that it

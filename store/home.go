@@ -129,12 +129,8 @@ func (s *Scope) homeEvents(ctx context.Context, home *homeRead, today domain.Dat
 	if err != nil {
 		return err
 	}
-	events, any, err := s.eventTimes(ctx, calendars, from, to)
+	all, any, err := aheadOf{s, calendars, timespan{from, to}}.occurrences(ctx)
 	home.HasMore = any
-	if err != nil {
-		return unlessInvalid(err)
-	}
-	all, err := domain.Occurrences(events, from, to, s.user.Location())
 	if err != nil {
 		return unlessInvalid(err)
 	}

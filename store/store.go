@@ -102,7 +102,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	if s.write, s.readers, err = target.pools(); err != nil {
+	if s.write, s.readers, err = target.pools(s.changes); err != nil {
 		return nil, err
 	}
 	if s.fileVersion, err = target.fileVersion(); err != nil {

@@ -53,6 +53,7 @@ type tableChanges struct {
 	versions map[tableGroup]int64 // by single group
 	underway map[tableGroup]int   // transactions that are about to end, or have just ended
 	lost     bool                 // something was written past them
+	events   eventChanges
 	// conn is the connection that was last asked about other programs, and epoch how many there have been.
 	conn  any
 	epoch int64
@@ -63,8 +64,15 @@ func newTableChanges() *tableChanges {
 }
 
 // begin tells that a transaction with changes is about to be committed, and end that it was, or was not. Between the two nobody
-// knows whether a reader sees them.
-func (c *tableChanges) begin(of tableGroup) { c.count(of, 1) }
+// knows whether a reader sees them. It gives what end is to be told.
+func (c *tableChanges) begin(of tableGroup) tableGroup {
+	if c.changesEvents() {
+		of |= calendarTables
+	}
+	c.count(of, 1)
+	c.keepEvents()
+	return of
+}
 
 func (c *tableChanges) end(of tableGroup) { c.count(of, -1) }
 
@@ -134,10 +142,10 @@ func (s *Store) counted(ctx context.Context, transact func(context.Context, *bun
 	noted := &changing{}
 	defer func() { s.changes.end(noted.begun) }()
 	return transact(context.WithValue(ctx, changingKey{}, noted), s.write, func(ctx context.Context, tx bun.Tx) error {
+		s.changes.forgetEvents()
 		err := fn(ctx, tx)
 		if err == nil {
-			noted.begun = noted.of
-			s.changes.begin(noted.begun)
+			noted.begun = s.changes.begin(noted.of)
 		}
 		return err
 	})
