@@ -68,9 +68,7 @@ func TestAWrongPasswordKeepsTheAddressAndSaysWhatIsWrong(t *testing.T) {
 	if got := eval[string](p, `document.querySelector("[name=password]").value`); got != "" {
 		t.Error("the password came back")
 	}
-	if !p.Focused("[role=alert]") {
-		t.Error("the message has not the focus")
-	}
+	p.WaitFocus("[role=alert]")
 	p.Look("signin-error")
 }
 

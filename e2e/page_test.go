@@ -251,6 +251,12 @@ func (p *Page) Focused(selector string) bool {
 	return eval[bool](p, fmt.Sprintf(`document.activeElement.matches(%s)`, quote(selector)))
 }
 
+// WaitFocus waits until the first such element has the focus: a browser minds autofocus only when it first draws a page.
+func (p *Page) WaitFocus(selector string) {
+	p.t.Helper()
+	p.Wait(fmt.Sprintf(`document.activeElement.matches(%s)`, quote(selector)))
+}
+
 // Path is the path and query of the page shown.
 func (p *Page) Path() string {
 	p.t.Helper()
