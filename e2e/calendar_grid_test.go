@@ -97,15 +97,25 @@ func (p *Page) drag(x, y, toX, toY float64, drop bool) {
 	}
 }
 
-// starts waits until an event begins at a time of the person's clock.
+// starts waits until an event begins at a time of the person's clock, and the grid is where it stays.
 func (p *Page) starts(event, at string) {
 	p.t.Helper()
 	p.Wait(fmt.Sprintf(`document.querySelector(%s)?.dataset.start === %s`, quote(event), quote(at)))
+	p.answered()
 }
 
 func (p *Page) ends(event, at string) {
 	p.t.Helper()
 	p.Wait(fmt.Sprintf(`document.querySelector(%s)?.dataset.end === %s`, quote(event), quote(at)))
+	p.answered()
+}
+
+// answered waits until nothing is asked any more: what an answer brings is there a moment before it is over, and the hours are
+// then put back to where they were scrolled to.
+func (p *Page) answered() {
+	p.t.Helper()
+	p.Wait(`!document.querySelector("#calendar > i[hidden], .htmx-request, .htmx-swapping, .htmx-settling")`)
+	p.settle()
 }
 
 // livesIn sets the person's zone, whatever the browser's is.

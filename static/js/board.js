@@ -2,6 +2,7 @@
 // the page, not on each card.
 import htmx from "htmx.org";
 import { carry, dragging, putBack, spot } from "./board_drag.js";
+import { keep } from "./live.js";
 import { act, free, refresh } from "./todos.js";
 import { clearCalm } from "./todos_order.js";
 
@@ -9,21 +10,14 @@ const board = () => document.getElementById("board");
 const lists = () => [...document.querySelectorAll("#board [data-cards]")];
 const card = (row) => (row?.matches(".card") ? row.dataset.row : "");
 const order = (list) => [...list.querySelectorAll(".card")].map(card).join(",");
-let stale = false;
 
-// What comes while a card is in the air is asked for again when it is down.
-document.addEventListener("htmx:before:swap", (event) => {
-  if (!dragging()) return;
-  event.preventDefault();
-  stale = true;
-});
+// What comes while a card is in the air waits until it is down.
+keep("todos", "#board", () => dragging() || carried !== null);
 
 carry({
   begin: settle,
   end(item, from) {
     if (from.list !== item.parentElement || from.next !== item.nextElementSibling) send(item, from);
-    if (stale) refresh();
-    stale = false;
   },
 });
 

@@ -10,6 +10,7 @@ const longest = 30_000; // until what could not be had is asked for again
 const own = new Set(); // the batches of what was done on this page
 const heard = new Set(); // functions that want to know
 const ways = new Map();
+const carriers = [];
 const stale = new Set(); // pieces by their ids, and ways by their names
 let timer = 0;
 let waiting = 0;
@@ -24,6 +25,12 @@ let left = 0;
 // the page as the server makes it now.
 export function refreshBy(name, how) {
   ways.set(name, how);
+}
+
+// keep says when something of a piece is carried, by the pointer or in steps by keys: what comes for the piece then is asked for
+// again, by its way, once that is let go.
+export function keep(name, area, carried) {
+  carriers.push({ name, area, carried });
 }
 
 // onNews calls back with the topics of everything that others changed, and gives what ends that.
@@ -110,9 +117,12 @@ const leaves = 5000;
 addEventListener("beforeunload", () => (left = Date.now()));
 const leaving = () => Date.now() - left < leaves;
 
-// busy tells whether somebody has something in their hands that a swap would take from them.
+// inHand tells whether somebody holds something, or has it open, that a swap would take from them.
+const inHand = () => pressed || sending > 0 || leaving() || carriers.some(({ carried }) => carried()) || Boolean(document.querySelector(":popover-open:not(.toasts), .lifted"));
+
+// busy tells whether somebody is in the midst of something, also of typing or of reading what they chose.
 export function busy() {
-  if (pressed || sending || leaving() || document.querySelector(":popover-open:not(.toasts), #board .ghost, .sortable-chosen, .lifted")) return true;
+  if (inHand()) return true;
   const chosen = getSelection();
   if (chosen && !chosen.isCollapsed && chosen.anchorNode?.parentElement?.closest("[data-live]")) return Date.now() - waiting < 4 * patience;
   return Date.now() - touched < calm && Date.now() - waiting < patience;
@@ -194,14 +204,39 @@ async function put(page, ids) {
 
 const scrolledIn = (ids) => ids.flatMap((id) => [...document.querySelectorAll(`${id}, ${id} *`)].filter((box) => box.scrollTop || box.scrollLeft).map((box) => [box, box.scrollTop, box.scrollLeft]));
 
-// A form that somebody fills in is theirs until they send it: what they would write over is told to them then.
-document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
-  if (!ctx.live) return;
-  for (const task of [...tasks]) {
-    const target = typeof task.target === "string" ? document.querySelector(task.target) : task.target;
-    if (target?.querySelector('form:not([method="get"]) :is(input, textarea, select)[name="version"]')) tasks.splice(tasks.indexOf(task), 1);
+// What was asked for before somebody took something into their hands is asked for again when they are free.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx, tasks } = event.detail;
+  if (named(ctx) && inHand()) {
+    event.preventDefault();
+    return want(ctx.live);
+  }
+  for (const { name, area, carried } of carriers) {
+    const place = carried() && document.querySelector(area);
+    if (place && leaveOut(tasks, (target) => target !== document.body && (target.contains(place) || place.contains(target)))) want(name);
   }
 });
+
+function want(name) {
+  stale.add(name);
+  soon(300);
+}
+
+// A form that somebody fills in is theirs until they send it: what they would write over is told to them then.
+const filledIn = 'form:not([method="get"]) :is(input, textarea, select)[name="version"]';
+document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
+  if (ctx.live) leaveOut(tasks, (target) => target.querySelector(filledIn));
+});
+
+// leaveOut takes those parts out of an answer whose targets are meant, and tells whether there were any.
+function leaveOut(tasks, meant) {
+  const left = tasks.filter(({ target }) => {
+    const there = typeof target === "string" ? document.querySelector(target) : target;
+    return there && meant(there);
+  });
+  for (const task of left) tasks.splice(tasks.indexOf(task), 1);
+  return left.length > 0;
+}
 
 // The way of what stands around every page.
 refreshBy("shell", () => htmx.ajax("GET", document.documentElement.dataset.liveAt + "/shell", { source: "#nav", target: "#nav", swap: "none", live: "shell", headers: { "X-Live": "1" } }).catch(() => {}));

@@ -91,6 +91,12 @@ document.addEventListener("htmx:finally:request", (event) => {
   timer = setTimeout(send, pause);
 });
 
+// What is brought up to date knows nothing of a change that was not sent yet, which goes on from what is there now.
+document.addEventListener("htmx:after:swap", () => {
+  const bar = document.getElementById(held?.id);
+  if (bar) show(bar, dates(bar, held));
+});
+
 const pause = 500;
 const onBar = (event) => {
   const bar = movable(event.target);
@@ -126,18 +132,19 @@ function grip(bar, event) {
 addEventListener("pointerdown", (event) => {
   const bar = movable(event.target);
   if (!bar || event.button || !event.isPrimary) return;
-  drag = { bar, how: grip(bar, event), x: event.clientX, day: width(), days: 0, moved: false };
+  drag = { id: bar.id, how: grip(bar, event), x: event.clientX, day: width(), days: 0, moved: false };
 });
 
 addEventListener("pointermove", (event) => {
   const over = movable(event.target);
   if (!drag) return over && (over.style.cursor = { move: "grab" }[grip(over, event)] ?? "ew-resize");
+  const bar = document.getElementById(drag.id);
   const away = event.clientX - drag.x;
-  if (!drag.moved && Math.abs(away) < shake) return;
-  if (!drag.moved) drag.bar.setPointerCapture(event.pointerId);
+  if (!bar || (!drag.moved && Math.abs(away) < shake)) return;
+  if (!drag.moved) bar.setPointerCapture(event.pointerId);
   drag.moved = true;
   const days = Math.round(away / drag.day) * flow();
-  if (days !== drag.days) hold(drag.bar, drag.how, days - drag.days);
+  if (days !== drag.days) hold(bar, drag.how, days - drag.days);
   drag.days = days;
 });
 

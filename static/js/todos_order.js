@@ -1,10 +1,14 @@
 // Manual order: by drag, and by Shift with J and K or with the arrows. The panel's menu does the same.
 import htmx from "htmx.org";
+import { keep } from "./live.js";
 import { act, free, refresh } from "./todos.js";
 
 const lists = () => document.querySelectorAll("[data-by-hand]");
 let Sortable = null;
 let asked = false;
+
+// What comes while a row is carried would put it back.
+keep("todos", "#list", () => Boolean(Sortable?.active) || moved !== null);
 
 // What drags is fetched when somebody comes near a list that it is for.
 for (const near of ["pointerover", "touchstart"]) {

@@ -1,7 +1,7 @@
 // Moving, stretching and making events with mouse, pen or finger. The page listens, not each event. A finger scrolls until
 // it has rested on an event for a moment.
 import { announce, columns, day, dayOf, dayText, grid, month, shifted, snap, floor, spot, top, week, what, words } from "./grid.js";
-import { move, moving, refresh } from "./moves.js";
+import { move, moving } from "./moves.js";
 import { clear, show } from "./preview.js";
 import { closeAll, openQuick } from "./pops.js";
 import { t } from "./words.js";
@@ -14,7 +14,6 @@ const half = 30 * 6e4;
 
 let pressed = null;
 let drag = null;
-let stale = false;
 let wasOpen = false;
 let begun = null; // where the pointer went down last
 
@@ -31,13 +30,9 @@ export function listen() {
   addEventListener("contextmenu", (event) => (drag || pressed?.kind === "touch") && event.preventDefault());
   document.addEventListener("touchmove", (event) => drag && event.preventDefault(), { passive: false });
   addEventListener("click", pick);
-  // What comes while something is in the air is asked for again when it is down.
-  // Else it takes the place of what only showed where something would be, which must not become a part of it.
-  document.addEventListener("htmx:before:swap", (event) => {
-    if (!drag) return void (event.detail.ctx.response?.status < 400 && clear());
-    event.preventDefault();
-    stale = true;
-  });
+  // What comes takes the place of what only showed where something would be, which must not become a part of it.
+  document.addEventListener("htmx:before:swap", (event) => drag || event.defaultPrevented || (event.detail.ctx.response?.status < 400 && clear()));
+  document.addEventListener("htmx:finally:request", () => pressed?.waits && lift());
 }
 
 // edgeAt is the edge of an event that is under the pointer; empty for what is between them.
@@ -61,17 +56,18 @@ const tail = (el) => (el.dataset.end.slice(0, 10) === el.closest("ol").dataset.d
 function press(event) {
   wasOpen = Boolean(document.querySelector("#grid ~ .menu:popover-open, .card-pop:popover-open"));
   begun = event;
-  if (drag || moving() || event.button || !event.isPrimary || !event.target.closest?.("#grid")) return;
+  if (drag || event.button || !event.isPrimary || !event.target.closest?.("#grid")) return;
   const el = event.target.closest(".ev");
   const empty = !el && !event.target.closest("a, button, .hours") && event.target.closest("#week, #month li");
   if (el ? !what(el) : !empty || wasOpen) return;
-  pressed = { el, edge: el ? edgeAt(el, event) : "", id: event.pointerId, kind: event.pointerType, x: event.clientX, y: event.clientY };
+  pressed = { el, edge: el ? edgeAt(el, event) : "", id: event.pointerId, kind: event.pointerType, x: event.clientX, y: event.clientY, toX: event.clientX, toY: event.clientY };
   if (pressed.kind === "touch" && el) pressed.timer = setTimeout(lift, hold);
 }
 
 function point(event) {
   if (drag) return void ([drag.x, drag.y] = [event.clientX, event.clientY]);
   if (!pressed) return hint(event);
+  [pressed.toX, pressed.toY] = [event.clientX, event.clientY];
   if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < slop[pressed.kind]) return;
   if (pressed.kind === "touch") release();
   else lift();
@@ -89,15 +85,20 @@ function release() {
   pressed = null;
 }
 
+// lift waits for the answer to the move before, which says what version there is now, and may bring another element.
 function lift() {
-  const { el, edge, id, x, y } = pressed;
+  if (moving()) return void (pressed.waits = true);
+  const { edge, id, x, y, toX, toY } = pressed;
+  const el = pressed.el?.isConnected ? pressed.el : document.getElementById(pressed.el?.id);
+  const gone = pressed.el && !what(el);
   release();
+  if (gone) return;
   closeAll();
   getSelection()?.removeAllRanges();
   grid().setPointerCapture(id);
   const event = el && what(el);
   // Of what takes days, and in the month, only the day is held; of the rest the very place.
-  drag = { el, event, edge, x, y, from: spot(x, y, edge && event?.whole), times: event && { ...event } };
+  drag = { el, event, edge, x: toX, y: toY, from: spot(x, y, edge && event?.whole), times: event && { ...event } };
   document.body.classList.add("carries");
   if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(10);
   drag.frame = requestAnimationFrame(follow);
@@ -157,8 +158,6 @@ function settle() {
   setTimeout(() => removeEventListener("click", swallow, { capture: true }));
   const ended = drag;
   drag = null;
-  if (stale) refresh();
-  stale = false;
   return ended;
 }
 

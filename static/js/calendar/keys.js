@@ -10,6 +10,8 @@ const pause = 600;
 let free;
 let held = null;
 
+export const carrying = () => held !== null;
+
 export function listen(handed) {
   free = handed.free;
   addEventListener("keydown", carry, true);

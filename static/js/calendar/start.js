@@ -35,6 +35,7 @@ export function start(tools) {
   });
   addEventListener("click", choose);
   addEventListener("submit", complete, true);
+  tools.keep("calendar", "#grid", () => drag.dragging() || keys.carrying());
   tools.refreshBy("calendar", () => moves.refresh({ live: "calendar", headers: { "X-Live": "1" } }));
   grid().dataset.ready = "";
 }
