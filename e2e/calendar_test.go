@@ -94,9 +94,7 @@ func TestAnEventIsHandledWithKeys(t *testing.T) {
 	p.showWeek()
 	p.do("focusing", chromedp.Focus(chromedp.CSS(first)))
 	p.Press(kb.ArrowDown)
-	if !p.Focused(second) {
-		t.Error("the arrow does not choose the next event")
-	}
+	p.WaitFocus(second)
 	p.Press(kb.ArrowRight, kb.ModifierAlt)
 	p.Press(kb.ArrowUp, kb.ModifierAlt)
 	p.starts(second, weekday(2)+"T12:45")

@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -158,7 +157,7 @@ func TestAPasswordIsResetByKeyboardWithoutScriptsAndOnce(t *testing.T) {
 	site := serve(t, "MDDASH_DATABASE_URL="+database)
 	email := openOn(t, site).SignUp("Ana")
 	link := exec.Command(binary, "user", "password", email)
-	link.Env = append(os.Environ(), "MDDASH_DATABASE_URL="+database, "MDDASH_BASE_URL="+site.URL)
+	link.Env = running.Environment("MDDASH_DATABASE_URL="+database, "MDDASH_BASE_URL="+site.URL)
 	said, err := link.Output()
 	if err != nil {
 		t.Fatal(err)

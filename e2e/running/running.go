@@ -42,7 +42,7 @@ func Start(binary, dir string, settings ...string) (*Server, error) {
 	s := &Server{URL: "http://" + address, said: &record{}, done: make(chan struct{})}
 	s.command = exec.Command(binary, "serve")
 	s.command.Dir = dir
-	s.command.Env = append(withoutSettings(os.Environ()),
+	s.command.Env = Environment(
 		"MDDASH_ADDR="+address,
 		"MDDASH_DATABASE_URL=sqlite:"+filepath.Join(dir, "mddash.db"),
 		"MDDASH_REGISTRATION=open",
@@ -123,14 +123,15 @@ func freeAddress() (string, error) {
 	return l.Addr().String(), nil
 }
 
-func withoutSettings(environment []string) []string {
+// Environment is this machine's without its settings of mddash, and with others, which are "NAME=value".
+func Environment(settings ...string) []string {
 	var kept []string
-	for _, entry := range environment {
+	for _, entry := range os.Environ() {
 		if !strings.HasPrefix(entry, "MDDASH_") {
 			kept = append(kept, entry)
 		}
 	}
-	return kept
+	return append(kept, settings...)
 }
 
 // record keeps what a program says while it says it.
