@@ -10,16 +10,11 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"io"
 	"net/http"
-	"net/http/httptest"
-	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"mddash/background/fetch"
 	"mddash/domain"
 	"mddash/store"
 	"mddash/store/storetest"
@@ -319,125 +314,6 @@ func TestWhatIsNoBrowserIsRefused(t *testing.T) {
 		}
 		if all, _ := p.store.As(p.ben).Browsers(ctx); len(all) != 1 {
 			t.Error("somebody else removed it")
-		}
-	})
-}
-
-// hang makes somebody a browser in each of so many logins whose push services take a message and never answer.
-func (p *pair) hang(user domain.User, n int) (asked func() int) {
-	p.t.Helper()
-	var mu sync.Mutex
-	heard, atOnce, most := 0, 0, 0
-	ended := make(chan struct{})
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		heard, atOnce = heard+1, atOnce+1
-		most = max(most, atOnce)
-		mu.Unlock()
-		_, _ = io.Copy(io.Discard, r.Body)
-		select {
-		case <-r.Context().Done():
-		case <-ended:
-		}
-		mu.Lock()
-		atOnce--
-		mu.Unlock()
-	}))
-	p.t.Cleanup(func() {
-		close(ended)
-		server.Close()
-		if most > pushersEach {
-			p.t.Errorf("%d browsers of one person were asked at once", most)
-		}
-	})
-	for i := range n {
-		login, err := p.store.BeginLogin(p.t.Context(), domain.Proof{User: user}, domain.Device{}, 30*24*time.Hour)
-		if err != nil {
-			p.t.Fatal(err)
-		}
-		in := pocketOf(p.t).input()
-		in.Endpoint = server.URL + "/" + strconv.Itoa(i)
-		if _, err := p.store.As(user).AddBrowser(p.t.Context(), login.ID, domain.Device{}, in); err != nil {
-			p.t.Fatal(err)
-		}
-	}
-	return func() int {
-		mu.Lock()
-		defer mu.Unlock()
-		return heard
-	}
-}
-
-func (p *pair) signUp(email string) domain.User {
-	p.t.Helper()
-	user, err := p.store.System().AddUser(p.t.Context(), domain.SignUpInput{Email: email, Password: "a horse that paints benches"}, nil)
-	if err == nil {
-		_, err = p.store.As(user).ChooseNotifications(p.t.Context(), func(in domain.NotificationSettingsInput) (domain.NotificationSettingsInput, error) {
-			yes := true
-			in.Choose(domain.ToldAssigned, domain.ChannelsInput{Push: &yes})
-			return in, nil
-		}, "")
-	}
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return user
-}
-
-func TestBrowsersThatHangHoldUpNobodyElse(t *testing.T) {
-	eachPair(t, func(p *pair) {
-		ctx := t.Context()
-		cleo := p.signUp("cleo@example.org")
-		asked := p.hang(cleo, domain.BrowsersMax)
-		if _, err := p.ann.AddTodo(ctx, domain.TodoInput{Title: "first", AssigneeIDs: []string{cleo.ID}}); err != nil {
-			t.Fatal(err)
-		}
-		p.assign("second")
-		p.clock.Advance(10 * time.Minute)
-		work := hookWork(p.store, true)
-		work.Hooks = fetch.New(fetch.Options{Private: true, Agent: "mddash/test", Within: time.Second})
-		done, began := make(chan error, 1), time.Now()
-		go func() { done <- work.push(ctx) }()
-		for len(p.phone.all()) == 0 && time.Since(began) < 10*time.Second {
-			time.Sleep(10 * time.Millisecond)
-		}
-		if took := time.Since(began); len(p.phone.all()) != 1 || took > 4*time.Second {
-			t.Errorf("ben is told %d times, after %v", len(p.phone.all()), took)
-		}
-		if err := <-done; err != nil {
-			t.Fatal(err)
-		}
-		if n := asked(); n != domain.BrowsersMax {
-			t.Errorf("%d of cleo's browsers were asked", n)
-		}
-		p.clock.Advance(10 * time.Minute) // cleo waits still, ben was told
-		if err := work.push(ctx); err != nil {
-			t.Fatal(err)
-		}
-		if got := p.phone.all(); len(got) != 1 {
-			t.Errorf("ben is told %d times", len(got))
-		}
-	})
-}
-
-func TestABrowserAmongManyThatHangIsReachedAndToldOnce(t *testing.T) {
-	eachPair(t, func(p *pair) {
-		p.hang(p.ben, 7)
-		p.assign("x")
-		p.clock.Advance(10 * time.Minute)
-		work := hookWork(p.store, true)
-		work.Hooks = fetch.New(fetch.Options{Private: true, Agent: "mddash/test", Within: 200 * time.Millisecond})
-		for range 2 {
-			if err := work.push(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			p.clock.Advance(10 * time.Minute)
-		}
-		if got := p.phone.all(); len(got) != 1 {
-			t.Errorf("ben is told %d times", len(got))
-		}
-		if browsers, err := p.store.System().BrowsersOf(t.Context(), p.ben.ID); err != nil || len(browsers) != 8 || browsers[0].Failures != 1 || browsers[7].Failures != 0 {
-			t.Errorf("the browsers are %+v, %v", browsers, err)
 		}
 	})
 }

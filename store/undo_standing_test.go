@@ -45,19 +45,68 @@ func everyName() []string {
 	return []string{"client", "comment", "decision", "file", "note", "own note", "own todo", "project", "quiet project", "quiet todo", "step", "todo", "todo with talk"}
 }
 
+// standingCase is work on what was taken in, what of that then stays, and how many things are said to.
+type standingCase struct {
+	what  string
+	work  func(c cast) error
+	stays []string
+	n     int
+}
+
 func TestUndoLeavesStandingWhatOthersWorkedOnSince(t *testing.T) {
+	for _, row := range slices.Concat(standingForTodos(t), standingForOtherThings(t), standingForNothing(t)) {
+		t.Run(row.what, func(t *testing.T) {
+			eachCast(t, row.run)
+		})
+	}
+}
+
+// run takes things in and works on them, and takes the taking in back, and then that.
+func (row standingCase) run(c cast) {
+	t := c.t
+	taking := c.as("ann")
+	if report, err := taking.TakeIn(t.Context(), mixedLuggage(), store.Taking{FileMax: 1 << 20}); err != nil || report.LeftOutN > 0 || !slices.Equal(c.alive(), everyName()) {
+		t.Fatal(c.alive(), report, err)
+	}
+	c.exec(`UPDATE projects SET visibility = 'team' WHERE id > 4`)
+	c.exec(`INSERT INTO project_members (project_id, user_id, role) SELECT id, 'ben', 'member' FROM projects WHERE id > 4`)
+	c.clock.Advance(time.Minute)
+	c.want("work", row.work(c), 0)
+	before := c.alive()
+	undo := c.as("ann")
+	c.want("undo", undo.Undo(t.Context(), taking.Batch()), 0)
+	row.stands(c, taking.Batch())
+	c.want("undo twice", c.as("ann").Undo(t.Context(), taking.Batch()), domain.Conflict)
+	if last, err := c.as("ann").LastBatch(t.Context()); last == taking.Batch() {
+		t.Error("what was undone would be undone again", err)
+	}
+	c.want("redo", c.as("ann").Undo(t.Context(), undo.Batch()), 0)
+	if got := c.alive(); row.what != "a todo was deleted" && !slices.Equal(got, before) {
+		t.Errorf("done again it is %q, want %q", got, before)
+	}
+}
+
+func (row standingCase) stands(c cast, batch string) {
+	c.t.Helper()
+	stays := slices.DeleteFunc(c.alive(), func(name string) bool { return strings.HasPrefix(name, "trash ") })
+	if slices.Sort(row.stays); !slices.Equal(stays, append([]string{}, row.stays...)) {
+		c.t.Errorf("%q stays, want %q", stays, row.stays)
+	}
+	if n, err := c.as("ann").Standing(c.t.Context(), batch); n != row.n || err != nil {
+		c.t.Errorf("%d are said to stay, want %d: %v", n, row.n, err)
+	}
+	if n, err := c.as("ben").Standing(c.t.Context(), batch); n != 0 || err != nil {
+		c.t.Errorf("a stranger is told of %d: %v", n, err)
+	}
+}
+
+func standingForTodos(t *testing.T) []standingCase {
 	renamed := func(c cast, title string) error {
 		_, err := c.as("ben").UpdateTodo(t.Context(), c.id(title), "", set(func(in *domain.TodoInput) { in.Title = title + "!" }))
 		return err
 	}
 	talk := []string{"client", "project", "todo with talk", "step", "comment", "file"}
-	for _, row := range []struct {
-		what  string
-		work  func(c cast) error
-		stays []string
-		n     int
-	}{
-		{"nothing", func(cast) error { return nil }, nil, 0},
+	return []standingCase{
 		{"a todo was changed", func(c cast) error { return renamed(c, "todo") }, []string{"client", "project", "todo!"}, 3},
 		{"a todo was completed", func(c cast) error { _, err := c.as("ben").CompleteTodo(t.Context(), c.id("todo"), true); return err }, []string{"client", "project", "todo"}, 3},
 		{"somebody said something", func(c cast) error {
@@ -78,6 +127,11 @@ func TestUndoLeavesStandingWhatOthersWorkedOnSince(t *testing.T) {
 			c.attach("ben", domain.Holder{Kind: domain.OnTodo, ID: c.id("todo")}, "z ben's", []byte("x"))
 			return nil
 		}, []string{"client", "project", "todo", "z ben's"}, 3},
+	}
+}
+
+func standingForOtherThings(t *testing.T) []standingCase {
+	return []standingCase{
 		{"a todo was added to the project", func(c cast) error {
 			c.add("ben", domain.TodoInput{Title: "z ben's", ProjectID: ptr(c.project("project"))})
 			return nil
@@ -94,6 +148,13 @@ func TestUndoLeavesStandingWhatOthersWorkedOnSince(t *testing.T) {
 			_, err := c.as("ben").AddProject(t.Context(), domain.ProjectInput{Name: "z ben's", Visibility: ptr("private"), ClientID: ptr(c.rows(`SELECT id FROM clients`)[0])})
 			return err
 		}, []string{"client", "z ben's"}, 1},
+	}
+}
+
+// standingForNothing is what is no work of others that still stands.
+func standingForNothing(t *testing.T) []standingCase {
+	return []standingCase{
+		{"nothing", func(cast) error { return nil }, nil, 0},
 		{"a change that was taken back", func(c cast) error {
 			change := c.as("ben")
 			_, err := change.CompleteTodo(t.Context(), c.id("todo"), true)
@@ -105,40 +166,6 @@ func TestUndoLeavesStandingWhatOthersWorkedOnSince(t *testing.T) {
 			return err
 		}, nil, 0},
 		{"a todo was deleted", func(c cast) error { return c.as("ann").DeleteTodo(t.Context(), c.id("todo"), "") }, nil, 0},
-	} {
-		t.Run(row.what, func(t *testing.T) {
-			eachCast(t, func(c cast) {
-				taking := c.as("ann")
-				if report, err := taking.TakeIn(t.Context(), mixedLuggage(), store.Taking{FileMax: 1 << 20}); err != nil || report.LeftOutN > 0 || !slices.Equal(c.alive(), everyName()) {
-					t.Fatal(c.alive(), report, err)
-				}
-				c.exec(`UPDATE projects SET visibility = 'team' WHERE id > 4`)
-				c.exec(`INSERT INTO project_members (project_id, user_id, role) SELECT id, 'ben', 'member' FROM projects WHERE id > 4`)
-				c.clock.Advance(time.Minute)
-				c.want("work", row.work(c), 0)
-				before := c.alive()
-				undo := c.as("ann")
-				c.want("undo", undo.Undo(t.Context(), taking.Batch()), 0)
-				stays := slices.DeleteFunc(c.alive(), func(name string) bool { return strings.HasPrefix(name, "trash ") })
-				if slices.Sort(row.stays); !slices.Equal(stays, append([]string{}, row.stays...)) {
-					t.Errorf("%q stays, want %q", stays, row.stays)
-				}
-				if n, err := c.as("ann").Standing(t.Context(), taking.Batch()); n != row.n || err != nil {
-					t.Errorf("%d are said to stay, want %d: %v", n, row.n, err)
-				}
-				if n, err := c.as("ben").Standing(t.Context(), taking.Batch()); n != 0 || err != nil {
-					t.Errorf("a stranger is told of %d: %v", n, err)
-				}
-				c.want("undo twice", c.as("ann").Undo(t.Context(), taking.Batch()), domain.Conflict)
-				if last, err := c.as("ann").LastBatch(t.Context()); last == taking.Batch() {
-					t.Error("what was undone would be undone again", err)
-				}
-				c.want("redo", c.as("ann").Undo(t.Context(), undo.Batch()), 0)
-				if got := c.alive(); row.what != "a todo was deleted" && !slices.Equal(got, before) {
-					t.Errorf("done again it is %q, want %q", got, before)
-				}
-			})
-		})
 	}
 }
 
