@@ -51,14 +51,21 @@ func anew(t *testing.T, scope *Scope) string {
 	return week(t, scope)
 }
 
-func TestWhatIsAheadIsTheSameWhateverChangedBetweenTwoLooks(t *testing.T) {
-	ctx, s := t.Context(), openEmpty(t)
-	s.clock = func() time.Time { return time.Date(2026, time.November, 20, 9, 0, 0, 0, time.UTC) }
-	picked := &askedFor{text: "picked AS"}
-	s.readers = s.readers.WithQueryHook(picked)
-	s.read = s.readers
+// upheaval changes events at random, by the operations and behind their backs.
+type upheaval struct {
+	t         *testing.T
+	store     *Store
+	ann, ben  *Scope
+	calendars []int64
+	random    *rand.Rand
+	ids       []int64
+}
+
+// upheavalOf is with two people and a calendar that both see and one that only the first does.
+func upheavalOf(t *testing.T, s *Store) *upheaval {
+	t.Helper()
 	for _, user := range []string{"ann", "ben"} {
-		err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		err := s.inTx(t.Context(), func(ctx context.Context, tx bun.Tx) error {
 			_, err := tx.NewRaw(`INSERT INTO users (id, name, email, roles) VALUES (?, ?, ?, '["staff"]')`, user, user, user+"@example.org").Exec(ctx)
 			return err
 		})
@@ -66,75 +73,100 @@ func TestWhatIsAheadIsTheSameWhateverChangedBetweenTwoLooks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	ann := s.As(domain.User{ID: "ann", Name: "Ann", Roles: []string{domain.RoleStaff}, TimeZone: "Europe/Berlin"})
-	ben := s.As(domain.User{ID: "ben", Name: "Ben", Roles: []string{domain.RoleStaff}, TimeZone: "Asia/Tokyo"})
-	var calendars []int64
+	u := &upheaval{
+		t:      t,
+		store:  s,
+		ann:    s.As(domain.User{ID: "ann", Name: "Ann", Roles: []string{domain.RoleStaff}, TimeZone: "Europe/Berlin"}),
+		ben:    s.As(domain.User{ID: "ben", Name: "Ben", Roles: []string{domain.RoleStaff}, TimeZone: "Asia/Tokyo"}),
+		random: rand.New(rand.NewPCG(1, 2)),
+	}
 	for _, visibility := range []string{"team", "private"} {
-		calendar, err := ann.AddCalendar(ctx, domain.CalendarInput{Name: visibility, Visibility: &visibility})
+		calendar, err := u.ann.AddCalendar(t.Context(), domain.CalendarInput{Name: visibility, Visibility: &visibility})
 		if err != nil {
 			t.Fatal(err)
 		}
-		calendars = append(calendars, calendar.ID)
+		u.calendars = append(u.calendars, calendar.ID)
 	}
-	random := rand.New(rand.NewPCG(1, 2))
-	some := func(texts ...string) *string { return &texts[random.IntN(len(texts))] }
-	moment := func() string { return fmt.Sprintf("2026-11-%02dT%02d:30", 16+random.IntN(14), 8+random.IntN(12)) }
-	set := func(in domain.EventInput) (domain.EventInput, error) {
-		in.Title, in.Start, in.End, in.CalendarID = fmt.Sprint("t", random.IntN(1000)), moment(), nil, &calendars[random.IntN(2)]
-		in.Privacy, in.Status = some("public", "private", "confidential"), some("confirmed", "cancelled")
-		return in, nil
-	}
-	// What an operation does to a time of a series it mostly does to the series as well; other code need not.
-	alone := func() {
-		var times []int64
-		err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-			if err := tx.NewRaw(`SELECT id FROM events WHERE series_id IS NOT NULL ORDER BY id`).Scan(ctx, &times); err != nil || len(times) == 0 {
-				return err
-			}
-			change := *some(`UPDATE events SET start = '2026-11-24T15:00:00.000Z', "end" = '2026-11-24T16:00:00.000Z' WHERE id = ?`, `UPDATE events SET start = '2026-12-24T15:00:00.000Z', "end" = '2026-12-24T16:00:00.000Z' WHERE id = ?`,
-				`UPDATE events SET calendar_id = 3 - calendar_id WHERE id = ?`, `DELETE FROM events WHERE id = ?`,
-				`INSERT INTO events (title, start, "end", all_day, calendar_id, user_id, timezone, status, privacy, created_at, updated_at, series_id, series_day)
-					SELECT title, '2026-11-25T15:00:00.000Z', '2026-11-25T16:00:00.000Z', all_day, calendar_id, user_id, timezone, status, privacy, created_at, updated_at, id, '2026-11-23' FROM events
-					WHERE series_id IS NULL AND coalesce(recurrence, '') <> '' AND deleted_at IS NULL AND id <= ? ORDER BY id DESC LIMIT 1`)
-			_, err := tx.NewRaw(change, times[random.IntN(len(times))]).Exec(ctx)
+	return u
+}
+
+func (u *upheaval) some(texts ...string) *string { return &texts[u.random.IntN(len(texts))] }
+
+func (u *upheaval) day() string { return fmt.Sprintf("2026-11-%02d", 16+u.random.IntN(14)) }
+
+func (u *upheaval) set(in domain.EventInput) (domain.EventInput, error) {
+	in.Title, in.Start = fmt.Sprint("t", u.random.IntN(1000)), fmt.Sprintf("%sT%02d:30", u.day(), 8+u.random.IntN(12))
+	in.End, in.CalendarID = nil, &u.calendars[u.random.IntN(2)]
+	in.Privacy, in.Status = u.some("public", "private", "confidential"), u.some("confirmed", "cancelled")
+	return in, nil
+}
+
+// alone changes one time of a series and nothing else: what an operation does to it, it mostly does to the series as well;
+// other code need not.
+func (u *upheaval) alone() {
+	u.t.Helper()
+	var times []int64
+	err := u.store.inTx(u.t.Context(), func(ctx context.Context, tx bun.Tx) error {
+		if err := tx.NewRaw(`SELECT id FROM events WHERE series_id IS NOT NULL ORDER BY id`).Scan(ctx, &times); err != nil || len(times) == 0 {
 			return err
-		})
-		if err != nil {
-			t.Fatal(err)
 		}
+		change := *u.some(`UPDATE events SET start = '2026-11-24T15:00:00.000Z', "end" = '2026-11-24T16:00:00.000Z' WHERE id = ?`, `UPDATE events SET start = '2026-12-24T15:00:00.000Z', "end" = '2026-12-24T16:00:00.000Z' WHERE id = ?`,
+			`UPDATE events SET calendar_id = 3 - calendar_id WHERE id = ?`, `DELETE FROM events WHERE id = ?`,
+			`INSERT INTO events (title, start, "end", all_day, calendar_id, user_id, timezone, status, privacy, created_at, updated_at, series_id, series_day)
+				SELECT title, '2026-11-25T15:00:00.000Z', '2026-11-25T16:00:00.000Z', all_day, calendar_id, user_id, timezone, status, privacy, created_at, updated_at, id, '2026-11-23' FROM events
+				WHERE series_id IS NULL AND coalesce(recurrence, '') <> '' AND deleted_at IS NULL AND id <= ? ORDER BY id DESC LIMIT 1`)
+		_, err := tx.NewRaw(change, times[u.random.IntN(len(times))]).Exec(ctx)
+		return err
+	})
+	if err != nil {
+		u.t.Fatal(err)
 	}
-	var ids []int64
+}
+
+// change does one thing, and tells what to which event.
+func (u *upheaval) change() (act int, id int64) {
+	ctx := u.t.Context()
+	act = u.random.IntN(12)
+	if len(u.ids) > 0 {
+		id = u.ids[u.random.IntN(len(u.ids))]
+	}
+	on := domain.Date(u.day())
+	switch {
+	case act >= 10:
+		u.alone()
+	case act < 3 || id == 0:
+		in, _ := u.set(domain.EventInput{Recurrence: u.some("", "", "FREQ=DAILY", "FREQ=DAILY;COUNT=9", "FREQ=WEEKLY")})
+		if e, err := u.ann.AddEvent(ctx, in); err == nil {
+			u.ids = append(u.ids, e.ID)
+		}
+	case act < 4:
+		_, _ = u.ann.UpdateEvent(ctx, id, "", domain.Part{}, u.set)
+	case act < 7:
+		_, _ = u.ann.UpdateEvent(ctx, id, "", domain.Part{Scope: *u.some("this", "following"), On: on}, u.set)
+	case act < 8:
+		_ = u.ann.DeleteEvent(ctx, id, "", domain.Part{Scope: *u.some("this", "following", "all"), On: on})
+	case act < 9:
+		_, _ = u.ann.RestoreEvent(ctx, id)
+	default:
+		_ = u.ann.DeleteEvent(ctx, id, "", domain.Part{})
+		_ = u.ann.PurgeEvent(ctx, id)
+	}
+	return act, id
+}
+
+func TestWhatIsAheadIsTheSameWhateverChangedBetweenTwoLooks(t *testing.T) {
+	s := openEmpty(t)
+	s.clock = func() time.Time { return time.Date(2026, time.November, 20, 9, 0, 0, 0, time.UTC) }
+	picked := &askedFor{text: "picked AS"}
+	s.readers = s.readers.WithQueryHook(picked)
+	s.read = s.readers
+	u := upheavalOf(t, s)
 	for step := range 600 {
-		act := random.IntN(12)
-		var id int64
-		if len(ids) > 0 {
-			id = ids[random.IntN(len(ids))]
-		}
-		day := fmt.Sprintf("2026-11-%02d", 16+random.IntN(14))
-		switch {
-		case act >= 10:
-			alone()
-		case act < 3 || id == 0:
-			in, _ := set(domain.EventInput{Recurrence: some("", "", "FREQ=DAILY", "FREQ=DAILY;COUNT=9", "FREQ=WEEKLY")})
-			if e, err := ann.AddEvent(ctx, in); err == nil {
-				ids = append(ids, e.ID)
-			}
-		case act < 4:
-			_, _ = ann.UpdateEvent(ctx, id, "", domain.Part{}, set)
-		case act < 7:
-			_, _ = ann.UpdateEvent(ctx, id, "", domain.Part{Scope: *some("this", "following"), On: domain.Date(day)}, set)
-		case act < 8:
-			_ = ann.DeleteEvent(ctx, id, "", domain.Part{Scope: *some("this", "following", "all"), On: domain.Date(day)})
-		case act < 9:
-			_, _ = ann.RestoreEvent(ctx, id)
-		default:
-			_ = ann.DeleteEvent(ctx, id, "", domain.Part{})
-			_ = ann.PurgeEvent(ctx, id)
-		}
-		if random.IntN(3) == 0 {
+		act, id := u.change()
+		if u.random.IntN(3) == 0 {
 			continue // several changes between two looks
 		}
-		for _, scope := range []*Scope{ann, ben} {
+		for _, scope := range []*Scope{u.ann, u.ben} {
 			if got, want := week(t, scope), anew(t, scope); got != want {
 				t.Fatalf("step %d (%d of %d): %s\nsees    %s\nthere is %s", step, act, id, scope.user.ID, got, want)
 			}
