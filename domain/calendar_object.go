@@ -22,7 +22,8 @@ func (o EventObject) Version() string {
 	return fingerprint(parts...)
 }
 
-// TodoObject is a todo as such programs know it. Parent is the UID of the one that it is a step of.
+// TodoObject is a todo as such programs know it. Parent is the UID of the one that it is a step of, there or still to come
+// (RFC 5545, section 3.8.4.5).
 type TodoObject struct {
 	Name   string
 	Parent string

@@ -68,6 +68,9 @@ type work struct {
 	recent bool
 	moved  []activityRow
 	log    []activityRow
+	// came are todos that are somewhere by now where they were not: what waits for them there is linked with them once all else is done,
+	// since an undo has to find everything as it left it.
+	came []taskRow
 	// tells is what open pages are told beside the log.
 	tells []liveRow
 	// notices are what people are told of it.
@@ -81,6 +84,9 @@ func (s *Scope) write(ctx context.Context, do func(ctx context.Context, w *work)
 	return s.store.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		w := &work{tx: tx, at: instant{s.store.now()}, batch: s.Batch()}
 		if err := do(ctx, w); err != nil {
+			return err
+		}
+		if err := s.reunite(ctx, w, w.came); err != nil {
 			return err
 		}
 		if err := s.tellPeople(ctx, w); err != nil {

@@ -246,12 +246,15 @@ func (m *eventImport) takeTodo(ctx context.Context, w *work, object domain.Impor
 		return nil
 	}
 	row := taskRow{UserID: m.user.ID, UID: object.UID, Kept: object.Todo.Kept}.with(*object.Todo)
-	var err error
-	if row.ParentID, err = m.parent(ctx, w, object.Parent); err != nil {
+	row.ParentUID = object.Parent
+	if err := m.joinAtOnce(ctx, w, &row); err != nil {
 		return err
 	}
 	row.doneAt(w, object.Todo.CompletedAt)
 	if err := m.insertRow(ctx, w, &row); err != nil {
+		return err
+	}
+	if err := m.adopt(ctx, w, row); err != nil {
 		return err
 	}
 	m.report.Created++
@@ -259,17 +262,20 @@ func (m *eventImport) takeTodo(ctx context.Context, w *work, object domain.Impor
 	return nil
 }
 
-// parent is the todo that has a UID, if that is one that steps can be put under: it came before them.
-func (m *eventImport) parent(ctx context.Context, w *work, uid string) (int64, error) {
-	if uid == "" {
-		return 0, nil
+// joinAtOnce makes a new row a step of the todo that it waits for where that came before it. What would be too deep waits on.
+func (m *eventImport) joinAtOnce(ctx context.Context, w *work, row *taskRow) error {
+	parents, err := m.awaited(ctx, w.tx, *row)
+	if err != nil || len(parents) == 0 {
+		return err
 	}
-	var ids []int64
-	err := w.tx.NewRaw(`SELECT t.id FROM tasks AS t WHERE t.uid = ? AND t.user_id = ? AND t.project_id IS NULL AND t.parent_id IS NULL AND t.deleted_at IS NULL ORDER BY t.id LIMIT 1`, uid, m.user.ID).Scan(ctx, &ids)
-	if err != nil || len(ids) == 0 {
-		return 0, wrap(err, "look for a todo")
+	step := *row
+	step.ParentID, step.ParentUID = parents[0].ID, ""
+	err = m.checkDepth(ctx, w.tx, &step)
+	if domain.KindOf(err) == domain.Invalid {
+		return nil
 	}
-	return ids[0], nil
+	*row = step
+	return err
 }
 
 // sequencePattern finds how often the organizer changed what a kept text is of.

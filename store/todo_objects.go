@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -94,7 +95,7 @@ func (s *Scope) todoObjects(ctx context.Context, db bun.IDB, projectID int64, wh
 	objects := make([]domain.TodoObject, 0, len(rows))
 	taken := make(map[string]bool, len(rows))
 	for _, row := range rows {
-		o := domain.TodoObject{Name: row.objectName(), Parent: parents[row.ParentID], Todo: row.todo()}
+		o := domain.TodoObject{Name: row.objectName(), Parent: cmp.Or(parents[row.ParentID], row.ParentUID), Todo: row.todo()}
 		if taken[o.Name] {
 			continue
 		}

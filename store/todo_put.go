@@ -72,12 +72,8 @@ func (s *Scope) soleTodo(ctx context.Context, db bun.IDB, projectID int64, uid, 
 }
 
 func (s *Scope) writeTodo(ctx context.Context, w *work, projectID int64, name string, old *domain.TodoObject, o domain.TodoObject) error {
-	parent, err := s.parentNamed(ctx, w.tx, projectID, o.Parent)
-	if err != nil {
-		return err
-	}
 	if old == nil {
-		return s.insertNamed(ctx, w, projectID, name, parent, o)
+		return s.insertNamed(ctx, w, projectID, name, o)
 	}
 	if old.Todo.UID != o.Todo.UID {
 		return uidTaken(name)
@@ -86,31 +82,46 @@ func (s *Scope) writeTodo(ctx context.Context, w *work, projectID int64, name st
 	if err != nil {
 		return err
 	}
-	next := old.Todo.Saying(o.Todo)
-	if o.Parent == "" && old.Parent != "" || parent != 0 && parent != row.ID {
-		next.ParentID = parent
+	after := row.with(old.Todo.Saying(o.Todo))
+	if o.Parent != old.Parent {
+		if err := s.hang(ctx, w.tx, projectID, &after, o.Parent); err != nil {
+			return err
+		}
 	}
-	after := row.with(next)
+	if after.ParentUID != row.ParentUID && !access.CanEdit() {
+		return unchangeable()
+	}
 	if after.done() && !row.done() {
 		after.doneAt(w, o.Todo.CompletedAt)
 	}
-	if err := s.saveTodo(ctx, w, row, after, access); err != nil || o.Todo.Kept == old.Todo.Kept {
+	if err := s.saveTodo(ctx, w, row, after, access); err != nil {
 		return err
 	}
-	_, err = w.tx.NewRaw(`UPDATE tasks SET kept = ?, updated_at = ? WHERE id = ?`, nullable(o.Todo.Kept), w.at, row.ID).Exec(ctx)
-	return wrap(err, "keep the text of a todo")
+	if o.Todo.Kept != old.Todo.Kept || after.ParentUID != row.ParentUID {
+		_, err := w.tx.NewRaw(`UPDATE tasks SET kept = ?, parent_uid = ?, updated_at = ? WHERE id = ?`, nullable(o.Todo.Kept), nullable(after.ParentUID), w.at, row.ID).Exec(ctx)
+		if err != nil {
+			return wrap(err, "keep the text of a todo")
+		}
+	}
+	return s.joinAwaited(ctx, w, after)
 }
 
 // insertNamed adds a todo under the name and the UID that another program gave it.
-func (s *Scope) insertNamed(ctx context.Context, w *work, projectID int64, name string, parent int64, o domain.TodoObject) error {
-	todo := domain.Todo{Priority: domain.PriorityMedium, Status: domain.StatusTodo, ProjectID: projectID, ParentID: parent}.Saying(o.Todo)
+func (s *Scope) insertNamed(ctx context.Context, w *work, projectID int64, name string, o domain.TodoObject) error {
+	todo := domain.Todo{Priority: domain.PriorityMedium, Status: domain.StatusTodo, ProjectID: projectID}.Saying(o.Todo)
 	row := taskRow{UserID: s.user.ID}.with(todo)
 	row.UID, row.Kept, row.ObjectName = o.Todo.UID, o.Todo.Kept, storedName(name, o.Todo.UID)
+	if err := s.hang(ctx, w.tx, projectID, &row, o.Parent); err != nil {
+		return err
+	}
 	if err := s.checkPlace(ctx, w.tx, taskRow{}, &row); err != nil {
 		return err
 	}
 	row.doneAt(w, o.Todo.CompletedAt)
-	return s.insertRow(ctx, w, &row)
+	if err := s.insertRow(ctx, w, &row); err != nil {
+		return err
+	}
+	return s.adopt(ctx, w, row)
 }
 
 // doneAt says when what is done was completed, as another program says it: a phone without a connection tells of it later.
@@ -123,18 +134,6 @@ func (r *taskRow) doneAt(w *work, said time.Time) {
 	if !said.IsZero() && said.Before(w.at.Time) {
 		r.CompletedAt = instant{said}
 	}
-}
-
-// parentNamed is the id of the todo with a UID in a collection; 0 for none.
-func (s *Scope) parentNamed(ctx context.Context, db bun.IDB, projectID int64, uid string) (int64, error) {
-	if uid == "" {
-		return 0, nil
-	}
-	objects, err := s.todoObjects(ctx, db, projectID, raw(`t.uid = ?`, uid), clause{})
-	if err != nil || len(objects) == 0 {
-		return 0, err
-	}
-	return objects[0].Todo.ID, nil
 }
 
 // DeleteTodoObject takes a todo to the trash with its steps. Stale where the condition does not hold.

@@ -39,6 +39,7 @@ type taskRow struct {
 	DeletedBatch    string     `bun:",nullzero" json:"-"`
 	Kept            string     `bun:",nullzero" json:"-"` // read only where it is asked for
 	ObjectName      string     `bun:",nullzero" json:"-"`
+	ParentUID       string     `bun:"parent_uid,nullzero" json:"-"` // of the todo that it is to be a step of once that comes
 
 	// Assignees is kept in task_assignees, sorted.
 	Assignees []string `bun:"-" json:"assignee_ids"`
@@ -50,7 +51,7 @@ type taskRow struct {
 // taskColumns are what every read of tasks selects, in the table's alias t.
 const taskColumns = `t.id, t.name, t.description, t.due_date, t.priority, t.status, t.project_id, t.created_at, t.updated_at, t.user_id,
 	t.parent_id, t.tags, t.due_time, t.start_date, t.completed_at, t.position, t.recurrence, t.repeat_from, t.reminder_at,
-	t.estimate_minutes, t.uid, t.deleted_at, t.deleted_batch, t.object_name`
+	t.estimate_minutes, t.uid, t.deleted_at, t.deleted_batch, t.object_name, t.parent_uid`
 
 func (r taskRow) done() bool { return r.Status == domain.StatusDone }
 

@@ -109,7 +109,10 @@ func (s *Scope) untrash(ctx context.Context, w *work, id int64) error {
 	if err != nil {
 		return wrap(err, "restore a todo")
 	}
-	return didAll(w, actionRestore, back)
+	if err := didAll(w, actionRestore, back); err != nil {
+		return err
+	}
+	return s.reunite(ctx, w, back)
 }
 
 // PurgeTodo deletes a todo that is in the trash, and its steps, for good: nothing of what they said is kept.

@@ -179,6 +179,12 @@ func unchanged(old, row taskRow) []string {
 
 func (s *Scope) storeTodo(ctx context.Context, w *work, old, row taskRow, before, after map[string]json.RawMessage) error {
 	row.UpdatedAt = w.at
+	if moved := row.ParentID != old.ParentID || row.ProjectID != old.ProjectID; moved && row.ParentUID == old.ParentUID {
+		row.ParentUID = ""
+	}
+	if err := noteAwaited(before, old, row); err != nil {
+		return err
+	}
 	if _, err := w.tx.NewUpdate().Model(&row).ExcludeColumn(unchanged(old, row)...).WherePK().Exec(ctx); err != nil {
 		return wrap(err, "change a todo")
 	}
@@ -207,6 +213,9 @@ func (s *Scope) storeTodo(ctx context.Context, w *work, old, row taskRow, before
 	}
 	if old.ProjectID != 0 && old.ProjectID != row.ProjectID {
 		w.movedOut(old.subject())
+	}
+	if old.ProjectID != row.ProjectID {
+		w.came = append(w.came, row)
 	}
 	return w.did(actionUpdate, row.subject(), before, after)
 }

@@ -235,6 +235,7 @@ func (s *Scope) undoDeleting(ctx context.Context, w *work, id int64, row activit
 	if err != nil {
 		return wrap(err, "restore a todo")
 	}
+	w.came = append(w.came, todo)
 	return w.did(actionRestore, todo.subject(), nil, nil)
 }
 
@@ -269,6 +270,9 @@ func (s *Scope) undoUpdate(ctx context.Context, w *work, id int64, row activityR
 	}
 	if err := json.Unmarshal(text, &was); err != nil {
 		return wrap(err, "read the old values")
+	}
+	if err := was.waitAgain(entry.Before); err != nil {
+		return err
 	}
 	return s.putBack(ctx, w, now, was, access)
 }

@@ -200,11 +200,11 @@ func tagsOf(c *Component) []string {
 	return tags[:min(len(tags), domain.TagsMax)]
 }
 
-// parentOf is what says which todo it is a step of, or nil.
+// parentOf is what says which todo it is a step of, or nil. What is longer than any UID stays in the text alone.
 func parentOf(c *Component) *Property {
 	for i := range c.Properties {
 		p := &c.Properties[i]
-		if kind := p.Param("RELTYPE"); p.Name == "RELATED-TO" && (kind == "" || strings.EqualFold(kind, "PARENT")) && strings.TrimSpace(p.Value) != "" {
+		if kind := p.Param("RELTYPE"); p.Name == "RELATED-TO" && (kind == "" || strings.EqualFold(kind, "PARENT")) && strings.TrimSpace(p.Value) != "" && len(p.Value) <= uidMax {
 			return p
 		}
 	}
