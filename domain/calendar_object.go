@@ -23,11 +23,12 @@ func (o EventObject) Version() string {
 }
 
 // TodoObject is a todo as such programs know it. Parent is the UID of the one that it is a step of, there or still to come
-// (RFC 5545, section 3.8.4.5).
+// (RFC 5545, section 3.8.4.5). Completed is when a program says that it was completed (section 3.8.2.1), zero where it does not.
 type TodoObject struct {
-	Name   string
-	Parent string
-	Todo   Todo
+	Name      string
+	Parent    string
+	Completed time.Time
+	Todo      Todo
 }
 
 // Version is EventObject.Version for a todo.

@@ -91,9 +91,7 @@ func (s *Scope) writeTodo(ctx context.Context, w *work, projectID int64, name st
 	if after.ParentUID != row.ParentUID && !access.CanEdit() {
 		return unchangeable()
 	}
-	if after.done() && !row.done() {
-		after.doneAt(w, o.Todo.CompletedAt)
-	}
+	after.completedAs(w, row, o)
 	if err := s.saveTodo(ctx, w, row, after, access); err != nil {
 		return err
 	}
@@ -122,6 +120,17 @@ func (s *Scope) insertNamed(ctx context.Context, w *work, projectID int64, name 
 		return err
 	}
 	return s.adopt(ctx, w, row)
+}
+
+// completedAs is doneAt for a todo that becomes done, and for one that is done already and is said to have been completed at
+// another time. COMPLETED tells seconds, and a clock that is ahead says nothing about what was completed before.
+func (r *taskRow) completedAs(w *work, was taskRow, o domain.TodoObject) {
+	switch {
+	case r.done() && !was.done():
+		r.doneAt(w, o.Todo.CompletedAt)
+	case r.done() && !o.Completed.IsZero() && !o.Completed.After(w.at.Time) && !o.Completed.Equal(was.CompletedAt.Truncate(time.Second)):
+		r.CompletedAt = instant{o.Completed}
+	}
 }
 
 // doneAt says when what is done was completed, as another program says it: a phone without a connection tells of it later.

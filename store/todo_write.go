@@ -151,7 +151,7 @@ func (s *Scope) mayChange(after map[string]json.RawMessage, access domain.Access
 	}
 	_, status := after["status"]
 	_, when := after["completed_at"]
-	if access.CanWork() && status && (len(after) == 1 || len(after) == 2 && when) {
+	if access.CanWork() && (len(after) == 1 && (status || when) || len(after) == 2 && status && when) {
 		return nil
 	}
 	return unchangeable()

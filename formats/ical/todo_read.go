@@ -85,6 +85,9 @@ func (z *Zones) todo(c *Component) (domain.TodoObject, error) {
 	}
 	t.CreatedAt, t.UpdatedAt = z.instant(c, "CREATED"), z.instant(c, "LAST-MODIFIED")
 	o := domain.TodoObject{Todo: t}
+	if t.Completed() {
+		o.Completed = z.instant(c, "COMPLETED")
+	}
 	if p := parentOf(c); p != nil {
 		o.Parent = strings.TrimSpace(p.Text())
 	}

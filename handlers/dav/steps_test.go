@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"mddash/domain"
 	"mddash/handlers/apptest"
@@ -397,5 +398,38 @@ func TestAnImportedTodoIsTheOneThatStepsWaitFor(t *testing.T) {
 		}
 		s.write("nobody").Want(http.StatusCreated)
 		s.wantUnder("alone", "nobody")
+	})
+}
+
+func TestWhenADoneTodoWasCompletedIsWhatItsProgramSaysLater(t *testing.T) {
+	eachSteps(t, func(t *testing.T, s steps) {
+		const first, second, tocome = "COMPLETED:20260501T120000Z", "COMPLETED:20260502T120000Z", "COMPLETED:20991101T120000Z"
+		s.write("done", "STATUS:COMPLETED", first).Want(http.StatusCreated)
+		for _, one := range []struct{ said, kept string }{{second, second}, {tocome, second}, {"LAST-MODIFIED:20260503T120000Z", second}, {first, first}} {
+			s.write("done", "STATUS:COMPLETED", one.said).Want(http.StatusNoContent)
+			s.read("done").Want(http.StatusOK, one.kept)
+		}
+		s.write("here").Want(http.StatusCreated)
+		s.app.Clock.Advance(1234 * time.Millisecond)
+		if _, err := s.app.Scope("ann").CompleteTodo(t.Context(), s.todo("here").ID, true); err != nil {
+			t.Fatal(err)
+		}
+		was := s.todo("here").CompletedAt
+		s.put(s.at+"here.ics", strings.Replace(s.read("here").Body, "SUMMARY:here", "SUMMARY:there", 1)).Want(http.StatusNoContent)
+		if now := s.todo("there").CompletedAt; !now.Equal(was) {
+			t.Errorf("completed %v, was %v", now, was)
+		}
+		if _, err := s.app.Scope("ann").AddTodo(t.Context(), domain.TodoInput{Title: "Call", AssigneeIDs: []string{s.app.As("bo").User.ID}}); err != nil {
+			t.Fatal(err)
+		}
+		objects, err := s.app.Scope("bo").TodoObjects(t.Context(), 0, domain.ObjectFilter{})
+		if err != nil || len(objects) != 1 {
+			t.Fatal(objects, err)
+		}
+		bo := s.of("bo")
+		path := bo.at + objects[0].Name
+		bo.put(path, strings.Replace(bo.Get(path).Body, "STATUS:NEEDS-ACTION", "STATUS:COMPLETED\r\n"+first, 1)).Want(http.StatusNoContent)
+		bo.put(path, strings.Replace(bo.Get(path).Body, first, second, 1)).Want(http.StatusNoContent)
+		bo.Get(path).Want(http.StatusOK, second)
 	})
 }
