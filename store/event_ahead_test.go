@@ -197,13 +197,13 @@ func TestChangesOfEventsAreKnownOneByOneUntilTheyAreTooMany(t *testing.T) {
 		t.Error("events changed, and no version did")
 	}
 	c.changeEvent(9, 9)
-	c.forgetEvents() // it was not committed
+	c.forgetRows() // it was not committed
 	second := commit(3)
 	if got := since(start) + " " + since(first) + " " + since(second); got != "3 true 1 true 0 true" {
 		t.Error(got)
 	}
 	var many []int64
-	for id := range int64(eventChangesMost) {
+	for id := range int64(rowChangesMost) {
 		many = append(many, id)
 	}
 	last := commit(many[2:]...)

@@ -42,6 +42,14 @@ type homeRead struct {
 	domain.Home
 	// listed are the projects whose todos are in the caller's lists, at most one more than listedMost.
 	listed []int64
+	asOf   countedAsOf
+}
+
+// countedAsOf is what tells whether what was counted still holds, all from before anything was read.
+type countedAsOf struct {
+	// counts is the state of what homeCounts counts; past that of the projects, and version that of the todos and of time.
+	counts, past string
+	version      int64
 }
 
 type homeFill = func(context.Context, *homeRead, domain.Date) error
@@ -57,7 +65,7 @@ func (s *Scope) readHome(ctx context.Context) (domain.Home, error) {
 	home, ahead, todos, counts := parts[0].home.Home, parts[1].home, parts[2].home, parts[3].home
 	home.Occurrences, home.Further, home.Meetings = ahead.Occurrences, ahead.Further, ahead.Meetings
 	home.Late, home.Today, home.Next, home.Done = todos.Late, todos.Today, todos.Next, todos.Done
-	home.Projects, home.Days, home.HasTodo, home.HasCompany, home.HasMore = counts.Projects, counts.Days, counts.HasTodo, counts.HasCompany, counts.HasMore || ahead.HasMore
+	home.Projects, home.Days, home.HasTodo, home.HasMore = counts.Projects, counts.Days, counts.HasTodo, home.HasMore || ahead.HasMore
 	counts.Nav.Decisions = home.Nav.Decisions
 	home.Nav = counts.Nav
 	return home, nil
@@ -84,6 +92,7 @@ func (s *Scope) fillHome(ctx context.Context, parts []*homePart) error {
 		asking.SetLimit(1) // a transaction answers one after the other
 	}
 	foreign := s.store.foreign(ctx)
+	asOf := s.store.countedAsOf(foreign)
 	for _, p := range slices.Backward(parts) { // what comes after another part is never of a later state than that
 		p.state = s.store.stateOf(p.of, foreign)
 	}
@@ -92,6 +101,7 @@ func (s *Scope) fillHome(ctx context.Context, parts []*homePart) error {
 			p.home, p.known = value.(homeRead), true
 			continue
 		}
+		p.home.asOf = asOf
 		s.ask(within, asking, p)
 	}
 	if err := asking.Wait(); err != nil {
@@ -103,6 +113,15 @@ func (s *Scope) fillHome(ctx context.Context, parts []*homePart) error {
 		}
 	}
 	return nil
+}
+
+func (s *Store) countedAsOf(foreign string) countedAsOf {
+	asOf := countedAsOf{counts: s.stateOf(dailyTables|workTables, foreign), past: s.stateOf(workTables, foreign)}
+	version, settled := s.changes.version(dailyTables)
+	if asOf.version = version; !settled {
+		asOf.past = ""
+	}
+	return asOf
 }
 
 // ask reads a part, when the one is there that it comes after, whose questions are all asked before.
@@ -248,41 +267,43 @@ func (s *Scope) newestUnread() clause {
 // homeCounts are the numbers, what there is at all, and what the caller completed and logged, day by day. Of all that only what they
 // were told has to do with events: where nothing else changed, nothing else is counted.
 func (s *Scope) homeCounts(ctx context.Context, home *homeRead, today domain.Date) error {
-	state, key := s.store.stateOf(dailyTables|workTables, s.store.foreign(ctx)), s.rememberedAs("home counts")
+	state, key := home.asOf.counts, s.rememberedAs("home counts")
 	if counted, found := s.store.remembered.get(state, key, s.store.now()); found {
 		*home = counted.(homeRead)
 		return s.homeUnread(ctx, home)
 	}
-	columns, from, err := s.homeCounted(home, today)
+	days, first := s.homePast(home, today)
+	columns, from, err := s.homeCounted(home, first, today)
 	if err != nil {
 		return err
 	}
 	query := raw(`SELECT `).plus(s.unreadCounts(), raw(`, `), columns, raw(` FROM `), from)
-	var unread, todos, people, projects, notes int
+	var unread, todos int
 	var snoozed, done, logged, totals text
-	err = s.store.askKept(query).Scan(ctx, &unread, &snoozed, &home.Nav.Today, &home.Nav.Overdue, &done, &logged, &totals, &todos, &people, &projects, &notes)
+	err = s.store.askKept(query).Scan(ctx, &unread, &snoozed, &home.Nav.Today, &home.Nav.Overdue, &done, &logged, &totals, &todos)
 	if err != nil {
 		return wrap(err, "count what somebody comes home to")
 	}
-	s.homeDays(home, today.AddDays(1-domain.HomeBack), string(done), string(logged))
+	if home.Days = s.withDone(days, string(done), string(logged)); first != today {
+		s.rememberPast(home.asOf, home.Days)
+	}
 	home.Projects = withTodos(home.Projects, string(totals))
-	home.HasTodo, home.HasCompany, home.HasMore = todos > 0, people > 0, projects+notes > 0
+	home.HasTodo = todos > 0
 	s.store.remembered.set(key, recollection{value: *home, state: state})
 	countUnread(&home.Nav, unread, string(snoozed), s.store.now())
 	return nil
 }
 
 // homeCounted are the columns of homeCounts that have nothing to do with events, and what they are read from.
-func (s *Scope) homeCounted(home *homeRead, today domain.Date) (columns, from clause, err error) {
-	any := func(from string, which clause) clause {
-		return raw(`, (SELECT count(*) FROM (SELECT 1 FROM `+from+` WHERE `).plus(which, raw(` LIMIT 1) AS one)`))
-	}
+func (s *Scope) homeCounted(home *homeRead, first, today domain.Date) (columns, from clause, err error) {
 	due, from, err := s.dueCounts(today)
-	return due.plus(raw(`, `), s.doneSince(home.listed, today.AddDays(1-domain.HomeBack), today), raw(`, `), todosOf(home.Projects),
-		any(`tasks AS t`, raw(`t.user_id = ?`, s.user.ID)),
-		any(`users AS u`, raw(`u.id <> ? AND u.disabled_at IS NULL`, s.user.ID)),
-		any(`projects AS p`, s.seesProject()),
-		any(`notes AS n`, raw(`n.user_id = ? AND n.deleted_at IS NULL`, s.user.ID))), from, err
+	return due.plus(raw(`, `), s.doneIn(home.listed, first, today), raw(`, `), todosOf(home.Projects), raw(`, `),
+		isThere(`tasks AS t`, raw(`t.user_id = ?`, s.user.ID))), from, err
+}
+
+// isThere is 1 where there is such a row, and else 0.
+func isThere(from string, which clause) clause {
+	return raw(`(SELECT count(*) FROM (SELECT 1 FROM `+from+` WHERE `).plus(which, raw(` LIMIT 1) AS one)`))
 }
 
 // homeUnread counts what the caller has not read.

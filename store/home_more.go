@@ -24,8 +24,11 @@ func (s *Scope) homeProjects(ctx context.Context, home *homeRead, _ domain.Date)
 		client, seesClient = `c.company_name`, raw(` LEFT JOIN clients AS c ON c.id = picked.client_id AND (`).plus(s.seesClient(), raw(`)`))
 	}
 	listed := and(s.seesProject(), openShelf.holds())
-	query := raw(`SELECT named.ids, picked.*, `+client+` AS client
-		FROM (SELECT coalesce(string_agg(CAST(few.id AS TEXT), ','), '') AS ids FROM (SELECT p.id FROM projects AS p WHERE `).plus(listed, raw(` LIMIT ?) AS few) AS named
+	query := raw(`SELECT named.ids, named.people, named.things, picked.*, `+client+` AS client
+		FROM (SELECT coalesce(string_agg(CAST(few.id AS TEXT), ','), '') AS ids, `).plus(
+		isThere(`users AS u`, raw(`u.id <> ? AND u.disabled_at IS NULL`, s.user.ID)), raw(` AS people, `),
+		isThere(`projects AS p`, s.seesProject()), raw(` + `), isThere(`notes AS n`, raw(`n.user_id = ? AND n.deleted_at IS NULL`, s.user.ID)), raw(` AS things
+			FROM (SELECT p.id FROM projects AS p WHERE `), listed, raw(` LIMIT ?) AS few) AS named
 		LEFT JOIN (SELECT p.id, p.name, p.key, p.color, p.status, p.client_id, p.end_date, lower(p.name) AS by_name, coalesce(substr(p.end_date, 1, 10), '`+noDue+`') AS by_end,
 			p.id IN (SELECT project_id FROM project_pins WHERE user_id = ?) AS pinned,
 			CASE WHEN p.owner_id = ? OR p.id IN (SELECT project_id FROM project_managers WHERE user_id = ?) OR p.id IN (SELECT project_id FROM project_members WHERE user_id = ?) THEN 1 ELSE 0 END AS mine
@@ -35,12 +38,13 @@ func (s *Scope) homeProjects(ctx context.Context, home *homeRead, _ domain.Date)
 	var rows []struct {
 		projectRow
 		Ids, Client, ByName, ByEnd string
-		Mine                       int
+		Mine, People, Things       int
 	}
 	if err := s.store.read.NewRaw(query.sql, query.args...).Scan(ctx, &rows); err != nil {
 		return wrap(err, "read the projects of the dashboard")
 	}
 	for _, row := range rows {
+		home.HasCompany, home.HasMore = row.People > 0, row.Things > 0
 		if home.listed = numbersOf(slices.Collect(itemsOf(row.Ids))); row.ID == 0 {
 			break
 		}
@@ -126,19 +130,49 @@ func (s *Scope) homeDecisions(ctx context.Context, home *homeRead, today domain.
 	return nil
 }
 
-// homeDays put what doneSince lists under its days.
-func (s *Scope) homeDays(home *homeRead, first domain.Date, done, logged string) {
-	home.Days = make([]domain.HomeDay, domain.HomeBack)
-	midnights := make([]string, domain.HomeBack) // when each day ends
-	for i := range home.Days {
-		home.Days[i].Date = first.AddDays(i)
+// pastDays are days with what was done before today, as of a version of the todos and of time or later. Nobody changes them.
+type pastDays struct {
+	days    []domain.HomeDay
+	version int64
+}
+
+// homePast are the days to today with what the caller completed and logged before it, and the first day of which nothing is counted
+// yet. What was counted is remembered until something changes that was done before today: what somebody does now changes today alone.
+func (s *Scope) homePast(home *homeRead, today domain.Date) (days []domain.HomeDay, from domain.Date) {
+	if kept, found := s.store.remembered.get(home.asOf.past, s.rememberedAs("home past"), s.store.now()); found {
+		past := kept.(pastDays)
+		if !s.store.changes.doneChanged(past.version, s.midnight(today).UTC().Format(storedTime)) {
+			return past.days, today
+		}
+	}
+	first := today.AddDays(1 - domain.HomeBack)
+	days = make([]domain.HomeDay, domain.HomeBack)
+	for i := range days {
+		days[i].Date = first.AddDays(i)
+	}
+	return days, first
+}
+
+// rememberPast remembers all of some days but today.
+func (s *Scope) rememberPast(asOf countedAsOf, days []domain.HomeDay) {
+	days = slices.Clone(days)
+	today := &days[len(days)-1]
+	*today = domain.HomeDay{Date: today.Date}
+	s.store.remembered.set(s.rememberedAs("home past"), recollection{value: pastDays{days, asOf.version}, state: asOf.past})
+}
+
+// withDone are days with what doneIn lists.
+func (s *Scope) withDone(days []domain.HomeDay, done, logged string) []domain.HomeDay {
+	days, first := slices.Clone(days), days[0].Date
+	midnights := make([]string, len(days)) // when each day ends
+	for i := range days {
 		midnights[i] = s.midnight(first.AddDays(i + 1)).UTC().Format(storedTime)
 	}
 	for one := range itemsOf(logged) {
 		day, minutes, _ := strings.Cut(one, " ")
-		if at := first.DaysUntil(domain.StoredDate(day)); at >= 0 && at < len(home.Days) {
+		if at := first.DaysUntil(domain.StoredDate(day)); at >= 0 && at < len(days) {
 			n, _ := strconv.Atoi(minutes)
-			home.Days[at].Minutes += n
+			days[at].Minutes += n
 		}
 	}
 	for one := range itemsOf(done) {
@@ -153,7 +187,7 @@ func (s *Scope) homeDays(home *homeRead, first domain.Date, done, logged string)
 		if at == len(midnights) {
 			continue
 		}
-		day := &home.Days[at]
+		day := &days[at]
 		day.Done++
 		if due != "" {
 			day.Dated++
@@ -162,6 +196,7 @@ func (s *Scope) homeDays(home *homeRead, first domain.Date, done, logged string)
 			day.InTime++
 		}
 	}
+	return days
 }
 
 // itemsOf are the items of a list that string_agg wrote with commas between them.
@@ -175,19 +210,19 @@ func itemsOf(list string) iter.Seq[string] {
 // completed is the expression that the indexes of what was completed have: who reads no other column need not look at the todos.
 const completed = `coalesce(t.completed_at, '` + longAgo + `')`
 
-// doneSince are two columns: every todo of the caller that was completed since the first day, when and directly after it the day
-// that it was due; and the days with the minutes that they logged; both with commas between. The todos may be thousands: a
+// doneIn are two columns: every todo of the caller that was completed from the first day to the end of the last, when and directly
+// after it the day that it was due; and the days with the minutes that they logged; both with commas between. The todos may be thousands: a
 // database that groups them looks at the todos too, a column more costs as much as the one there is, and as many rows cost more
 // than one text.
-func (s *Scope) doneSince(projects []int64, first, today domain.Date) clause {
-	yes, since, in := true, s.midnight(first), s.listedIn(projects)
+func (s *Scope) doneIn(projects []int64, first, last domain.Date) clause {
+	yes, since, until, in := true, s.midnight(first), instant{s.midnight(last.AddDays(1))}, s.listedIn(projects)
 	own := s.branchesIn(domain.TodoFilter{Completed: &yes, CompletedFrom: since}, raw(`t.project_id IN (`).plus(in, raw(`)`)))[0]
 	done := func(at, due string) clause {
 		return raw(`coalesce((SELECT string_agg(` + s.store.dialect.timeText(at) + ` || coalesce(` + due + `, ''), ',') FROM `)
 	}
-	return done(completed, `substr(t.due_date, 1, 10)`).plus(own.from, raw(` WHERE `), own.where, raw(`), '') || ',' || `),
-		done(`mine.done_at`, `mine.due_day`), raw(`task_assignees AS mine WHERE mine.user_id = ? AND mine.done_at >= ? AND (mine.project_id IS NULL OR mine.project_id NOT IN (`+shelved+`))
-			AND (mine.owner_id IS NULL OR mine.owner_id <> ? OR mine.project_id IS NOT NULL AND mine.project_id NOT IN (`, s.user.ID, instant{since}, s.user.ID), in,
+	return done(completed, `substr(t.due_date, 1, 10)`).plus(own.from, raw(` WHERE `), own.where, raw(` AND `+completed+` < ?), '') || ',' || `, until),
+		done(`mine.done_at`, `mine.due_day`), raw(`task_assignees AS mine WHERE mine.user_id = ? AND mine.done_at >= ? AND mine.done_at < ? AND (mine.project_id IS NULL OR mine.project_id NOT IN (`+shelved+`))
+			AND (mine.owner_id IS NULL OR mine.owner_id <> ? OR mine.project_id IS NOT NULL AND mine.project_id NOT IN (`, s.user.ID, instant{since}, until, s.user.ID), in,
 		raw(`))), ''), (SELECT string_agg(log.day || ' ' || log.minutes, ',') FROM (SELECT e.day, sum(e.minutes) AS minutes FROM time_entries AS e
-			WHERE e.user_id = ? AND e.deleted_at IS NULL AND e.minutes IS NOT NULL AND e.day >= ? AND e.day <= ? GROUP BY e.day) AS log)`, s.user.ID, string(first), string(today)))
+			WHERE e.user_id = ? AND e.deleted_at IS NULL AND e.minutes IS NOT NULL AND e.day >= ? AND e.day <= ? GROUP BY e.day) AS log)`, s.user.ID, string(first), string(last)))
 }

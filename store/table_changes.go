@@ -53,7 +53,10 @@ type tableChanges struct {
 	versions map[tableGroup]int64 // by single group
 	underway map[tableGroup]int   // transactions that are about to end, or have just ended
 	lost     bool                 // something was written past them
-	events   eventChanges
+	events   rowChanges[int64]
+	// done are changes of what was done, each told by the earliest time that it concerns; columns is nil until it is known where these stand.
+	done    rowChanges[string]
+	columns map[string]doneColumn
 	// conn is the connection that was last asked about other programs, and epoch how many there have been.
 	conn  any
 	epoch int64
@@ -66,11 +69,9 @@ func newTableChanges() *tableChanges {
 // begin tells that a transaction with changes is about to be committed, and end that it was, or was not. Between the two nobody
 // knows whether a reader sees them. It gives what end is to be told.
 func (c *tableChanges) begin(of tableGroup) tableGroup {
-	if c.changesEvents() {
-		of |= calendarTables
-	}
+	of |= c.ofRows()
 	c.count(of, 1)
-	c.keepEvents()
+	c.keepRows()
 	return of
 }
 
@@ -142,7 +143,10 @@ func (s *Store) counted(ctx context.Context, transact func(context.Context, *bun
 	noted := &changing{}
 	defer func() { s.changes.end(noted.begun) }()
 	return transact(context.WithValue(ctx, changingKey{}, noted), s.write, func(ctx context.Context, tx bun.Tx) error {
-		s.changes.forgetEvents()
+		s.changes.forgetRows()
+		if err := s.changes.findColumns(ctx, tx); err != nil {
+			return err
+		}
 		err := fn(ctx, tx)
 		if err == nil {
 			noted.begun = s.changes.begin(noted.of)
