@@ -61,8 +61,9 @@ func (i *instance) watch(t *testing.T) {
 }
 
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	for range p.instances {
-		if i := p.instances[p.turn.Add(1)%uint64(len(p.instances))]; i.ready.Load() {
+	turn := p.turn.Add(1) // once: what else takes turns meanwhile would lead past the one that is ready
+	for n := range uint64(len(p.instances)) {
+		if i := p.instances[(turn+n)%uint64(len(p.instances))]; i.ready.Load() {
 			i.proxy.ServeHTTP(w, r)
 			return
 		}
