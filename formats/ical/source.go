@@ -260,8 +260,8 @@ func said(out *domain.ImportedObject, warnings []Error, err error) bool {
 	return err != nil
 }
 
-// uidMax is how long a UID may be, in bytes.
-const uidMax = 1000
+// UIDMax is how long a UID may be, in bytes.
+const UIDMax = 1000
 
 // refused says why an object is not taken, whatever is in it.
 func (s *Source) refused(uid string) string {
@@ -269,7 +269,7 @@ func (s *Source) refused(uid string) string {
 	case "REFRESH", "COUNTER", "DECLINECOUNTER":
 		return "It is an answer to an invitation (" + s.method + "), and no event."
 	}
-	if len(uid) > uidMax {
+	if len(uid) > UIDMax {
 		return "Its UID is too long."
 	}
 	return ""

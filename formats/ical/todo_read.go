@@ -207,7 +207,7 @@ func tagsOf(c *Component) []string {
 func parentOf(c *Component) *Property {
 	for i := range c.Properties {
 		p := &c.Properties[i]
-		if kind := p.Param("RELTYPE"); p.Name == "RELATED-TO" && (kind == "" || strings.EqualFold(kind, "PARENT")) && strings.TrimSpace(p.Value) != "" && len(p.Value) <= uidMax {
+		if kind := p.Param("RELTYPE"); p.Name == "RELATED-TO" && (kind == "" || strings.EqualFold(kind, "PARENT")) && strings.TrimSpace(p.Value) != "" && len(p.Value) <= UIDMax {
 			return p
 		}
 	}

@@ -1,6 +1,7 @@
 package dav_test
 
 import (
+	"crypto/rand"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"mddash/domain"
+	"mddash/formats/ical"
 	"mddash/handlers/apptest"
 )
 
@@ -204,6 +206,11 @@ func TestWhatIsNoObjectIsRefusedWithWhatIsWrong(t *testing.T) {
 	at := own(t, app, p, "ann")
 	p.put(at+"first.ics", event("taken")).Want(http.StatusCreated)
 	todo := calendar("VTODO", "todo", "SUMMARY:Call")
+	longest := strings.ToLower(rand.Text())
+	for len(longest) < ical.UIDMax {
+		longest += strings.ToLower(rand.Text())
+	}
+	longest = longest[:ical.UIDMax]
 	two := strings.Replace(event("one"), "END:VCALENDAR", strings.Join(strings.Split(event("two"), "\r\n")[3:], "\r\n"), 1)
 	for name, one := range map[string]struct {
 		path, text, want string
@@ -214,6 +221,9 @@ func TestWhatIsNoObjectIsRefusedWithWhatIsWrong(t *testing.T) {
 		"a NUL":                   {at + "a.ics", event("a", "LOCATION:\x00"), "valid-calendar-data", 403},
 		"two UIDs":                {at + "a.ics", two, "valid-calendar-object-resource", 403},
 		"no UID":                  {at + "a.ics", strings.Replace(event("a"), "UID:a\r\n", "", 1), "valid-calendar-object-resource", 403},
+		"an event's UID too long": {at + "a.ics", event(longest + "x"), "valid-calendar-object-resource", 403},
+		"a todo's UID too long":   {p.home + "todos/a.ics", calendar("VTODO", longest+"x", "SUMMARY:Call"), "valid-calendar-object-resource", 403},
+		"a name too long":         {at + longest + longest + ".ics", event("a"), "", 0},
 		"a METHOD":                {at + "a.ics", strings.Replace(event("a"), "VERSION", "METHOD:REQUEST\r\nVERSION", 1), "valid-calendar-object-resource", 403},
 		"a todo among events":     {at + "a.ics", todo, "supported-calendar-component", 403},
 		"an event among todos":    {p.home + "todos/a.ics", event("a"), "supported-calendar-component", 403},
@@ -235,6 +245,8 @@ func TestWhatIsNoObjectIsRefusedWithWhatIsWrong(t *testing.T) {
 			answer.Want(one.status, one.want)
 		})
 	}
+	p.put(at+"long.ics", event(longest)).Want(http.StatusCreated)
+	p.put(p.home+"todos/long.ics", calendar("VTODO", longest, "SUMMARY:Call")).Want(http.StatusCreated)
 	p.Send(http.MethodPut, at+"a.ics", "application/json", []byte("{}")).Want(http.StatusForbidden, "supported-calendar-data")
 }
 

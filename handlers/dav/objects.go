@@ -174,6 +174,8 @@ func checkOneThing(objects []*ical.Component) error {
 			return badObject("It holds things of several kinds.")
 		case uid == "":
 			return badObject("It has no UID.")
+		case len(uid) > ical.UIDMax:
+			return badObject("Its UID is longer than 1,000 bytes.")
 		case uid != strings.TrimSpace(objects[0].Text("UID")):
 			return badObject("It holds several things with UIDs of their own.")
 		case again && before != one.String():
